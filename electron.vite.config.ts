@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import { NONCE_PLACEHOLDER } from './src/main/page/load-page.ts';
+
+/**
+ * electron-vite builds pages for file:// with relative addresses. Ours are served from a root, by app:// or http://, and
+ * have paths of their own (`/alerts/3f2a`), where relative addresses would lead astray.
+ */
+const servedFromRoot: Plugin = {
+  name: 'watchdeck:served-from-root',
+  config: () => ({ base: '/' }),
+};
+
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Three builds, none of which needs Electron's binary. Packages in "dependencies" stay outside the main bundles. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          serve: 'src/main/serve.ts',
+          engine: 'src/main/engine-process.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can require nothing but electron, so it is one CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
+    // Vite writes the placeholder on every script, style and link tag; the shells put each response's nonce there.
+    html: { cspNonce: NONCE_PLACEHOLDER },
+    plugins: [react(), servedFromRoot],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      // Inlined assets would be data: addresses, which the Content-Security-Policy allows for images only.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: 'src/renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,30 @@
+import { defineConfig } from 'playwright/test';
+import { browserArguments, findBrowser } from './test/helpers/browser.ts';
+
+// Tools that only read this file (knip) run where there is no browser; `npm test` gets one before it starts Playwright.
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  // Needs a program that npm can't bring.
+  testIgnore: process.env['WATCHDECK_NODE_EXPORTER'] === undefined ? '**/node-exporter.spec.ts' : [],
+  outputDir: 'test-results/e2e',
+  // One at a time: every spec runs an engine, a browser and exporters of its own, and measures time.
+  workers: 1,
+  fullyParallel: false,
+  // A test that passes the second time is a broken test.
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { args: browserArguments(), ...(executablePath === null ? {} : { executablePath }) },
+    viewport: { width: 1440, height: 900 },
+    acceptDownloads: true,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+});
