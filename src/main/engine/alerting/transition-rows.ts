@@ -1,0 +1,62 @@
+import type { AlertState, AlertTransition, HistoryPage } from '#shared/contract/alerts.ts';
+import type { Severity } from '#shared/model/severity.ts';
+import type { NewTransition } from '../rules/types.ts';
+import type { WritableDatabase } from '../storage/types.ts';
+import { labelsFromJson, nullForNaN } from './instance-rows.ts';
+
+interface TransitionRow {
+  id: number;
+  at_ms: number;
+  fingerprint: string;
+  rule: string;
+  severity: Severity;
+  labels: string;
+  from_state: AlertState;
+  to_state: AlertState;
+  reason: string;
+  value: number | null;
+}
+
+export const HISTORY_SQL =
+  'SELECT * FROM alert_transitions WHERE at_ms >= ? AND at_ms <= ? ORDER BY at_ms DESC, id DESC LIMIT ?';
+
+/** SQL of `alert_transitions`. */
+export function openTransitionRows(db: WritableDatabase) {
+  const insert = db.prepare<Omit<TransitionRow, 'id'>>(`
+    INSERT INTO alert_transitions (at_ms, fingerprint, rule, severity, labels, from_state, to_state, reason, value)
+    VALUES (@at_ms, @fingerprint, @rule, @severity, @labels, @from_state, @to_state, @reason, @value)`);
+  const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
+
+  return {
+    /** Returns the transition's id. */
+    append(transition: NewTransition): number {
+      const { lastInsertRowid } = insert.run({
+        at_ms: Math.round(transition.atMs),
+        fingerprint: transition.fingerprint,
+        rule: transition.rule,
+        severity: transition.severity,
+        labels: JSON.stringify(transition.labels),
+        from_state: transition.from,
+        to_state: transition.to,
+        reason: transition.reason,
+        value: nullForNaN(transition.value),
+      });
+      return Number(lastInsertRowid);
+    },
+    /** Newest first. */
+    history({ fromMs, toMs, limit }: HistoryPage): AlertTransition[] {
+      return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map((row) => ({
+        id: row.id,
+        atMs: row.at_ms,
+        fingerprint: row.fingerprint,
+        rule: row.rule,
+        severity: row.severity,
+        labels: labelsFromJson(row.labels),
+        from: row.from_state,
+        to: row.to_state,
+        reason: row.reason,
+        value: row.value ?? NaN,
+      }));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { EngineStatus, SystemInfo } from '#shared/contract/system.ts';
+import type { RuleStatus } from '#shared/contract/alerts.ts';
+import type { Alerting } from '../alerting/types.ts';
+import type { Clock } from '../base/clock.ts';
+import type { ConfigStore } from '../config/index.ts';
+import type { QueryService } from '../query/index.ts';
+import type { Reports } from '../reports/index.ts';
+import type { ScrapeManager } from '../scrape/types.ts';
+import type { Tsdb } from '../tsdb/types.ts';
+
+/** What the contract's handlers and topics reach: the faces of the capabilities. */
+export interface Capabilities {
+  readonly clock: Clock;
+  readonly config: ConfigStore;
+  readonly tsdb: Tsdb;
+  readonly query: QueryService;
+  readonly scrape: ScrapeManager;
+  readonly alerting: Alerting;
+  readonly rules: { statuses(): RuleStatus[] };
+  readonly reports: Reports;
+  readonly systemInfo: () => SystemInfo;
+  readonly status: () => EngineStatus;
+}

@@ -1,0 +1,41 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
+import type { Port } from '#shared/transport/port.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { Connection } from './connection.ts';
+import type { Handlers } from './handlers.ts';
+import type { TopicProviders } from './live.ts';
+
+export { createHandlers } from './make-handlers.ts';
+export { createTopics } from './make-topics.ts';
+export type { Capabilities } from './capabilities.ts';
+
+/** Serves the contract to any number of consoles. */
+export interface Api {
+  connect(port: Port): void;
+  close(): void;
+}
+
+export function createApi(options: {
+  readonly handlers: Handlers;
+  readonly topics: TopicProviders;
+  readonly appVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Api {
+  const connections = new Set<Connection>();
+  return {
+    connect(port) {
+      const connection: Connection = new Connection({
+        ...options,
+        port,
+        onClose: () => connections.delete(connection),
+      });
+      connections.add(connection);
+    },
+    close() {
+      const stopping = new WatchdeckError('unavailable', 'The engine is stopping');
+      for (const connection of [...connections]) connection.close(stopping);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { METRIC_NAME } from '#shared/model/labels.ts';
+import type { TargetStatus } from '#shared/contract/targets.ts';
+import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
+import type { Matcher } from '../tsdb/types.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Handlers } from './handlers.ts';
+import { toInstantResult, toRangeResult } from './query-results.ts';
+
+/** Every method of the contract over the capabilities' faces. */
+export function createHandlers(capabilities: Capabilities): Handlers {
+  const { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo } = capabilities;
+
+  function statusOf(name: string): TargetStatus {
+    const status = scrape.statuses().find((target) => target.name === name);
+    if (!status) throw new WatchdeckError('not_found', `There is no target named "${name}"`);
+    return status;
+  }
+
+  return {
+    'system.info': systemInfo,
+
+    'targets.list': () => scrape.statuses(),
+    'targets.probe': ({ url }) => scrape.probe(url),
+    'targets.add': (target) => {
+      config.edit((document) => {
+        addTarget(document, target);
+      });
+      // Whoever adds a target is waiting to see it: don't make them wait for its turn in the interval.
+      return scrape.scrapeNow(target.name);
+    },
+    'targets.update': ({ name, target }) => {
+      config.edit((document) => {
+        updateTarget(document, name, target);
+      });
+      return statusOf(target.name);
+    },
+    'targets.remove': ({ name }) => {
+      config.edit((document) => {
+        removeTarget(document, name);
+      });
+      return {};
+    },
+    'targets.scrape': ({ name }) => scrape.scrapeNow(name),
+
+    'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
+      toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
+    'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
+      toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })),
+    'query.metrics': ({ match, limit }) => {
+      const wanted = match.toLowerCase();
+      const names = tsdb.labelValues(METRIC_NAME, []).filter((name) => name.toLowerCase().includes(wanted));
+      // Names that start with what was typed come first: that is what a person who types it looks for.
+      names.sort((a, b) => startRank(a, wanted) - startRank(b, wanted) || a.localeCompare(b));
+      return names
+        .slice(0, limit)
+        .map((name) => tsdb.metadata(name)[0] ?? { name, type: 'unknown' as const, help: '', unit: '' });
+    },
+    'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
+    'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
+
+    'alerts.history': (page) => alerting.history(page),
+    'alerts.rules': () => rules.statuses(),
+    'alerts.notifications': (page) => alerting.notifications(page),
+
+    'settings.get': () => config.current().console,
+    'settings.update': (settings) => {
+      config.edit((document) => {
+        setConsole(document, settings);
+      });
+      return config.current().console;
+    },
+    'config.read': () => config.document(),
+    'config.write': ({ text, revision }) => config.write(text, revision),
+
+    'reports.create': (request) => reports.create(request),
+    'reports.list': () => reports.list(),
+    'reports.read': ({ id }) => reports.read(id),
+    'reports.remove': async ({ id }) => {
+      await reports.remove(id);
+      return {};
+    },
+  };
+}
+
+function startRank(name: string, wanted: string): number {
+  return name.toLowerCase().startsWith(wanted) ? 0 : 1;
+}
+
+function byMetric(metric: string | undefined): Matcher[] {
+  return metric === undefined ? [] : [{ name: METRIC_NAME, op: '=', value: metric }];
+}

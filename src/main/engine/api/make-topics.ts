@@ -1,0 +1,25 @@
+import type { Capabilities } from './capabilities.ts';
+import { chartTopic } from './chart-topic.ts';
+import { eventTopic, periodicTopic, snapshotTopic } from './live.ts';
+import type { TopicProviders } from './live.ts';
+
+/** Every topic of the contract over the capabilities' faces. */
+export function createTopics({ status, scrape, alerting, query }: Capabilities): TopicProviders {
+  return {
+    status: () => periodicTopic(status, 1_000),
+    targets: () =>
+      snapshotTopic({
+        read: () => scrape.statuses(),
+        onChange: (listener) => scrape.onChange(listener),
+        minGapMs: 1_000,
+      }),
+    alerts: () =>
+      snapshotTopic({
+        read: () => alerting.snapshot(),
+        onChange: (listener) => alerting.onChange(listener),
+        minGapMs: 100,
+      }),
+    notifications: () => eventTopic((listener) => alerting.onNotification(listener), 50),
+    chart: (params) => chartTopic(params, query),
+  };
+}

@@ -1,0 +1,4 @@
+export { openConfig } from './store.ts';
+export type { ConfigStore } from './store.ts';
+export { addTarget, removeTarget, setConsole, updateTarget } from './edit.ts';
+export type { WatchdeckConfig } from './types.ts';

@@ -1,0 +1,141 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ConfigProblem } from '#shared/contract/system.ts';
+import { explainFileError } from '#shared/model/file-errors.ts';
+import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
+import type { YamlDocument } from '../base/yaml-document.ts';
+import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
+import type { CheckExpr } from '../rules/index.ts';
+import type { RuleGroup } from '../rules/types.ts';
+import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { fileSchema } from './schema.ts';
+import type { ConfigFile, TargetEntry } from './schema.ts';
+import type { WatchdeckConfig } from './types.ts';
+
+const DEFAULT_MAX_BODY_BYTES = 50 * 1024 * 1024;
+
+export interface LoadedConfig {
+  readonly config: WatchdeckConfig;
+  /** The files it is made from, looked up anew at each call: a pattern may match more files later. */
+  readonly files: () => readonly string[];
+}
+
+/** Turns the text of `watchdeck.yml` into a config, reading its rule files; throws {@link DocumentError} with every problem. */
+export function loadConfig(text: string, file: string, checkExpr: CheckExpr): LoadedConfig {
+  const yaml = parseYaml(text, file);
+  const entries = checkYaml(yaml, [], fileSchema);
+  const problems = [...duplicateNames(entries, yaml), ...missingRuleFiles(entries, yaml)];
+  const ruleGroups: RuleGroup[] = [];
+  const collect = (read: () => RuleGroup[]) => {
+    try {
+      ruleGroups.push(...read());
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      problems.push(...error.problems);
+    }
+  };
+  const defaults = { intervalMs: entries.global.evaluation_interval };
+  const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
+  collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
+  const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));
+  for (const ruleFile of ruleFiles()) {
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
+  }
+  DocumentError.throwIfAny(problems);
+  return { config: toConfig(entries, ruleGroups, path.dirname(file)), files: () => [file, ...ruleFiles()] };
+}
+
+function readRuleFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const message = `the rule file can't be read: ${explainFileError(error)}`;
+    throw new DocumentError([{ file, line: 1, column: 1, message }]);
+  }
+}
+
+function duplicateNames(entries: ConfigFile, yaml: YamlDocument): ConfigProblem[] {
+  const seen = new Set<string>();
+  return entries.targets.flatMap(({ name }, index) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const at = `targets[${String(index)}].name`;
+    return [
+      {
+        file: yaml.file,
+        ...placeOf(yaml, ['targets', index, 'name']),
+        message: `${at}: "${name}" is taken by a target above; names must differ`,
+      },
+    ];
+  });
+}
+
+/** A plain path that isn't there is a problem, a pattern without a match is not. */
+function missingRuleFiles(entries: ConfigFile, yaml: YamlDocument): ConfigProblem[] {
+  return entries.rule_files.flatMap((pattern, index) => {
+    const file = path.resolve(path.dirname(yaml.file), pattern);
+    if (/[*?[{]/.test(pattern) || existsSync(file)) return [];
+    return [
+      {
+        file: yaml.file,
+        ...placeOf(yaml, ['rule_files', index]),
+        message: `rule_files[${String(index)}]: there is no file ${file}`,
+      },
+    ];
+  });
+}
+
+/** Patterns are relative to the config; each file once, in the order of patterns and then of names. */
+function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
+  const found = new Set<string>();
+  for (const pattern of entries.rule_files) {
+    for (const match of globSync(pattern, { cwd }).sort()) found.add(path.resolve(cwd, match));
+  }
+  return [...found];
+}
+
+function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: string): WatchdeckConfig {
+  const { global } = entries;
+  return {
+    global: {
+      scrapeIntervalMs: global.scrape_interval,
+      scrapeTimeoutMs: global.scrape_timeout,
+      evaluationIntervalMs: global.evaluation_interval,
+      externalLabels: global.external_labels,
+    },
+    targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
+    ruleGroups,
+    host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
+    retention: { rawMs: entries.retention.raw },
+    console: entries.console,
+  };
+}
+
+function toTarget(entry: TargetEntry, global: ConfigFile['global'], directory: string): ScrapeTarget {
+  const intervalMs = entry.interval ?? global.scrape_interval;
+  const secret = (file: string | undefined, env: string | undefined): SecretSource | null => {
+    if (file !== undefined) return { file: path.resolve(directory, file) };
+    return env === undefined ? null : { env };
+  };
+  const password = secret(entry.basic_auth?.password_file, entry.basic_auth?.password_env);
+  const caFile = entry.tls?.ca_file;
+  return {
+    name: entry.name,
+    url: entry.url,
+    intervalMs,
+    // A scrape must be over before the next one starts.
+    timeoutMs: Math.min(entry.timeout ?? global.scrape_timeout, intervalMs),
+    labels: entry.labels ?? {},
+    maxBodyBytes: entry.max_body_size ?? DEFAULT_MAX_BODY_BYTES,
+    followRedirects: entry.follow_redirects,
+    basicAuth: entry.basic_auth && password ? { username: entry.basic_auth.username, password } : null,
+    bearerToken: secret(entry.bearer_token_file, entry.bearer_token_env),
+    tls: {
+      caFile: caFile === undefined ? null : path.resolve(directory, caFile),
+      insecureSkipVerify: entry.tls?.insecure_skip_verify ?? false,
+    },
+    editable: true,
+  };
+}

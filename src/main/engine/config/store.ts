@@ -1,0 +1,200 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Document } from 'yaml';
+import type { ConfigDocument } from '#shared/contract/settings.ts';
+import type { ConfigProblem } from '#shared/contract/system.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Log } from '../base/log.ts';
+import { DocumentError, formatProblem, parseYaml } from '../base/yaml-document.ts';
+import type { CheckExpr } from '../rules/index.ts';
+import { DEFAULT_CONFIG_TEXT } from './defaults.ts';
+import { readOrCreate, readText, revisionOf, writeWhole } from './files.ts';
+import { loadConfig } from './load.ts';
+import type { WatchdeckConfig } from './types.ts';
+
+/** The capability's whole face. */
+export interface ConfigStore {
+  /** The last good config. */
+  current(): WatchdeckConfig;
+  /** What is wrong with the text on disk, null when it is what runs. */
+  problem(): ConfigProblem | null;
+  /** A new good config, or a change of `problem()`. */
+  onChange(listener: () => void): () => void;
+  /** The text on disk; while the file is gone the last good one, so that saving it brings the file back. */
+  document(): ConfigDocument;
+  /** Saves a whole text; `bad_request` when it is broken, `conflict` when the file isn't at `revision` any more. */
+  write(text: string, revision: string): ConfigDocument;
+  /** Changes the document in place, comments kept; `conflict` while the text on disk is broken. */
+  edit(change: (document: Document) => void): void;
+  /** Looks whether a file changed; called by the engine about once a second. */
+  refresh(): void;
+}
+
+/**
+ * Opens the config, writing a commented default first where there is none. A broken text, or a file that went away, is a
+ * problem that is shown while the last good text runs; that one is kept in `lastGoodFile`, so that a crash or a restart in
+ * the middle of someone's edit doesn't end the watch. Throws `bad_request` where there is no last good one.
+ */
+export function openConfig(options: {
+  readonly file: string;
+  readonly lastGoodFile: string;
+  readonly checkExpr: CheckExpr;
+  readonly log: Log;
+}): ConfigStore {
+  const { file, lastGoodFile, checkExpr, log } = options;
+  const changed = new Emitter<undefined>(log);
+  let problem: ConfigProblem | null = null;
+  let goodText = readOrCreate(file, DEFAULT_CONFIG_TEXT);
+  let loaded = firstLoad();
+  let signature = signatureOf(loaded.files());
+
+  function firstLoad() {
+    try {
+      const first = loadConfig(goodText, file, checkExpr);
+      keepGood();
+      return first;
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      const kept = loadKept();
+      if (kept === null) {
+        throw asWatchdeckError(error, 'bad_request', `The config is broken. Correct it and start again:\n`);
+      }
+      problem = error.problems[0];
+      log.warn({ problems: error.problems }, 'the config is broken; starting with the last good one');
+      return kept;
+    }
+  }
+
+  /** The config that ran last, null where there is none or it no longer loads (a rule file of its is broken). */
+  function loadKept() {
+    if (!existsSync(lastGoodFile)) return null;
+    try {
+      const text = readText(lastGoodFile);
+      const kept = loadConfig(text, file, checkExpr);
+      goodText = text;
+      return kept;
+    } catch (error) {
+      if (error instanceof DocumentError) return null;
+      throw error;
+    }
+  }
+
+  function keepGood(): void {
+    try {
+      writeWhole(lastGoodFile, goodText);
+    } catch (error) {
+      // A full disk is told by the store; what runs goes on running.
+      log.warn({ err: error }, 'the last good config could not be kept');
+    }
+  }
+
+  const textNow = (): string => (existsSync(file) ? readText(file) : goodText);
+
+  function save(text: string): void {
+    let next;
+    try {
+      next = loadConfig(text, file, checkExpr);
+    } catch (error) {
+      throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
+    }
+    // In force only once it is on disk: what the console was refused must not run.
+    writeWhole(file, text);
+    take(text, next);
+    log.info({ file }, 'config saved');
+    changed.emit(undefined);
+  }
+
+  function take(text: string, next: typeof loaded): void {
+    goodText = text;
+    keepGood();
+    loaded = next;
+    problem = null;
+    // It may have brought new rule files to watch.
+    signature = signatureOf(loaded.files());
+  }
+
+  /** What keeps the text on disk from running; null when it was taken in. */
+  function reload(): ConfigProblem | null {
+    const whole = (message: string): ConfigProblem => ({ file, line: 1, column: 1, message });
+    if (!existsSync(file)) {
+      return whole('the file is gone; save the settings in the console, or put the file back');
+    }
+    try {
+      const text = readText(file);
+      // An editor that empties the file before it writes it must not end every target.
+      if (text.trim() === '') return whole('the file is empty; to run without targets, write "targets: []"');
+      take(text, loadConfig(text, file, checkExpr));
+      return null;
+    } catch (error) {
+      if (error instanceof DocumentError) return error.problems[0];
+      if (error instanceof WatchdeckError) return whole(error.message);
+      throw error;
+    }
+  }
+
+  const store: ConfigStore = {
+    current: () => loaded.config,
+    problem: () => problem,
+    onChange: (listener) => changed.on(listener),
+    document() {
+      const text = textNow();
+      return { file, text, revision: revisionOf(text), problem };
+    },
+    write(text, revision) {
+      if (revisionOf(textNow()) !== revision) {
+        throw new WatchdeckError(
+          'conflict',
+          `${file} was changed by someone else since you opened it: reload it, then make your change again`,
+        );
+      }
+      save(text);
+      return store.document();
+    },
+    edit(change) {
+      const text = textNow();
+      let document: Document;
+      try {
+        loadConfig(text, file, checkExpr);
+        document = parseYaml(text, file).document;
+      } catch (error) {
+        if (!(error instanceof DocumentError)) throw error;
+        throw asWatchdeckError(error, 'conflict', 'The config file has a mistake; correct it first: ');
+      }
+      change(document);
+      save(document.toString({ lineWidth: 0 }));
+    },
+    refresh() {
+      const now = signatureOf(loaded.files());
+      if (now === signature) return;
+      signature = now;
+      problem = reload();
+      if (problem === null) log.info({ file }, 'config reloaded');
+      else log.warn({ problem }, 'the config can not be used; the last good one keeps running');
+      changed.emit(undefined);
+    },
+  };
+  return store;
+}
+
+function asWatchdeckError(
+  error: DocumentError,
+  code: 'bad_request' | 'conflict',
+  prefix: string,
+): WatchdeckError {
+  const [first, ...rest] = error.problems;
+  const more = rest.length > 0 ? ` (and ${String(rest.length)} more)` : '';
+  return new WatchdeckError(code, `${prefix}${formatProblem(first)}${more}`, { problems: error.problems });
+}
+
+/** Cheap enough for once a second: what the files' names, sizes and times say. */
+function signatureOf(files: readonly string[]): string {
+  return files
+    .map((file) => {
+      // A file that is gone is a change too; loading it will say what is wrong.
+      const stat = statSync(file, { throwIfNoEntry: false });
+      return stat
+        ? `${file}:${String(stat.ino)}:${String(stat.size)}:${String(stat.mtimeMs)}`
+        : `${file}:gone`;
+    })
+    .join('\n');
+}

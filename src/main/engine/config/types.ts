@@ -1,0 +1,19 @@
+import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { RuleGroup } from '../rules/types.ts';
+import type { ScrapeTarget } from '../scrape/types.ts';
+
+/** The whole configuration, defaults filled in, rule files read. */
+export interface WatchdeckConfig {
+  readonly global: {
+    readonly scrapeIntervalMs: number;
+    readonly scrapeTimeoutMs: number;
+    readonly evaluationIntervalMs: number;
+    /** Added to alerts that leave this machine. */
+    readonly externalLabels: Readonly<Record<string, string>>;
+  };
+  readonly targets: readonly ScrapeTarget[];
+  readonly ruleGroups: readonly RuleGroup[];
+  readonly host: { readonly enabled: boolean; readonly intervalMs: number };
+  readonly retention: { readonly rawMs: number };
+  readonly console: ConsoleSettings;
+}

@@ -1,0 +1,233 @@
+/**
+ * The engine: builds every capability from a config, and starts and stops them in one visible order. Read this first.
+ * Nothing here decides anything; it only says what is made from what, and who hears of what.
+ */
+import os from 'node:os';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Port } from '#shared/transport/port.ts';
+import { formatTimestamp } from '#shared/format/index.ts';
+import { alertingMigrations, openAlerting } from './alerting/index.ts';
+import { createApi, createHandlers, createTopics } from './api/index.ts';
+import { createConfigApplier } from './apply-config.ts';
+import { systemClock } from './base/clock.ts';
+import { startLoop } from './base/loop.ts';
+import { Teardown } from './base/teardown.ts';
+import { openConfig } from './config/index.ts';
+import { createHostSwitch } from './host/index.ts';
+import { openLog } from './logging/index.ts';
+import type { EngineOptions } from './options.ts';
+import { checkExpr, createQueryService } from './query/index.ts';
+import { openReports, reportsMigrations } from './reports/index.ts';
+import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
+import { createScrapeManager } from './scrape/index.ts';
+import { createSelfCollector } from './self/index.ts';
+import { createStatusReader } from './status.ts';
+import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
+import { announceSummary } from './summary.ts';
+import { createSystemInfo } from './system-info.ts';
+import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+
+export type { EngineOptions } from './options.ts';
+
+/** More steps than this in one report's period and the oldest are left out. */
+const REPORT_TRANSITIONS = 5_000;
+
+/** A running engine. */
+export interface Engine {
+  readonly startedAtMs: number;
+  /** Serves the contract to one console. */
+  connect(port: Port): void;
+  /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
+  power(state: 'suspend' | 'resume'): void;
+  /** Stops everything in reverse order and flushes; after it nothing is left running. */
+  stop(): Promise<void>;
+}
+
+/** Rejects with a WatchdeckError that names what is in the way and the way out; nothing is left running then either. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const teardown = new Teardown();
+  try {
+    return build(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+function build(options: EngineOptions, teardown: Teardown): Engine {
+  const { dataDir, appVersion } = options;
+  const clock = systemClock;
+  const startedAtMs = clock.nowMs();
+  const hostname = os.hostname();
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const every = (name: string, everyMs: number, run: () => void | Promise<void>) => {
+    const loop = startLoop({ name, everyMs, log, run });
+    teardown.add(() => loop.stop());
+  };
+
+  // The data folder is ours alone, and there is a log to write to.
+  const lock = lockDataDir(dataDir, startedAtMs);
+  teardown.add(() => lock.release());
+  const opened = openLog({ dataDir });
+  const { log, file: logFile } = opened;
+  teardown.add(() => opened.close());
+  log.info({ appVersion, dataDir, shell: options.shell }, 'engine starting');
+
+  // What is to be done.
+  const configFile = options.configFile ?? path.join(dataDir, 'watchdeck.yml');
+  const lastGoodFile = path.join(dataDir, 'watchdeck.last-good.yml');
+  const config = openConfig({ file: configFile, lastGoodFile, checkExpr, log });
+
+  // What is known.
+  const stores = { dataDir, appVersion, clock, log };
+  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  teardown.add(() => state.close());
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  teardown.add(() => metrics.close());
+  const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
+  teardown.add(() => tsdb.close());
+  const query = createQueryService({ reader: tsdb, clock });
+  const openSource = tsdb.source.bind(tsdb);
+  const putMetadata = tsdb.putMetadata.bind(tsdb);
+
+  // Alerts before rules, which restore theirs from it; rules before anything that appends.
+  const alerting = orStoreError(state.path, () =>
+    openAlerting({
+      store: state,
+      clock,
+      log,
+      notifier: options.notify,
+      formatTime: (ms) => formatTimestamp(ms, timeZone),
+    }),
+  );
+  const rules = createRuleEngine({
+    query: async (expr, timeMs) => (await query.instant(expr, timeMs)).value,
+    alerting,
+    openSource,
+    clock,
+    log,
+    externalLabels: () => config.current().global.externalLabels,
+    settleMs: config.current().global.scrapeIntervalMs,
+  });
+  const ruleSchedule = createRuleScheduler({
+    engine: rules,
+    clock,
+    log,
+    schedule: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  teardown.add(() => ruleSchedule.stop());
+
+  // What comes in.
+  const scrape = createScrapeManager({ clock, log, openSource, putMetadata, appVersion });
+  teardown.add(() => scrape.stop());
+  const host = createHostSwitch({ clock, log, openSource, putMetadata });
+  teardown.add(() => host.stop());
+  const self = createSelfCollector({
+    clock,
+    log,
+    openSource,
+    putMetadata,
+    version: appVersion,
+    hostname,
+    readings: () => ({
+      ...tsdb.stats(),
+      scrapes: scrape.scrapes(),
+      ruleEvaluations: ruleSchedule.schedules().reduce((sum, { evaluations }) => sum + evaluations, 0),
+    }),
+  });
+  teardown.add(() => self.stop());
+
+  // What goes out.
+  const reports = openReports({
+    dataDir,
+    store: state,
+    clock,
+    log,
+    query: {
+      range: async (expr, startMs, endMs, stepMs) =>
+        (await query.range(expr, { startMs, endMs, stepMs })).value,
+      instant: async (expr, timeMs) => (await query.instant(expr, timeMs)).value,
+    },
+    targets: () => scrape.statuses(),
+    history: (period) => alerting.history({ ...period, limit: REPORT_TRANSITIONS }),
+    alerts: () => alerting.snapshot(),
+    print: options.print,
+    hostname,
+    appVersion,
+    timeZone,
+  });
+  // What follows the config, in the order in which a change reaches it.
+  const following = createConfigApplier(log, [
+    { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
+    {
+      name: 'notifications',
+      run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
+    },
+    { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
+    { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
+    { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'host', run: () => host.apply(config.current().host) },
+  ]);
+  const status = createStatusReader({
+    clock,
+    tsdb,
+    scrape,
+    config,
+    otherProblems: () => following.problems(),
+  });
+  const systemInfo = createSystemInfo(options, {
+    configFile,
+    logFile,
+    startedAtMs,
+    recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
+  });
+  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const capabilities = { ...faces, status: () => status.read() };
+  const api = createApi({
+    handlers: createHandlers(capabilities),
+    topics: createTopics(capabilities),
+    appVersion,
+    clock,
+    log,
+  });
+  teardown.add(() => api.close());
+  if (options.onSummary) teardown.add(announceSummary({ alerting, scrape, announce: options.onSummary }));
+
+  // Everything is there: do what the config says, now and whenever it changes.
+  // Not waited for: a console may connect while this machine's first row is on its way.
+  void following.apply();
+  teardown.add(config.onChange(() => void following.apply()));
+  self.start();
+
+  every('looking at the config', 1_000, async () => {
+    config.refresh();
+    await following.retry();
+  });
+  every('storing samples', 1_000, () => tsdb.flush());
+  every('sealing and retention', 1_000, async () => {
+    // In slices, so that nothing else waits long.
+    while (tsdb.maintain(clock.nowMs())) await setImmediate();
+  });
+  every('status figures', 1_000, () => status.sample());
+  // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
+  teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
+  every('delivery of notifications', 1_000, () => alerting.deliverPending());
+  log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
+
+  return {
+    startedAtMs,
+    connect: (port) => api.connect(port),
+    power: (change) => {
+      log.info({ change }, 'power state');
+      if (change === 'suspend') tsdb.flush();
+    },
+    stop: async () => {
+      log.info({}, 'engine stopping');
+      await teardown.run();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Labels } from '#shared/model/labels.ts';
+import type { MetricMetadata } from '../tsdb/types.ts';
+
+/** `text` is Prometheus text 0.0.4 (with the quoted UTF-8 names of 1.0.0), `openmetrics` is OpenMetrics 1.0 text, read strictly. */
+export type ExpositionFormat = 'text' | 'openmetrics';
+
+/** A further sample of a series that stands on one page several times, each with its own timestamp. */
+export interface RepeatedSample {
+  readonly column: number;
+  readonly timeMs: number;
+  readonly value: number;
+}
+
+/** One page parsed against the layout of the page before it. All arrays are the parser's own and valid until the next parse. */
+export interface ParsedPage {
+  /** Columns known so far; `values` and `times` have at least this many entries. */
+  readonly columnCount: number;
+  /** Label sets of the columns that this page brought for the first time: the last `newColumns.length` columns. */
+  readonly newColumns: readonly Labels[];
+  /** Sample per column, the ABSENT pattern where the page has none. */
+  readonly values: Float64Array;
+  /** Samples on this page, repeated and duplicate ones included. */
+  readonly sampleCount: number;
+  /** Own timestamps (unix ms), NaN where the line has none; null when no line of the page has one. */
+  readonly times: Float64Array | null;
+  /** Second and further samples of a series at other own timestamps than its first, in page order. */
+  readonly repeats: readonly RepeatedSample[];
+  /** Lines left out because the series already had a sample for that timestamp on this page: the first one counts. */
+  readonly duplicates: number;
+  /** Families whose metadata is new or changed since the page before. */
+  readonly metadata: readonly MetricMetadata[];
+}
+
+/** Parses the pages of one target, one after the other. */
+export interface ExpositionParser {
+  /** Columns handed out since the last reset: grows with every new series until {@link reset}. */
+  readonly columnCount: number;
+  /** Throws ExpositionError; the parser is then as it was before the call and takes the next page. */
+  parse(bytes: Uint8Array): ParsedPage;
+  /** Forgets all columns and families: the next page starts a new layout at column 0. */
+  reset(): void;
+}
+
+/** What is wrong with a page: line and column start at 1, `line text` is in the message, cut to a readable length. */
+export class ExpositionError extends Error {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(line: number, column: number, message: string) {
+    super(message);
+    this.name = 'ExpositionError';
+    this.line = line;
+    this.column = column;
+  }
+}

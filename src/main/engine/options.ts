@@ -1,0 +1,22 @@
+import type { Severity } from '#shared/model/severity.ts';
+import type { ShellNotification } from '#shared/shell/control.ts';
+
+/** What a shell gives the engine it starts. */
+export interface EngineOptions {
+  readonly shell: 'desktop' | 'serve' | 'test';
+  readonly appVersion: string;
+  readonly dataDir: string;
+  /** Absent: `watchdeck.yml` in the data folder. */
+  readonly configFile?: string | undefined;
+  /** Shows a native notification; rejects when it could not be shown. */
+  readonly notify: (notification: ShellNotification) => Promise<void>;
+  /** Prints a self-contained page to PDF; rejects `unsupported` where there is no printer. */
+  readonly print: (html: string) => Promise<Uint8Array>;
+  /** For the tray: called when the counts change. */
+  readonly onSummary?: (summary: EngineSummary) => void;
+}
+
+export interface EngineSummary {
+  readonly firing: Record<Severity, number>;
+  readonly targetsDown: number;
+}

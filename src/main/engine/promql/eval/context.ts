@@ -1,0 +1,94 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
+import type { Position } from '../ast.ts';
+import type { EvaluationStats, QueryAnnotation, QueryLimits, QuerySource } from '../types.ts';
+
+/** The steps an expression is evaluated at: unix ms, evenly spaced. Subqueries have a grid of their own. */
+export interface Grid {
+  readonly times: Float64Array;
+  readonly stepMs: number;
+}
+
+export interface ContextOptions {
+  readonly source: QuerySource;
+  readonly limits: QueryLimits;
+  readonly lookbackMs: number;
+  /** Step of subqueries that don't give one. */
+  readonly subqueryStepMs: number;
+  /** Prometheus's feature flag of that name: names are dropped at the end, so that functions in between still see them. */
+  readonly delayedNameRemoval: boolean;
+  /** What `@ start()` and `@ end()` mean. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What one evaluation carries along: the data, the limits, and what there is to say about the result. */
+export class EvaluationContext {
+  readonly options: ContextOptions;
+  readonly stats: EvaluationStats = { seriesRead: 0, samplesRead: 0 };
+  private readonly found = new Map<string, QueryAnnotation>();
+  private points = 0;
+
+  constructor(options: ContextOptions) {
+    this.options = options;
+  }
+
+  /** Called once per series in every loop: throws when the asker is gone. */
+  checkpoint(): void {
+    if (this.options.limits.isCancelled()) throw new WatchdeckError('cancelled', 'the query was cancelled');
+  }
+
+  /** Counts samples read or computed against the limit, before they take memory. */
+  charge(points: number): void {
+    this.points += points;
+    const { maxSamples } = this.options.limits;
+    if (this.points > maxSamples) {
+      throw new WatchdeckError(
+        'limit',
+        `query processing would load too many samples into memory (limit ${maxSamples}); ` +
+          'select fewer series, a shorter range or a larger step',
+        { limit: 'samples', max: maxSamples },
+      );
+    }
+  }
+
+  countRead(series: number, samples: number): void {
+    this.stats.seriesRead += series;
+    this.stats.samplesRead += samples;
+    const { maxSeries } = this.options.limits;
+    if (this.stats.seriesRead > maxSeries) {
+      throw new WatchdeckError(
+        'limit',
+        `query selects too many series (limit ${maxSeries}); add label matchers to its selectors`,
+        { limit: 'series', max: maxSeries },
+      );
+    }
+    this.charge(samples);
+  }
+
+  warn(message: string, position: Position): void {
+    this.annotate('warning', `PromQL warning: ${message}`, position);
+  }
+
+  info(message: string, position: Position): void {
+    this.annotate('info', `PromQL info: ${message}`, position);
+  }
+
+  /** In the order they came up, each once. */
+  annotations(): QueryAnnotation[] {
+    return [...this.found.values()];
+  }
+
+  private annotate(level: QueryAnnotation['level'], text: string, position: Position): void {
+    const message = `${text} (${position.line}:${position.column})`;
+    if (!this.found.has(message)) this.found.set(message, { level, message });
+  }
+}
+
+/** A grid from start to end (inclusive when it falls on a step). Counted against the limit before it is made. */
+export function makeGrid(startMs: number, endMs: number, stepMs: number, context: EvaluationContext): Grid {
+  const count = endMs < startMs ? 0 : Math.floor((endMs - startMs) / stepMs) + 1;
+  context.charge(count);
+  const times = new Float64Array(count);
+  for (let i = 0; i < count; i++) times[i] = startMs + i * stepMs;
+  return { times, stepMs };
+}

@@ -1,0 +1,84 @@
+import { METRIC_NAME } from '#shared/model/labels.ts';
+import type { Call, Expr } from '../ast.ts';
+import { quote } from '../literals.ts';
+import type { EvaluationContext } from './context.ts';
+import { overTimeFunctions } from './over-time.ts';
+import { invalidQuantileMessage, isInvalidQuantile, quantile } from './quantile.ts';
+import { extrapolatedRate, instantRate } from './rate.ts';
+import { deriv, predictLinear } from './regression.ts';
+import { dropNames, type Column } from './values.ts';
+import { slide, type Windows } from './windows.ts';
+
+/** Evaluates a function over a range vector; `scalar` evaluates its scalar argument. */
+export function rangeCall(
+  expr: Call,
+  windows: Windows,
+  scalar: (arg: Expr | undefined) => Float64Array,
+  context: EvaluationContext,
+): readonly Column[] {
+  const columns = computeRange(expr, windows, scalar, context);
+  // last_over_time gives back samples as they were; all others compute something new.
+  return expr.name === 'last_over_time' ? columns : dropNames(columns, context);
+}
+
+function computeRange(
+  expr: Call,
+  windows: Windows,
+  scalar: (arg: Expr | undefined) => Float64Array,
+  context: EvaluationContext,
+): Column[] {
+  switch (expr.name) {
+    case 'rate':
+    case 'increase': {
+      const columns = extrapolatedRate(windows, true, expr.name === 'rate', context);
+      hintNonCounters(expr, columns, context);
+      return columns;
+    }
+    case 'delta':
+      return extrapolatedRate(windows, false, false, context);
+    case 'irate':
+    case 'idelta':
+      return instantRate(windows, expr.name === 'irate', context);
+    case 'deriv':
+      return deriv(windows, context);
+    case 'predict_linear':
+      return predictLinear(windows, scalar(expr.args[1]), context);
+    case 'quantile_over_time':
+      return quantileOverTime(expr, windows, scalar(expr.args[0]), context);
+    default: {
+      const fn = overTimeFunctions.get(expr.name);
+      if (fn === undefined) throw new Error(`function ${expr.name} has a signature and no evaluation`);
+      return slide(windows, 1, context, fn);
+    }
+  }
+}
+
+function hintNonCounters(expr: Call, columns: readonly Column[], context: EvaluationContext): void {
+  const arg = expr.args[0];
+  if (arg === undefined) return;
+  let previous = '';
+  for (const { labels } of columns) {
+    const name = labels[METRIC_NAME] ?? '';
+    if (name === previous) continue;
+    previous = name;
+    if (/_(?:total|sum|count|bucket)$/.test(name)) continue;
+    context.info(
+      `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quote(name)}`,
+      arg.position,
+    );
+  }
+}
+
+function quantileOverTime(
+  expr: Call,
+  windows: Windows,
+  q: Float64Array,
+  context: EvaluationContext,
+): Column[] {
+  const position = (expr.args[0] ?? expr).position;
+  return slide(windows, 1, context, (_times, values, from, to, step) => {
+    const wanted = q[step] as number;
+    if (isInvalidQuantile(wanted)) context.warn(invalidQuantileMessage(wanted), position);
+    return quantile(wanted, Array.from(values.subarray(from, to)));
+  });
+}

@@ -1,0 +1,112 @@
+import { bitsOf, isStaleAt } from '../../tsdb/values.ts';
+import type { SeriesSamples } from '../../tsdb/types.ts';
+import type { AtModifier, VectorSelector } from '../ast.ts';
+import { ColumnSlab, type Column } from './values.ts';
+import type { EvaluationContext, Grid } from './context.ts';
+
+/** The time each step of the grid looks at: the step or the `@` time, moved by the offset. */
+export function referenceTimes(
+  grid: Grid,
+  at: AtModifier | null,
+  offsetMs: number,
+  context: EvaluationContext,
+): Float64Array {
+  const { startMs, endMs } = context.options;
+  const fixed = at === null ? null : at.kind === 'time' ? at.ms : at.kind === 'start' ? startMs : endMs;
+  const times = new Float64Array(grid.times.length);
+  for (let i = 0; i < times.length; i++) times[i] = (fixed ?? grid.times[i] ?? 0) - offsetMs;
+  return times;
+}
+
+/** Reads a selector once for all reference times (ascending) and the range before them (left-open). */
+export function readSeries(
+  selector: VectorSelector,
+  references: Float64Array,
+  rangeMs: number,
+  context: EvaluationContext,
+): SeriesSamples[] {
+  const first = references[0];
+  const last = references.at(-1);
+  if (first === undefined || last === undefined) return [];
+  context.checkpoint();
+  // Timestamps are whole ms, so the first one inside the left-open range is 1 ms after its start.
+  const series = context.options.source.select(selector.matchers, first - rangeMs + 1, last);
+  let samples = 0;
+  for (const one of series) samples += one.times.length;
+  context.countRead(series.length, samples);
+  return series;
+}
+
+/**
+ * An instant vector selector: at each step the newest sample in `(t - lookback, t]`, unless that is a staleness marker.
+ * With `wantTimes` the values are the samples' own times in seconds, for timestamp().
+ */
+export function selectVector(
+  selector: VectorSelector,
+  grid: Grid,
+  context: EvaluationContext,
+  wantTimes = false,
+): Column[] {
+  const { lookbackMs } = context.options;
+  const references = referenceTimes(grid, selector.at, selector.offsetMs, context);
+  const steps = references.length;
+  const columns: Column[] = [];
+  const found = readSeries(selector, references, lookbackMs, context);
+  const slab = new ColumnSlab(steps, found.length);
+  for (const series of found) {
+    context.checkpoint();
+    context.charge(steps);
+    const column = slab.next(series.labels);
+    if (pickNewest(series, references, lookbackMs, wantTimes, column)) columns.push(column);
+  }
+  return columns;
+}
+
+/** One series of an instant selector; returns whether there is a value at any step. */
+function pickNewest(
+  { times, values }: SeriesSamples,
+  references: Float64Array,
+  lookbackMs: number,
+  wantTimes: boolean,
+  column: Column,
+): boolean {
+  const bits = bitsOf(values);
+  const out = column.values;
+  const present = column.present;
+  let next = 0;
+  let any = false;
+  for (let i = 0; i < references.length; i++) {
+    const reference = references[i] as number;
+    while (next < times.length && (times[next] as number) <= reference) next++;
+    if (next === 0) continue;
+    const time = times[next - 1] as number;
+    if (time <= reference - lookbackMs) continue;
+    const value = values[next - 1] as number;
+    if (value !== value && isStaleAt(bits, next - 1)) continue;
+    out[i] = wantTimes ? time / 1000 : value;
+    present[i] = 1;
+    any = true;
+  }
+  return any;
+}
+
+/** The samples without staleness markers; the arrays themselves when there are none. */
+export function withoutStale(series: SeriesSamples): SeriesSamples {
+  const { times, values } = series;
+  const bits = bitsOf(values);
+  let stale = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value !== value && isStaleAt(bits, i)) stale++;
+  }
+  if (stale === 0) return series;
+  const keptTimes = new Float64Array(times.length - stale);
+  const keptValues = new Float64Array(times.length - stale);
+  let kept = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (isStaleAt(bits, i)) continue;
+    keptTimes[kept] = times[i] as number;
+    keptValues[kept++] = values[i] as number;
+  }
+  return { labels: series.labels, times: keptTimes, values: keptValues };
+}

@@ -1,0 +1,126 @@
+import type { SeriesSamples } from '../../tsdb/types.ts';
+import type { Expr, MatrixSelector, Subquery } from '../ast.ts';
+import { unwrapParens } from '../ast.ts';
+import { PromqlError } from '../errors.ts';
+import { makeGrid, type EvaluationContext, type Grid } from './context.ts';
+import { readSeries, referenceTimes, withoutStale } from './select.ts';
+import { ColumnSlab, type Column, type Value } from './values.ts';
+
+/** A series to slide over; of a subquery it may be one whose name is to be dropped at the end. */
+export interface WindowSeries extends SeriesSamples {
+  readonly dropName: boolean;
+}
+
+/** A range vector over a grid: whole series, and for each step the window `(end - range, end]` on them. */
+export interface Windows {
+  readonly series: readonly WindowSeries[];
+  readonly ends: Float64Array;
+  readonly rangeMs: number;
+  readonly grid: Grid;
+}
+
+/** Evaluates an expression over a grid; handed in, because subqueries and expressions contain each other. */
+export type Evaluate = (expr: Expr, grid: Grid, context: EvaluationContext) => Value;
+
+/** Reads a range selector or evaluates a subquery. */
+export function readWindows(expr: Expr, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Windows {
+  const inner = unwrapParens(expr);
+  if (inner.kind === 'matrix') return readMatrix(inner, grid, context);
+  if (inner.kind === 'subquery') return readSubquery(inner, grid, context, evaluate);
+  throw new PromqlError('expected a range vector', inner.position);
+}
+
+function readMatrix(expr: MatrixSelector, grid: Grid, context: EvaluationContext): Windows {
+  const { selector, rangeMs } = expr;
+  const ends = referenceTimes(grid, selector.at, selector.offsetMs, context);
+  const series = readSeries(selector, ends, rangeMs, context).map((one) => ({
+    ...withoutStale(one),
+    dropName: false,
+  }));
+  return { series, ends, rangeMs, grid };
+}
+
+function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Windows {
+  const { rangeMs } = expr;
+  const ends = referenceTimes(grid, expr.at, expr.offsetMs, context);
+  const stepMs = expr.stepMs ?? context.options.subqueryStepMs;
+  const openMs = (ends[0] ?? 0) - rangeMs;
+  // Subquery steps are aligned to the epoch, not to the query, and the range is left-open (engine.go evalSubquery).
+  let startMs = stepMs * Math.trunc(openMs / stepMs);
+  if (startMs <= openMs) startMs += stepMs;
+  const inner = makeGrid(startMs, ends.at(-1) ?? openMs, stepMs, context);
+  const value = inner.times.length === 0 || ends.length === 0 ? null : evaluate(expr.expr, inner, context);
+  const columns = value?.type === 'vector' ? value.columns : [];
+  return { series: columns.map((column) => compact(column, inner.times)), ends, rangeMs, grid };
+}
+
+function compact(column: Column, times: Float64Array): WindowSeries {
+  const { present, values, labels, dropName } = column;
+  let count = 0;
+  for (let i = 0; i < present.length; i++) count += present[i] as number;
+  if (count === present.length) return { labels, times, values, dropName };
+  const keptTimes = new Float64Array(count);
+  const keptValues = new Float64Array(count);
+  let kept = 0;
+  for (let i = 0; i < present.length; i++) {
+    if (present[i] !== 1) continue;
+    keptTimes[kept] = times[i] as number;
+    keptValues[kept++] = values[i] as number;
+  }
+  return { labels, times: keptTimes, values: keptValues, dropName };
+}
+
+/** The value of one window: samples `from` (inclusive) to `to` (exclusive) of a series, at the given step. */
+export type WindowFunction = (
+  times: Float64Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+  step: number,
+) => number;
+
+/**
+ * Slides the window over each series. The function is only called on windows of at least `minSamples` samples; series
+ * without any such window are left out. Labels are kept as they are.
+ */
+export function slide(
+  windows: Windows,
+  minSamples: number,
+  context: EvaluationContext,
+  fn: WindowFunction,
+): Column[] {
+  const columns: Column[] = [];
+  const slab = new ColumnSlab(windows.ends.length, windows.series.length);
+  for (const series of windows.series) {
+    context.checkpoint();
+    context.charge(windows.ends.length);
+    const column = slab.next(series.labels, series.dropName);
+    if (slideOne(series, windows, minSamples, fn, column)) columns.push(column);
+  }
+  return columns;
+}
+
+/** One series; returns whether any window had enough samples. */
+function slideOne(
+  { times, values }: WindowSeries,
+  { ends, rangeMs }: Windows,
+  minSamples: number,
+  fn: WindowFunction,
+  column: Column,
+): boolean {
+  const count = times.length;
+  let from = 0;
+  let to = 0;
+  let any = false;
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i] as number;
+    const open = end - rangeMs;
+    while (to < count && (times[to] as number) <= end) to++;
+    while (from < to && (times[from] as number) <= open) from++;
+    if (to - from < minSamples) continue;
+    column.values[i] = fn(times, values, from, to, i);
+    column.present[i] = 1;
+    any = true;
+  }
+  return any;
+}

@@ -1,0 +1,57 @@
+import type { Labels } from '#shared/model/labels.ts';
+import type { TsdbReader } from '../tsdb/types.ts';
+
+/** What the evaluator may read: the store's face and nothing else. */
+export type QuerySource = Pick<TsdbReader, 'select'>;
+
+/** Bounds of one query; `isCancelled` and the deadline are looked at inside the loops. */
+export interface QueryLimits {
+  readonly maxSamples: number;
+  readonly maxSeries: number;
+  /** Returns true when the asker is gone or the deadline has passed. */
+  readonly isCancelled: () => boolean;
+}
+
+export interface QueryAnnotation {
+  readonly level: 'info' | 'warning';
+  readonly message: string;
+}
+
+export interface EvaluationStats {
+  seriesRead: number;
+  samplesRead: number;
+}
+
+export interface VectorSample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Result at one instant. */
+export type InstantValue =
+  | { readonly type: 'vector'; readonly samples: readonly VectorSample[] }
+  | { readonly type: 'scalar'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | {
+      readonly type: 'matrix';
+      readonly series: readonly { labels: Labels; times: Float64Array; values: Float64Array }[];
+    };
+
+/** Result over a range: one shared axis of unix ms, one value column per series, NaN where `present[i]` is 0. */
+export interface RangeValue {
+  readonly times: Float64Array;
+  readonly series: readonly RangeSeries[];
+}
+
+export interface RangeSeries {
+  readonly labels: Labels;
+  readonly values: Float64Array;
+  /** 1 where the series has a value at that step: a computed NaN is a value, a gap is not. */
+  readonly present: Uint8Array;
+}
+
+export interface Evaluated<T> {
+  readonly value: T;
+  readonly annotations: readonly QueryAnnotation[];
+  readonly stats: EvaluationStats;
+}

@@ -1,0 +1,72 @@
+import type { RuleStatus } from '#shared/contract/alerts.ts';
+import { ruleIdOf } from '../fingerprint.ts';
+import { prepareRule } from '../state/prepare-rule.ts';
+import type { Describe, TemplateSurroundings } from '../state/prepare-rule.ts';
+import type { AlertInstance, Rule, RuleGroup } from '../types.ts';
+
+/** What the engine remembers of one rule between evaluations. */
+export interface RuleRuntime {
+  readonly id: string;
+  readonly rule: Rule;
+  /** Null for recording rules. */
+  readonly describe: Describe | null;
+  instances: readonly AlertInstance[];
+  /** Instances came from storage and have not been confirmed yet, see `settleMs` of the engine. */
+  restored: boolean;
+  health: RuleStatus['health'];
+  lastError: string | null;
+  lastEvaluationMs: number | null;
+  lastDurationMs: number | null;
+}
+
+/** Gives every rule its id; rules alike in group, name and labels are numbered in order of appearance. */
+export function createRuntimes(
+  groups: readonly RuleGroup[],
+  surroundings: TemplateSurroundings,
+): Map<RuleGroup, RuleRuntime[]> {
+  const ordinals = new Map<string, number>();
+  return new Map(
+    groups.map((group) => [
+      group,
+      group.rules.map((rule): RuleRuntime => {
+        const base = ruleIdOf(group.name, rule.name, rule.labels, 0);
+        const ordinal = ordinals.get(base) ?? 0;
+        ordinals.set(base, ordinal + 1);
+        return {
+          id: ordinal === 0 ? base : ruleIdOf(group.name, rule.name, rule.labels, ordinal),
+          rule,
+          describe: rule.kind === 'alerting' ? prepareRule(rule, surroundings) : null,
+          instances: [],
+          restored: false,
+          health: 'unknown',
+          lastError: null,
+          lastEvaluationMs: null,
+          lastDurationMs: null,
+        };
+      }),
+    ]),
+  );
+}
+
+/** The rule as the console shows it. */
+export function statusOf(group: RuleGroup, runtime: RuleRuntime): RuleStatus {
+  const { rule, instances } = runtime;
+  const alerting = rule.kind === 'alerting' ? rule : null;
+  const has = (state: AlertInstance['state']): boolean => instances.some((each) => each.state === state);
+  return {
+    group: group.name,
+    name: rule.name,
+    kind: rule.kind,
+    expr: rule.expr,
+    forMs: alerting?.forMs ?? 0,
+    keepFiringForMs: alerting?.keepFiringForMs ?? 0,
+    labels: rule.labels,
+    annotations: alerting?.annotations ?? {},
+    source: `${rule.source.file}:${rule.source.line}`,
+    health: runtime.health,
+    lastError: runtime.lastError,
+    lastEvaluationMs: runtime.lastEvaluationMs,
+    lastDurationMs: runtime.lastDurationMs,
+    state: has('firing') ? 'firing' : has('pending') ? 'pending' : 'inactive',
+  };
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { latestDue, offsetOf } from '../../base/schedule.ts';
+import type { RuleGroup } from '../types.ts';
+import { groupKey } from './rule-engine.ts';
+import type { RuleEngine } from './rule-engine.ts';
+
+export interface RuleSchedulerOptions {
+  readonly engine: Pick<RuleEngine, 'evaluateGroup'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Calls `fn` once after the delay; returns the function that calls it off. */
+  readonly schedule: (delayMs: number, fn: () => void) => () => void;
+}
+
+export interface GroupSchedule {
+  readonly group: string;
+  readonly file: string;
+  readonly intervalMs: number;
+  readonly evaluations: number;
+  /** Evaluations that were due but left out, because one took too long or the machine slept. */
+  readonly missed: number;
+}
+
+export interface RuleScheduler {
+  /** Starts, changes and stops schedules so that exactly these groups run; call after the engine's `apply`. */
+  apply(groups: readonly RuleGroup[]): void;
+  schedules(): GroupSchedule[];
+  /** No evaluation starts after this; resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+interface Loop {
+  group: RuleGroup;
+  cancel: () => void;
+  stopped: boolean;
+  /** Resolves when the evaluation under way has ended. */
+  running: Promise<void>;
+  evaluations: number;
+  missed: number;
+}
+
+/**
+ * Evaluates every group once per interval, at an offset that is the group's own (a hash of its identity), so that groups
+ * don't crowd and slots stay where they are over restarts. A group's evaluations never overlap; what is overdue is counted
+ * and left out, never caught up with.
+ */
+export function createRuleScheduler(options: RuleSchedulerOptions): RuleScheduler {
+  const { engine, clock, log, schedule } = options;
+  const loops = new Map<string, Loop>();
+
+  function plan(loop: Loop, dueMs: number): void {
+    loop.cancel = schedule(Math.max(0, dueMs - clock.nowMs()), () => {
+      loop.running = run(loop, dueMs);
+    });
+  }
+
+  async function run(loop: Loop, dueMs: number): Promise<void> {
+    const { group } = loop;
+    // Woken long after the slot: take the newest slot that has come instead.
+    const slotMs = Math.max(dueMs, latestSlot(group, clock.nowMs()));
+    loop.missed += Math.round((slotMs - dueMs) / group.intervalMs);
+    try {
+      await engine.evaluateGroup(group, slotMs);
+      loop.evaluations++;
+    } catch (error) {
+      log.error({ err: error, group: group.name, file: group.file }, 'evaluating a rule group failed');
+    }
+    if (loop.stopped) return;
+    const nowMs = clock.nowMs();
+    const planned = slotMs + group.intervalMs;
+    const nextMs = latestSlot(group, nowMs) + group.intervalMs;
+    if (nextMs > planned) loop.missed += Math.round((nextMs - planned) / group.intervalMs);
+    // After the wall clock was set back, `nextMs` lies before `planned`: go on at the new time instead of waiting it out.
+    plan(loop, nextMs <= slotMs && slotMs - nowMs <= group.intervalMs ? planned : nextMs);
+  }
+
+  function end(loop: Loop): void {
+    loop.stopped = true;
+    loop.cancel();
+  }
+
+  return {
+    apply(groups) {
+      const wanted = new Map(groups.map((group) => [groupKey(group), group]));
+      for (const [key, loop] of loops) {
+        const group = wanted.get(key);
+        if (group?.intervalMs === loop.group.intervalMs) continue;
+        end(loop);
+        loops.delete(key);
+      }
+      for (const [key, group] of wanted) {
+        const loop = loops.get(key);
+        if (loop !== undefined) {
+          loop.group = group;
+          continue;
+        }
+        const started: Loop = {
+          group,
+          cancel: () => undefined,
+          stopped: false,
+          running: Promise.resolve(),
+          evaluations: 0,
+          missed: 0,
+        };
+        loops.set(key, started);
+        plan(started, latestSlot(group, clock.nowMs()) + group.intervalMs);
+      }
+    },
+    schedules: () =>
+      [...loops.values()].map(({ group, evaluations, missed }) => ({
+        group: group.name,
+        file: group.file,
+        intervalMs: group.intervalMs,
+        evaluations,
+        missed,
+      })),
+    async stop() {
+      const ending = [...loops.values()];
+      loops.clear();
+      ending.forEach(end);
+      await Promise.all(ending.map((loop) => loop.running));
+    },
+  };
+}
+
+/** The newest of the group's slots that is not after `nowMs`. */
+function latestSlot(group: RuleGroup, nowMs: number): number {
+  return latestDue(nowMs, group.intervalMs, offsetOf(groupKey(group), group.intervalMs));
+}

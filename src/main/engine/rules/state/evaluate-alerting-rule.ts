@@ -1,0 +1,173 @@
+import { formatDuration } from '#shared/format/index.ts';
+import type { Severity } from '#shared/model/severity.ts';
+import { formatLabels, labelsKey } from '#shared/model/labels.ts';
+import type { VectorSample } from '../../promql/types.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type { AlertingRule, AlertInstance, NewTransition } from '../types.ts';
+import type { Describe } from './prepare-rule.ts';
+
+/** How long a resolved instance stays in the set for display, as in Prometheus (rules/alerting.go resolvedRetention). */
+export const RESOLVED_RETENTION_MS = 15 * 60_000;
+
+/** A rule whose result can't be used; its alerts stay as they are. */
+export class RuleEvaluationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RuleEvaluationError';
+  }
+}
+
+export interface AlertingInput {
+  readonly rule: Pick<AlertingRule, 'name' | 'forMs' | 'keepFiringForMs'>;
+  readonly ruleId: string;
+  /** Most alerts the rule may have; 0 is no limit. */
+  readonly limit: number;
+  readonly previous: readonly AlertInstance[];
+  readonly samples: readonly VectorSample[];
+  readonly atMs: number;
+  /** Time before this evaluation in which nothing was evaluated (restart, sleep): `for` and `keep_firing_for` don't run in it. */
+  readonly gapMs: number;
+  /** Right after a start: instances without a sample are left alone, since their targets may not have been read yet. */
+  readonly settling: boolean;
+  readonly describe: Describe;
+  readonly severityOf: (label: string | undefined) => Severity;
+}
+
+export interface AlertingOutput {
+  readonly instances: readonly AlertInstance[];
+  readonly transitions: readonly NewTransition[];
+}
+
+/**
+ * The alert state machine, one evaluation of one rule: inactive → pending → firing → resolved, and pending → inactive;
+ * `for: 0` fires at once, `keep_firing_for` holds a firing alert, an alert that comes back within the retention starts anew.
+ * Throws RuleEvaluationError for duplicate label sets and a passed limit.
+ */
+export function evaluateAlertingRule(input: AlertingInput): AlertingOutput {
+  const { atMs, rule } = input;
+  const active = describeSamples(input);
+  const previous = new Map(input.previous.map((instance) => [instance.fingerprint, instance]));
+  const instances: AlertInstance[] = [];
+  const transitions: NewTransition[] = [];
+
+  const transition = (
+    instance: AlertInstance,
+    from: NewTransition['from'],
+    to: NewTransition['to'],
+    reason: string,
+  ): void => {
+    transitions.push({
+      atMs,
+      fingerprint: instance.fingerprint,
+      rule: rule.name,
+      severity: input.severityOf(instance.labels['severity']),
+      labels: instance.labels,
+      from,
+      to,
+      reason,
+      value: instance.value,
+    });
+  };
+
+  for (const before of input.previous) {
+    if (active.has(before.fingerprint)) continue;
+    const after = withoutSample(before, input, transition);
+    if (after !== null) instances.push(after);
+  }
+  for (const found of active.values()) {
+    instances.push(withSample(found, previous.get(found.fingerprint), input, transition));
+  }
+  return { instances, transitions };
+}
+
+type Report = (
+  instance: AlertInstance,
+  from: NewTransition['from'],
+  to: NewTransition['to'],
+  reason: string,
+) => void;
+
+type Found = Pick<AlertInstance, 'fingerprint' | 'labels' | 'annotations' | 'value'>;
+
+function describeSamples(input: AlertingInput): Map<string, Found> {
+  const found = new Map<string, Found>();
+  const keys = new Set<string>();
+  for (const sample of input.samples) {
+    const { labels, annotations } = input.describe(sample);
+    const key = labelsKey(labels);
+    if (keys.has(key))
+      throw new RuleEvaluationError(
+        `vector contains metrics with the same labelset after applying alert labels: ${formatLabels(labels)}`,
+      );
+    keys.add(key);
+    const fingerprint = fingerprintOf(input.ruleId, labels);
+    found.set(fingerprint, { fingerprint, labels, annotations, value: sample.value });
+  }
+  // Prometheus drops all of the rule's alerts here; they are kept, since what fired before hasn't gone away.
+  if (input.limit > 0 && found.size > input.limit)
+    throw new RuleEvaluationError(`exceeded limit of ${input.limit} with ${found.size} alerts`);
+  return found;
+}
+
+/** The expression holds for this label set. */
+function withSample(
+  found: Found,
+  before: AlertInstance | undefined,
+  input: AlertingInput,
+  report: Report,
+): AlertInstance {
+  const { atMs, gapMs } = input;
+  const { forMs } = input.rule;
+  if (before?.state === 'firing') return { ...before, ...found, keepFiringSinceMs: null };
+  const pending: AlertInstance = {
+    ...found,
+    state: 'pending',
+    activeSinceMs: before?.state === 'pending' ? before.activeSinceMs + gapMs : atMs,
+    firedAtMs: null,
+    resolvedAtMs: null,
+    keepFiringSinceMs: null,
+  };
+  const from = before?.state ?? 'inactive';
+  const trueForMs = atMs - pending.activeSinceMs;
+  if (trueForMs >= forMs) {
+    const firing: AlertInstance = { ...pending, state: 'firing', firedAtMs: atMs };
+    report(
+      firing,
+      from,
+      'firing',
+      forMs === 0 ? 'expression true' : `expression true for ${formatDuration(trueForMs)}`,
+    );
+    return firing;
+  }
+  if (from !== 'pending')
+    report(pending, from, 'pending', `expression true; fires after ${formatDuration(forMs)}`);
+  return pending;
+}
+
+/** The expression doesn't hold (any more); null: the instance is gone. */
+function withoutSample(before: AlertInstance, input: AlertingInput, report: Report): AlertInstance | null {
+  const { atMs, gapMs } = input;
+  const { keepFiringForMs } = input.rule;
+  if (before.state === 'resolved')
+    return atMs - (before.resolvedAtMs ?? atMs) > RESOLVED_RETENTION_MS ? null : before;
+  if (input.settling)
+    return before.state === 'pending' ? { ...before, activeSinceMs: before.activeSinceMs + gapMs } : before;
+  if (before.state === 'pending') {
+    report(before, 'pending', 'inactive', 'expression no longer true');
+    return null;
+  }
+  const falseSinceMs = before.keepFiringSinceMs === null ? atMs : before.keepFiringSinceMs + gapMs;
+  if (atMs - falseSinceMs < keepFiringForMs) return { ...before, keepFiringSinceMs: falseSinceMs };
+  const resolved: AlertInstance = {
+    ...before,
+    state: 'resolved',
+    resolvedAtMs: atMs,
+    keepFiringSinceMs: null,
+  };
+  const reason =
+    keepFiringForMs > 0
+      ? `expression no longer true for ${formatDuration(atMs - falseSinceMs)}`
+      : 'expression no longer true';
+  report(resolved, 'firing', 'resolved', reason);
+  return resolved;
+}

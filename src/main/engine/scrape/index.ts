@@ -1,0 +1,4 @@
+/** Scraping of targets: schedules, HTTP, staleness, failures in plain words. */
+export { createScrapeManager } from './manager.ts';
+export type { ScrapeManagerOptions } from './manager.ts';
+export type { ScrapeManager, ScrapeTarget, SecretSource } from './types.ts';

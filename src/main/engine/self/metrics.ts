@@ -1,0 +1,94 @@
+import type { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock } from '../base/clock.ts';
+import type { MetricMetadata } from '../tsdb/types.ts';
+
+/** How late the event loop ran, nanoseconds. */
+export type DelayHistogram = ReturnType<typeof monitorEventLoopDelay>;
+
+/** What the engine's capabilities count about themselves. Totals count since the engine started. */
+export interface SelfReadings {
+  readonly samplesAppended: number;
+  readonly activeSeries: number;
+  readonly databaseBytes: number;
+  readonly journalRows: number;
+  readonly scrapes: number;
+  readonly ruleEvaluations: number;
+}
+
+/** What the process tells about itself at one moment. */
+export interface ProcessReadings {
+  readonly cpu: NodeJS.CpuUsage;
+  readonly memory: NodeJS.MemoryUsage;
+  readonly delay: DelayHistogram;
+  readonly clock: Clock;
+}
+
+export interface SelfMetric<T> extends MetricMetadata {
+  readonly read: (from: T) => number;
+}
+
+export const processMetrics: readonly SelfMetric<ProcessReadings>[] = [
+  {
+    name: 'watchdeck_process_cpu_seconds_total',
+    type: 'counter',
+    unit: 'seconds',
+    help: 'CPU time the engine used, user and system.',
+    read: ({ cpu }) => (cpu.user + cpu.system) / 1e6,
+  },
+  {
+    name: 'watchdeck_process_resident_memory_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Resident memory of the engine.',
+    read: ({ memory }) => memory.rss,
+  },
+  {
+    name: 'watchdeck_process_heap_used_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'JavaScript heap in use.',
+    read: ({ memory }) => memory.heapUsed,
+  },
+  {
+    name: 'watchdeck_process_start_time_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'When the engine process was started, unix seconds.',
+    read: ({ clock }) => Math.round(clock.nowMs() / 1000 - process.uptime()),
+  },
+  {
+    name: 'watchdeck_eventloop_delay_p99_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'How late the event loop was, 99th percentile since the row before.',
+    // Nanoseconds; 0 while nothing was measured yet.
+    read: ({ delay }) => (delay.count === 0 ? 0 : delay.percentile(99) / 1e9),
+  },
+];
+
+export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
+  total('watchdeck_samples_appended_total', 'Samples stored.', (r) => r.samplesAppended),
+  level('watchdeck_active_series', 'Series with samples in memory.', '', (r) => r.activeSeries),
+  level('watchdeck_database_bytes', 'Size of the database files.', 'bytes', (r) => r.databaseBytes),
+  level(
+    'watchdeck_journal_rows',
+    'Rows in the journal, not yet sealed into blocks.',
+    '',
+    (r) => r.journalRows,
+  ),
+  total('watchdeck_scrapes_total', 'Scrapes finished, good and bad.', (r) => r.scrapes),
+  total('watchdeck_rule_evaluations_total', 'Rules evaluated.', (r) => r.ruleEvaluations),
+];
+
+function total(name: string, help: string, read: (from: SelfReadings) => number): SelfMetric<SelfReadings> {
+  return { name, type: 'counter', help, unit: '', read };
+}
+
+function level(
+  name: string,
+  help: string,
+  unit: string,
+  read: (from: SelfReadings) => number,
+): SelfMetric<SelfReadings> {
+  return { name, type: 'gauge', help, unit, read };
+}

@@ -1,0 +1,28 @@
+import type { Alerting } from './alerting/types.ts';
+import type { EngineSummary } from './options.ts';
+import type { ScrapeManager } from './scrape/types.ts';
+
+/** Tells the shell the counts its tray shows, whenever they differ from what it was told last. Returns how to stop. */
+export function announceSummary(options: {
+  readonly alerting: Alerting;
+  readonly scrape: ScrapeManager;
+  readonly announce: (summary: EngineSummary) => void;
+}): () => void {
+  const { alerting, scrape, announce } = options;
+  let last = '';
+  const tell = () => {
+    const summary: EngineSummary = {
+      firing: alerting.snapshot().firing,
+      targetsDown: scrape.statuses().filter(({ health }) => health === 'down').length,
+    };
+    const text = JSON.stringify(summary);
+    if (text === last) return;
+    last = text;
+    announce(summary);
+  };
+  tell();
+  const off = [alerting.onChange(tell), scrape.onChange(tell)];
+  return () => {
+    for (const stop of off) stop();
+  };
+}

@@ -1,0 +1,170 @@
+import type { Store } from '../storage/index.ts';
+import { ByteReader, ByteWriter } from './codec/bytes.ts';
+import type { SeriesIndex } from './index/series-index.ts';
+import type { PendingJournal } from './journal.ts';
+import type { Layout, Layouts } from './layout.ts';
+import type { MetricMetadata } from './types.ts';
+
+export type SourceKind = 'rows' | 'points';
+
+/** What the catalog writes from, all of it shared with the head. */
+export interface CatalogParts {
+  readonly index: SeriesIndex;
+  readonly layouts: Layouts;
+  readonly journal: PendingJournal;
+  /** Metadata the database doesn't have yet. */
+  readonly newMetadata: Map<string, MetricMetadata>;
+}
+
+/** Names, series, layouts and journal rows on their way into the database: all of it in one transaction per flush. */
+export class Catalog {
+  private readonly store: Store;
+  private readonly parts: CatalogParts;
+  private symbolsStored = 0;
+  private seriesStored = 0;
+  private readonly sources = new Map<string, number>();
+  private newSources: { id: number; name: string; kind: SourceKind }[] = [];
+
+  constructor(store: Store, parts: CatalogParts) {
+    this.store = store;
+    this.parts = parts;
+  }
+
+  /** Id of a source, the next one when it is new. */
+  sourceId(name: string, kind: SourceKind): number {
+    const key = `${kind}:${name}`;
+    const known = this.sources.get(key);
+    if (known !== undefined) return known;
+    const id = this.sources.size + 1;
+    this.sources.set(key, id);
+    this.newSources.push({ id, name, kind });
+    return id;
+  }
+
+  /** Fills index and layouts from the database. Returns the sources stored. */
+  load(): { id: number; name: string; kind: SourceKind }[] {
+    const { index, layouts } = this.parts;
+    const { db } = this.store;
+    for (const text of db.prepare<[], string>('SELECT text FROM tsdb_symbol ORDER BY id').pluck().iterate()) {
+      index.symbols.intern(text);
+    }
+    for (const blob of db
+      .prepare<[], Uint8Array>('SELECT pairs FROM tsdb_series ORDER BY id')
+      .pluck()
+      .iterate()) {
+      index.add(Uint32Array.from(readVarints(blob)));
+    }
+    this.symbolsStored = index.symbols.size;
+    this.seriesStored = index.size;
+    const sources = db
+      .prepare<[], { id: number; name: string; kind: SourceKind }>(
+        'SELECT id, name, kind FROM tsdb_source ORDER BY id',
+      )
+      .all();
+    for (const { id, name, kind } of sources) this.sources.set(`${kind}:${name}`, id);
+    const layoutRows = db
+      .prepare<[], { id: number; source_id: number }>('SELECT id, source_id FROM tsdb_layout ORDER BY id')
+      .all();
+    for (const row of layoutRows) layouts.restore(row.id, row.source_id);
+    const slots = db
+      .prepare<[], { layout_id: number; series: Uint8Array }>(
+        'SELECT layout_id, series FROM tsdb_layout_part ORDER BY layout_id, first_column',
+      )
+      .all();
+    for (const row of slots) {
+      const layout = layouts.byId.get(row.layout_id);
+      if (layout === undefined) continue;
+      for (const series of readDeltas(row.series)) layouts.addSeries(layout, series);
+    }
+    for (const layout of layouts.byId.values()) layout.persisted = layout.series.length;
+    layouts.dirty.clear();
+    return sources;
+  }
+
+  /** Writes everything new. Throws SQLite's error; then nothing was written and all is still pending. */
+  flush(): void {
+    const { index, layouts, journal, newMetadata } = this.parts;
+    const symbols = index.symbols.size;
+    const series = index.size;
+    this.store.db
+      .transaction(() => {
+        this.insertSymbols(symbols);
+        this.insertSeries(series);
+        this.insertSources();
+        for (const layout of layouts.dirty) this.insertLayout(layout);
+        this.insertJournal();
+        this.insertMetadata();
+      })
+      .immediate();
+    this.symbolsStored = symbols;
+    this.seriesStored = series;
+    this.newSources = [];
+    for (const layout of layouts.dirty) layout.persisted = layout.series.length;
+    layouts.dirty.clear();
+    journal.clear();
+    newMetadata.clear();
+  }
+
+  private insertSymbols(end: number): void {
+    const insert = this.store.db.prepare('INSERT INTO tsdb_symbol VALUES (?, ?)');
+    for (let id = this.symbolsStored; id < end; id++) insert.run(id, this.parts.index.symbols.text(id));
+  }
+
+  private insertSeries(end: number): void {
+    const insert = this.store.db.prepare('INSERT INTO tsdb_series VALUES (?, ?)');
+    const out = new ByteWriter();
+    for (let id = this.seriesStored; id < end; id++) {
+      out.length = 0;
+      for (const symbol of this.parts.index.pairsOf(id)) out.varint(symbol);
+      insert.run(id, out.view());
+    }
+  }
+
+  private insertSources(): void {
+    const insert = this.store.db.prepare('INSERT INTO tsdb_source VALUES (?, ?, ?)');
+    for (const { id, name, kind } of this.newSources) insert.run(id, name, kind);
+  }
+
+  private insertLayout(layout: Layout): void {
+    const { db } = this.store;
+    if (layout.persisted < 0)
+      db.prepare('INSERT INTO tsdb_layout VALUES (?, ?)').run(layout.id, layout.sourceId);
+    const first = Math.max(0, layout.persisted);
+    if (first === layout.series.length) return;
+    const out = new ByteWriter();
+    let previous = 0;
+    for (let slot = first; slot < layout.series.length; slot++) {
+      out.zigzag(layout.series[slot]! - previous);
+      previous = layout.series[slot]!;
+    }
+    db.prepare('INSERT INTO tsdb_layout_part VALUES (?, ?, ?)').run(layout.id, first, out.view());
+  }
+
+  private insertJournal(): void {
+    const { journal } = this.parts;
+    const insert = this.store.db.prepare('INSERT INTO tsdb_journal VALUES (?, ?, ?, ?, ?)');
+    for (const row of journal.rows) {
+      insert.run(row.id, row.layoutId, row.timeMs, row.keyframe ? 1 : 0, journal.bytesOf(row));
+    }
+  }
+
+  private insertMetadata(): void {
+    const upsert = this.store.db.prepare(
+      `INSERT INTO tsdb_metadata VALUES (?, ?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET type = excluded.type, help = excluded.help, unit = excluded.unit`,
+    );
+    for (const { name, type, help, unit } of this.parts.newMetadata.values())
+      upsert.run(name, type, help, unit);
+  }
+}
+
+function* readVarints(bytes: Uint8Array): Generator<number> {
+  const input = new ByteReader(bytes);
+  while (input.position < bytes.length) yield input.varint();
+}
+
+function* readDeltas(bytes: Uint8Array): Generator<number> {
+  const input = new ByteReader(bytes);
+  let value = 0;
+  while (input.position < bytes.length) yield (value += input.zigzag());
+}

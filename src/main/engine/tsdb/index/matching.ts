@@ -1,0 +1,76 @@
+import type { Matcher } from '../types.ts';
+import { compileRegex } from './regex.ts';
+import type { SeriesIndex } from './series-index.ts';
+
+/** A matcher with its regex compiled: whether a value matches ('' for an absent label), and its literal values if few. */
+interface Prepared {
+  readonly name: string;
+  readonly literals: readonly string[] | null;
+  readonly test: (value: string) => boolean;
+}
+
+function prepare(matcher: Matcher): Prepared {
+  const { name, op, value } = matcher;
+  if (op === '=') return { name, literals: [value], test: (text) => text === value };
+  if (op === '!=') return { name, literals: null, test: (text) => text !== value };
+  const regex = compileRegex(value);
+  return op === '=~'
+    ? { name, literals: regex.literals, test: regex.test }
+    : { name, literals: null, test: (text) => !regex.test(text) };
+}
+
+/**
+ * Numbers of the series that all matchers accept, rising. Starts from the shortest list that one matcher gives and tests
+ * the other matchers on it, each label value once.
+ */
+export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
+  const prepared = matchers.map(prepare);
+  const seed = chooseSeed(index, prepared);
+  let ids = seed.ids;
+  for (const matcher of prepared) {
+    if (matcher !== seed.from) ids = keep(index, ids, matcher);
+  }
+  return ids;
+}
+
+interface Seed {
+  readonly ids: Uint32Array;
+  readonly from: Prepared | null;
+}
+
+function chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Seed {
+  let best: { matcher: Prepared; name: number; values: number[]; size: number } | null = null;
+  for (const matcher of matchers) {
+    // What matches the absent label can't be found in lists of those that have it.
+    if (matcher.literals === null || matcher.test('')) continue;
+    const name = index.symbols.find(matcher.name);
+    if (name === undefined) return { ids: new Uint32Array(), from: matcher };
+    const values = matcher.literals.flatMap((text) => index.symbols.find(text) ?? []);
+    const size = values.reduce((sum, value) => sum + index.postings.count(name, value), 0);
+    if (best === null || size < best.size) best = { matcher, name, values, size };
+  }
+  if (best !== null) return { ids: index.postings.union(best.name, best.values), from: best.matcher };
+  const selective = matchers.find((matcher) => !matcher.test(''));
+  if (selective === undefined)
+    return { ids: Uint32Array.from({ length: index.size }, (_, id) => id), from: null };
+  const name = index.symbols.find(selective.name);
+  if (name === undefined) return { ids: new Uint32Array(), from: selective };
+  const values = [...index.postings.valueSymbols(name)].filter((value) =>
+    selective.test(index.symbols.text(value)),
+  );
+  return { ids: index.postings.union(name, values), from: selective };
+}
+
+function keep(index: SeriesIndex, ids: Uint32Array, matcher: Prepared): Uint32Array {
+  const name = index.symbols.find(matcher.name);
+  const emptyMatches = matcher.test('');
+  if (name === undefined) return emptyMatches ? ids : new Uint32Array();
+  const verdicts = new Map<number, boolean>();
+  return ids.filter((id) => {
+    const value = index.valueOf(id, name);
+    if (value < 0) return emptyMatches;
+    let verdict = verdicts.get(value);
+    if (verdict === undefined) verdicts.set(value, (verdict = matcher.test(index.symbols.text(value))));
+    return verdict;
+  });
+}

@@ -1,0 +1,190 @@
+import type { Clock } from '../base/clock.ts';
+import type { Store } from '../storage/index.ts';
+import type { BlockMeta, Blocks } from './blocks.ts';
+import type { PointStream } from './head/point-stream.ts';
+import type { RowStream } from './head/row-stream.ts';
+import { ROWS_PER_SOURCE } from './journal.ts';
+import type { Layout, Layouts } from './layout.ts';
+import { sealPoints, sealWindow } from './sealing.ts';
+import type { SealedBlock } from './sealing.ts';
+import { blockTools } from './tools.ts';
+import type { Writer } from './writer.ts';
+
+/** A slice ends after this much; with the longest single step (a part, a commit) it stays well under 20 ms. */
+const SLICE_MS = 8;
+/** Looking for what is past retention, for windows that nobody fills any more and for points, is not needed more often. */
+const SWEEP_MS = 10_000;
+const BLOCKS_PER_DROP = 32;
+/** Points worth a block. */
+const MANY_POINTS = 4096;
+
+export interface MaintenanceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly writer: Writer;
+  readonly blocks: Blocks;
+  readonly layouts: Layouts;
+  readonly rowStreams: ReadonlyMap<number, RowStream>;
+  readonly pointStreams: ReadonlyMap<number, PointStream>;
+  readonly retentionMs: number;
+  readonly windowMs: number;
+}
+
+/** Background work in small slices: seals full windows and old points, drops what is past retention. */
+export class Maintenance {
+  /** Read at each sweep. */
+  retentionMs: number;
+  private readonly options: Omit<MaintenanceOptions, 'retentionMs'>;
+  private job: Generator<undefined, boolean> | null = null;
+  private lastSweepMs = -Infinity;
+
+  constructor({ retentionMs, ...options }: MaintenanceOptions) {
+    this.retentionMs = retentionMs;
+    this.options = options;
+  }
+
+  /** Works for one slice; true while more is due. False as well when the disk refuses: the next call tries again. */
+  slice(nowMs: number): boolean {
+    const { clock } = this.options;
+    const start = clock.monotonicMs();
+    while (clock.monotonicMs() - start < SLICE_MS) {
+      this.job ??= this.nextJob(nowMs);
+      if (this.job === null) return false;
+      const step = this.job.next();
+      if (step.done !== true) continue;
+      this.job = null;
+      if (!step.value) return false;
+    }
+    return true;
+  }
+
+  private nextJob(nowMs: number): Generator<undefined, boolean> | null {
+    for (const stream of this.options.rowStreams.values()) {
+      if (stream.full.length > 0) return this.sealRows(stream);
+    }
+    if (Math.abs(nowMs - this.lastSweepMs) < SWEEP_MS) return null;
+    this.lastSweepMs = nowMs;
+    return this.sweep(nowMs);
+  }
+
+  private *sealRows(stream: RowStream): Generator<undefined, boolean> {
+    const window = stream.full[0]!;
+    const sealed = yield* sealWindow(window, blockTools);
+    const first = stream.id * ROWS_PER_SOURCE + window.firstJournal;
+    const last = stream.id * ROWS_PER_SOURCE + window.lastJournal;
+    const stored = this.commit(sealed, () => {
+      this.options.store.db.prepare('DELETE FROM tsdb_journal WHERE id BETWEEN ? AND ?').run(first, last);
+    });
+    if (!stored) return false;
+    stream.full.shift();
+    window.release();
+    return true;
+  }
+
+  private *sweep(nowMs: number): Generator<undefined, boolean> {
+    for (const stream of this.options.rowStreams.values()) {
+      const started = stream.open.times[0];
+      if (started !== undefined && nowMs - started > this.options.windowMs) stream.finishWindow();
+    }
+    for (const stream of this.options.pointStreams.values()) {
+      if (!this.sealOldPoints(stream, nowMs)) return false;
+      yield;
+    }
+    const old = this.options.blocks.olderThan(nowMs - this.retentionMs);
+    for (let from = 0; from < old.length; from += BLOCKS_PER_DROP) {
+      if (!this.drop(old.slice(from, from + BLOCKS_PER_DROP))) return false;
+      yield;
+    }
+    return true;
+  }
+
+  private sealOldPoints(stream: PointStream, nowMs: number): boolean {
+    const counts = stream.sealable();
+    let total = 0;
+    let oldest = Infinity;
+    for (const [slot, count] of counts) {
+      total += count;
+      oldest = Math.min(oldest, stream.pointsOf(slot).times[0]!);
+    }
+    if (total === 0 || (total < MANY_POINTS && nowMs - oldest < this.options.windowMs)) return true;
+    const sealed = sealPoints(stream, counts, blockTools);
+    const stored = this.commit(sealed, () => {
+      const { db } = this.options.store;
+      const { id, data } = stream.remainder(counts);
+      db.prepare('DELETE FROM tsdb_journal WHERE id >= ? AND id < ?').run(stream.id * ROWS_PER_SOURCE, id);
+      db.prepare('INSERT INTO tsdb_journal VALUES (?, ?, ?, 0, ?)').run(
+        id,
+        stream.layout.id,
+        sealed.maxMs,
+        data,
+      );
+      const mark = db.prepare(
+        `INSERT INTO tsdb_points_sealed VALUES (?, ?)
+         ON CONFLICT (series_id) DO UPDATE SET until_ms = excluded.until_ms`,
+      );
+      for (const [slot, count] of counts) {
+        mark.run(stream.layout.series[slot]!, stream.pointsOf(slot).times[count - 1]!);
+      }
+    });
+    if (stored) stream.sealed(counts);
+    return stored;
+  }
+
+  /** Stores a block and forgets its journal in one transaction; the journal must be on disk before. */
+  private commit(sealed: SealedBlock, forgetJournal: () => void): boolean {
+    const { store, writer, blocks } = this.options;
+    const { layout, minMs, maxMs, rows, samples, times, data } = sealed;
+    if (!writer.flush()) return false;
+    let id = 0;
+    const stored = writer.attempt('seal a block', () => {
+      store.db
+        .transaction(() => {
+          const insert = store.db.prepare(
+            `INSERT INTO tsdb_block (layout_id, min_ms, max_ms, row_count, sample_count, times, data)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          );
+          id = Number(insert.run(layout.id, minMs, maxMs, rows, samples, times, data).lastInsertRowid);
+          forgetJournal();
+        })
+        .immediate();
+    });
+    if (stored) blocks.add({ id, layout, minMs, maxMs, rows, samples });
+    return stored;
+  }
+
+  private drop(metas: readonly BlockMeta[]): boolean {
+    const { store, writer, blocks, layouts } = this.options;
+    const dropped = writer.attempt('drop old blocks', () => {
+      const remove = store.db.prepare('DELETE FROM tsdb_block WHERE id = ?');
+      store.db
+        .transaction(() => {
+          for (const meta of metas) remove.run(meta.id);
+        })
+        .immediate();
+    });
+    if (!dropped) return false;
+    for (const meta of metas) blocks.remove(meta);
+    const unused = [...new Set(metas.map((meta) => meta.layout))].filter((layout) => !this.isUsed(layout));
+    if (unused.length === 0) return true;
+    const forgotten = writer.attempt('drop old layouts', () => {
+      const remove = store.db.prepare('DELETE FROM tsdb_layout WHERE id = ?');
+      store.db
+        .transaction(() => {
+          for (const layout of unused) remove.run(layout.id);
+        })
+        .immediate();
+    });
+    if (forgotten) for (const layout of unused) layouts.drop(layout);
+    return forgotten;
+  }
+
+  private isUsed(layout: Layout): boolean {
+    const rows = this.options.rowStreams.get(layout.sourceId);
+    return (
+      this.options.blocks.has(layout) ||
+      this.options.pointStreams.get(layout.sourceId)?.layout === layout ||
+      rows?.open.layout === layout ||
+      rows?.full.some((window) => window.layout === layout) === true
+    );
+  }
+}
