@@ -1,0 +1,60 @@
+import { Notification } from 'electron';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import type { ShellNotification } from '#shared/shell/control.ts';
+
+const urgencies = { critical: 'critical', high: 'critical', medium: 'normal', low: 'low' } as const;
+/** Where no one shows notifications (Linux without a notification daemon) Electron says neither `show` nor `failed`. */
+const SHOW_TIMEOUT_MS = 10_000;
+/** How long the word that an alert recovered stays. */
+const RESOLVED_MS = 5_000;
+
+/**
+ * Native notifications, one per key: a newer one takes the older's place, a recovered alert's closes. A click opens the
+ * alert. Rejects `unsupported` where the system shows none.
+ */
+export function createNotifications(
+  open: (path: string) => void,
+): (shown: ShellNotification) => Promise<void> {
+  // Kept also because Electron's notifications lose their click handler when they are collected.
+  const byKey = new Map<string, Notification>();
+  return (shown) => {
+    if (!Notification.isSupported()) {
+      return Promise.reject(new WatchdeckError('unsupported', 'this desktop shows no notifications'));
+    }
+    byKey.get(shown.key)?.close();
+    const resolved = shown.kind === 'resolved';
+    const notification = new Notification({
+      title: shown.title,
+      body: shown.body,
+      urgency: resolved ? 'low' : urgencies[shown.severity],
+      timeoutType: !resolved && shown.severity === 'critical' ? 'never' : 'default',
+      silent: resolved,
+    });
+    byKey.set(shown.key, notification);
+    const forget = (): void => {
+      if (byKey.get(shown.key) === notification) byKey.delete(shown.key);
+    };
+    notification.on('click', () => open(shown.path));
+    notification.on('close', forget);
+    return new Promise((resolve, reject) => {
+      // The engine shows one after the other: one without an answer would hold back all that follow.
+      const timer = setTimeout(() => {
+        forget();
+        reject(
+          new WatchdeckError('unsupported', `the desktop did not show it within ${SHOW_TIMEOUT_MS / 1000} s`),
+        );
+      }, SHOW_TIMEOUT_MS);
+      notification.once('show', () => {
+        clearTimeout(timer);
+        resolve();
+        if (resolved) setTimeout(() => notification.close(), RESOLVED_MS);
+      });
+      notification.once('failed', (_event, error) => {
+        clearTimeout(timer);
+        forget();
+        reject(new WatchdeckError('unsupported', error));
+      });
+      notification.show();
+    });
+  };
+}

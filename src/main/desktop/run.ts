@@ -1,0 +1,156 @@
+import { app, dialog, powerMonitor, session } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { EngineSummary } from '#engine/options.ts';
+import { resolveDataDir } from '../supervise/data-dir.ts';
+import { layoutOf } from '../supervise/layout.ts';
+import type { Layout } from '../supervise/layout.ts';
+import { superviseEngine } from '../supervise/supervise.ts';
+import type { EngineState } from '../supervise/types.ts';
+import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
+import { ConsoleWindows } from './console-windows.ts';
+import { DEEP_LINK_SCHEME, deepLinkIn, pathOfDeepLink } from './deep-links.ts';
+import { parseDesktopFlags } from './flags.ts';
+import { denyPermissions } from './guard.ts';
+import { MemoryFile } from './memory-file.ts';
+import { setApplicationMenu } from './menu.ts';
+import { APP_ORIGIN } from './navigation.ts';
+import { createNotifications } from './notifications.ts';
+import { PagePorts } from './page-ports.ts';
+import { printPdf } from './print-pdf.ts';
+import { createTray } from './tray.ts';
+import { trayModel } from './tray-model.ts';
+import { forkUtilityEngine } from './utility-engine.ts';
+
+const log = (line: string): void => void process.stderr.write(`watchdeck: ${line}\n`);
+
+/** Runs the desktop shell: `argv` as Electron gives it, `entry` the entry file's own URL. */
+export function runDesktop(argv: readonly string[], entry: URL): void {
+  const layout = layoutOf(entry);
+  const flags = parseDesktopFlags(argv);
+  const dataDir = resolveDataDir(flags.dataDir, {
+    platform: process.platform,
+    env: process.env,
+    homeDir: homedir(),
+    cwd: process.cwd(),
+  });
+  // Chromium's own files go below our folder; the lock of the single instance lies there, so it is one per data folder.
+  const userData = path.join(dataDir, 'desktop');
+  // Electron refuses a folder that is not there.
+  mkdirSync(userData, { recursive: true });
+  app.setPath('userData', userData);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  registerAppScheme();
+  if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+  if (process.platform === 'win32') app.setAppUserModelId('org.watchdeck.app');
+
+  // macOS may deliver a link before it is ready; others bring the first one on the command line.
+  let firstLink = deepLinkIn(argv);
+  const rememberLink = (event: Electron.Event, link: string): void => {
+    event.preventDefault();
+    firstLink = link;
+  };
+  app.on('open-url', rememberLink);
+  void app.whenReady().then(() => {
+    app.off('open-url', rememberLink);
+    startShell(layout, dataDir, flags.configFile, firstLink);
+  });
+}
+
+function startShell(
+  layout: Layout,
+  dataDir: string,
+  configFile: string | undefined,
+  firstLink: string | null,
+): void {
+  const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+  const pageOrigin = devServer === undefined ? APP_ORIGIN : new URL(devServer).origin;
+  denyPermissions(session.defaultSession);
+  serveAppProtocol(layout.pageRoot, log);
+  setApplicationMenu();
+
+  const notify = createNotifications((to) => windows.open(to));
+  const windows = new ConsoleWindows({
+    preload: layout.preload,
+    icon: path.join(layout.resources, 'icon.png'),
+    pageOrigin,
+    memory: new MemoryFile(dataDir, log),
+    notify,
+    log,
+  });
+  const ports = new PagePorts(pageOrigin, log);
+
+  let state: EngineState = { name: 'starting' };
+  let summary: EngineSummary | null = null;
+  const tray = createTray(
+    { resources: layout.resources, open: () => windows.open(null), quit: () => app.quit() },
+    trayModel(state, summary),
+  );
+  const engine = superviseEngine({
+    spawn: () => forkUtilityEngine(layout.engineEntry, log),
+    start: {
+      type: 'start',
+      shell: 'desktop',
+      appVersion: layout.appVersion,
+      dataDir,
+      ...(configFile === undefined ? {} : { configFile: path.resolve(configFile) }),
+    },
+    notify,
+    print: printPdf,
+    onChild: (child) => ports.setEngine(child),
+    onSummary: (news) => {
+      summary = news;
+      tray.show(trayModel(state, summary));
+    },
+    onState: (to, _from, why) => {
+      state = to;
+      if (to.name === 'restarting') {
+        ports.setEngine(null);
+        log(`${why}; again in ${to.delayMs / 1000} s`);
+      }
+      tray.show(trayModel(state, summary));
+    },
+    onFatal: (error) => {
+      dialog.showErrorBox('Watchdeck can’t start', error.message);
+      app.quit();
+    },
+    schedule: (task, ms) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+    monotonicMs: () => performance.now(),
+    log,
+  });
+
+  powerMonitor.on('suspend', () => engine.power('suspend'));
+  powerMonitor.on('resume', () => engine.power('resume'));
+  const openLink = (link: string | null): void => windows.open(link === null ? null : pathOfDeepLink(link));
+  app.on('second-instance', (_event, argv) => openLink(deepLinkIn(argv)));
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    openLink(link);
+  });
+  app.on('activate', () => windows.open(null));
+  // Watching goes on without a window; only Quit ends it.
+  app.on('window-all-closed', () => undefined);
+  let isFlushing = false;
+  let flushed = false;
+  app.on('before-quit', (event) => {
+    windows.quitting();
+    if (flushed) return;
+    event.preventDefault();
+    // Quit may be chosen again while the engine writes its last words.
+    if (isFlushing) return;
+    isFlushing = true;
+    void engine.stop().then(() => {
+      flushed = true;
+      tray.destroy();
+      app.quit();
+    });
+  });
+  openLink(firstLink);
+}

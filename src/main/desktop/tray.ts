@@ -1,0 +1,38 @@
+import { Menu, nativeImage, Tray } from 'electron';
+import path from 'node:path';
+import type { TrayModel } from './tray-model.ts';
+
+export interface TrayOptions {
+  resources: string;
+  open: () => void;
+  quit: () => void;
+}
+
+export interface ConsoleTray {
+  show(model: TrayModel): void;
+  destroy(): void;
+}
+
+/** The icon by the clock. */
+export function createTray(options: TrayOptions, first: TrayModel): ConsoleTray {
+  const image = (model: TrayModel): Electron.NativeImage =>
+    // Electron finds the @2x file next to it.
+    nativeImage.createFromPath(path.join(options.resources, 'tray', `${model.icon}.png`));
+  const tray = new Tray(image(first));
+  tray.setContextMenu(
+    Menu.buildFromTemplate([
+      { label: 'Open Watchdeck', click: options.open },
+      { type: 'separator' },
+      { label: 'Quit', click: options.quit },
+    ]),
+  );
+  tray.on('click', options.open);
+  const show = (model: TrayModel): void => {
+    tray.setImage(image(model));
+    tray.setToolTip(model.tooltip);
+    // Only macOS has room for text next to the icon.
+    if (process.platform === 'darwin') tray.setTitle(model.count);
+  };
+  show(first);
+  return { show, destroy: () => tray.destroy() };
+}

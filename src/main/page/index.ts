@@ -1,0 +1,3 @@
+/** The console's page as both shells serve it: built files, Content-Security-Policy, nonces. */
+export { loadPage, plain } from './load-page.ts';
+export type { PageResponse } from './load-page.ts';

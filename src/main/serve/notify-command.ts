@@ -1,0 +1,76 @@
+import type { ShellNotification } from '#shared/shell/control.ts';
+
+/** One program to run for a notification. Strings from alerts travel as arguments or environment, never through a shell. */
+export interface NotifyCommand {
+  file: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+const urgencies = { critical: 'critical', high: 'critical', medium: 'normal', low: 'low' } as const;
+
+/**
+ * `notify-send` (libnotify): prints the notification's id, which replaces it next time. Its body is Pango-like markup by
+ * the Desktop Notifications Specification, so an alert's text is escaped.
+ */
+export function linuxCommand(notification: ShellNotification, replaces: string | undefined): NotifyCommand {
+  const resolved = notification.kind === 'resolved';
+  return {
+    file: 'notify-send',
+    args: [
+      '--app-name=Watchdeck',
+      '--print-id',
+      ...(replaces === undefined ? [] : [`--replace-id=${replaces}`]),
+      `--urgency=${resolved ? 'low' : urgencies[notification.severity]}`,
+      // A recovered alert takes its notification's place and leaves by itself.
+      ...(resolved ? ['--expire-time=5000'] : []),
+      '--',
+      notification.title,
+      escapeMarkup(notification.body),
+    ],
+  };
+}
+
+/** `osascript`: the words arrive as the script's arguments. macOS itself stacks an application's notifications. */
+export function macCommand(notification: ShellNotification): NotifyCommand {
+  return {
+    file: 'osascript',
+    args: [
+      '-e',
+      'on run argv',
+      '-e',
+      'display notification (item 3 of argv) with title (item 2 of argv)',
+      '-e',
+      'end run',
+      // The first argument that is no option ends osascript's own options, so a title may start with a dash.
+      'watchdeck',
+      notification.title,
+      notification.body,
+    ],
+  };
+}
+
+/** A toast through PowerShell; the words arrive in the environment. The tag replaces the toast of the same alert. */
+export function windowsCommand(notification: ShellNotification, tag: string): NotifyCommand {
+  const script = `
+$ErrorActionPreference = 'Stop'
+[void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
+$xml = [Windows.UI.Notifications.ToastNotificationManager]::GetTemplateContent([Windows.UI.Notifications.ToastTemplateType]::ToastText02)
+$texts = $xml.GetElementsByTagName('text')
+[void]$texts.Item(0).AppendChild($xml.CreateTextNode($env:WATCHDECK_TITLE))
+[void]$texts.Item(1).AppendChild($xml.CreateTextNode($env:WATCHDECK_BODY))
+$toast = [Windows.UI.Notifications.ToastNotification]::new($xml)
+$toast.Tag = $env:WATCHDECK_TAG
+$toast.Group = 'watchdeck'
+$app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powershell.exe'
+[Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($app).Show($toast)`;
+  return {
+    file: 'powershell.exe',
+    args: ['-NoProfile', '-NonInteractive', '-Command', script],
+    env: { WATCHDECK_TITLE: notification.title, WATCHDECK_BODY: notification.body, WATCHDECK_TAG: tag },
+  };
+}
+
+function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

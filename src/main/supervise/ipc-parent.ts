@@ -1,0 +1,42 @@
+import type { Port } from '#shared/transport/port.ts';
+import { IpcPorts } from './ipc-ports.ts';
+import type { ParentLink } from './parent-link.ts';
+
+/** The parent's end of `child_process.fork`, or null when this process was not forked. */
+export function ipcParent(): ParentLink | null {
+  const send = process.send?.bind(process);
+  if (send === undefined) return null;
+  let onMessage: ((message: unknown) => void) | undefined;
+  let onPort: ((port: Port) => void) | undefined;
+  const early: Port[] = [];
+  const ports = new IpcPorts({
+    send: (message) => {
+      // A parent that died meanwhile is reported by 'disconnect', not by every send.
+      if (process.connected) send(message, undefined, undefined, () => undefined);
+    },
+    onControl: (message) => onMessage?.(message),
+    onOpen: (port) => {
+      if (onPort) onPort(port);
+      else early.push(port);
+    },
+  });
+  return {
+    send: (message) => ports.sendControl(message),
+    onMessage: (handler) => {
+      onMessage = handler;
+      // Node keeps what came before the first listener.
+      process.on('message', (message: unknown) => ports.receive(message));
+    },
+    onPort: (handler) => {
+      onPort = handler;
+      for (const port of early.splice(0)) handler(port);
+    },
+    onGone: (handler) => {
+      process.once('disconnect', () => {
+        ports.closeAll();
+        handler();
+      });
+      if (!process.connected) handler();
+    },
+  };
+}

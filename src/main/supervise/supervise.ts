@@ -1,0 +1,155 @@
+import { engineToShellSchema } from '#shared/shell/control.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { HEALTHY_AFTER_MS, restartDelayMs } from './backoff.ts';
+import type {
+  EngineChild,
+  EngineQuestion,
+  EngineState,
+  SupervisedEngine,
+  SuperviseOptions,
+} from './types.ts';
+
+const DEFAULT_STOP_TIMEOUT_MS = 10_000;
+
+/**
+ * Keeps one engine process alive: starts it, answers its questions, starts it again with growing waits when it dies, and
+ * gives up only when the engine itself says why it can't start.
+ */
+export function superviseEngine<C extends EngineChild>(options: SuperviseOptions<C>): SupervisedEngine<C> {
+  const supervisor = new Supervisor(options);
+  supervisor.spawn('first start');
+  return supervisor;
+}
+
+class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
+  state: EngineState = { name: 'starting' };
+  child: C | null = null;
+  private readonly options: SuperviseOptions<C>;
+  private deaths = 0;
+  private readySinceMs: number | null = null;
+  private cancelTimer: (() => void) | null = null;
+  private readonly stopWaiters: (() => void)[] = [];
+
+  constructor(options: SuperviseOptions<C>) {
+    this.options = options;
+  }
+
+  spawn(why: string): void {
+    this.cancelTimer = null;
+    this.readySinceMs = null;
+    this.transition({ name: 'starting' }, why);
+    const child = this.options.spawn();
+    this.child = child;
+    // A late word from a process that was replaced must not be taken for one of its successor's.
+    child.onMessage((message) => {
+      if (this.child === child) this.receive(child, message);
+    });
+    child.onExit((reason) => {
+      if (this.child === child) this.exited(reason);
+    });
+    child.send(this.options.start);
+    this.options.onChild?.(child);
+  }
+
+  power(state: 'suspend' | 'resume'): void {
+    this.child?.send({ type: 'power', state });
+  }
+
+  stop(): Promise<void> {
+    if (this.state.name === 'stopped') return Promise.resolve();
+    const ended = new Promise<void>((resolve) => this.stopWaiters.push(resolve));
+    if (this.state.name === 'stopping') return ended;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    const child = this.child;
+    if (child === null) {
+      this.settleStopped('there was no process to stop');
+      return ended;
+    }
+    this.transition({ name: 'stopping' }, 'asked to');
+    child.send({ type: 'stop' });
+    const timeoutMs = this.options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
+    this.cancelTimer = this.options.schedule(() => {
+      this.options.log(`the engine did not stop within ${timeoutMs / 1000} s and is ended`);
+      child.kill();
+    }, timeoutMs);
+    return ended;
+  }
+
+  private receive(child: C, raw: unknown): void {
+    const parsed = engineToShellSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.options.log(`a message of the engine was refused: ${parsed.error.message}`);
+      return;
+    }
+    const message = parsed.data;
+    switch (message.type) {
+      case 'ready':
+        if (this.state.name !== 'starting') return;
+        this.readySinceMs = this.options.monotonicMs();
+        this.transition({ name: 'running', startedAtMs: message.startedAtMs }, 'ready');
+        this.options.onReady?.(message.startedAtMs);
+        return;
+      case 'fatal':
+        if (this.state.name === 'stopping') return;
+        this.transition({ name: 'failed', error: message.error }, message.error.message);
+        this.options.onFatal?.(message.error);
+        return;
+      case 'summary':
+        this.options.onSummary?.({ firing: message.firing, targetsDown: message.targetsDown });
+        return;
+      case 'notify':
+      case 'print':
+        void this.answer(child, message);
+        return;
+      case 'stopped':
+        // The exit that follows is what counts: only then are the files closed.
+        return;
+    }
+  }
+
+  private async answer(child: C, question: EngineQuestion): Promise<void> {
+    if (question.type === 'notify') {
+      const error = await this.options.notify(question.notification).then(
+        () => null,
+        (thrown: unknown) => WatchdeckError.from(thrown).message,
+      );
+      if (this.child === child) child.send({ type: 'notified', id: question.id, error });
+      return;
+    }
+    const printed = await this.options.print(question.html).then(
+      (pdf) => ({ pdf: new Uint8Array(pdf), error: null }),
+      (thrown: unknown) => ({ pdf: null, error: WatchdeckError.from(thrown).toWire() }),
+    );
+    if (this.child === child) child.send({ type: 'printed', id: question.id, ...printed });
+  }
+
+  private exited(why: string): void {
+    this.child = null;
+    if (this.state.name === 'stopping') {
+      this.settleStopped(why);
+      return;
+    }
+    if (this.state.name === 'failed') return;
+    const lived = this.readySinceMs === null ? 0 : this.options.monotonicMs() - this.readySinceMs;
+    this.deaths = lived >= HEALTHY_AFTER_MS ? 1 : this.deaths + 1;
+    const delayMs = restartDelayMs(this.deaths);
+    this.transition({ name: 'restarting', delayMs, why }, `the engine ended unasked (${why})`);
+    this.cancelTimer = this.options.schedule(() => {
+      this.spawn('restart');
+    }, delayMs);
+  }
+
+  private settleStopped(why: string): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    this.transition({ name: 'stopped' }, why);
+    for (const resolve of this.stopWaiters.splice(0)) resolve();
+  }
+
+  private transition(to: EngineState, why: string): void {
+    const from = this.state;
+    this.state = to;
+    this.options.onState?.(to, from, why);
+  }
+}

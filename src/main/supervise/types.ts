@@ -1,0 +1,62 @@
+import type { EngineSummary } from '#engine/options.ts';
+import type { EngineToShell, ShellNotification, ShellToEngine, EngineStart } from '#shared/shell/control.ts';
+import type { WireError } from '#shared/model/errors.ts';
+
+/** One engine process as a shell holds it: forked Node in the serve shell, utilityProcess on the desktop. */
+export interface EngineChild {
+  send(message: ShellToEngine): void;
+  /** Unchecked: the supervisor checks it. */
+  onMessage(handler: (message: unknown) => void): void;
+  /** Called once, also when the process could not be started; `why` is for people ("exit code 1", "SIGKILL"). */
+  onExit(handler: (why: string) => void): void;
+  /** Ends it at once, without a word. */
+  kill(): void;
+}
+
+export type EngineState =
+  | { name: 'starting' }
+  | { name: 'running'; startedAtMs: number }
+  | { name: 'restarting'; delayMs: number; why: string }
+  | { name: 'stopping' }
+  | { name: 'stopped' }
+  /** The engine said why it can't start; starting it again would not help. */
+  | { name: 'failed'; error: WireError };
+
+/** Runs `task` after `ms`; the returned function calls it off. */
+export type Schedule = (task: () => void, ms: number) => () => void;
+
+export interface SuperviseOptions<C extends EngineChild> {
+  /** Starts a process; never throws (a process that could not start exits). */
+  spawn: () => C;
+  start: EngineStart;
+  /** Raises or replaces a native notification; the rejection's message is what the engine is told. */
+  notify: (notification: ShellNotification) => Promise<void>;
+  /** Prints a self-contained page to PDF bytes. */
+  print: (html: string) => Promise<Uint8Array>;
+  onReady?: (startedAtMs: number) => void;
+  onFatal?: (error: WireError) => void;
+  onSummary?: (summary: EngineSummary) => void;
+  /** A new process is there and takes ports, before it is ready. */
+  onChild?: (child: C) => void;
+  /** Every change of state, with the reason. */
+  onState?: (to: EngineState, from: EngineState, why: string) => void;
+  schedule: Schedule;
+  /** Monotonic ms. */
+  monotonicMs: () => number;
+  /** Takes what should not have happened; changes of state go to `onState`. */
+  log: (line: string) => void;
+  /** How long a stopping engine may take before it is killed. */
+  stopTimeoutMs?: number;
+}
+
+export interface SupervisedEngine<C extends EngineChild> {
+  readonly state: EngineState;
+  /** The live process, starting or running; null between two of them. */
+  readonly child: C | null;
+  power(state: 'suspend' | 'resume'): void;
+  /** Asks the engine to stop and waits until its process has ended. Never rejects. */
+  stop(): Promise<void>;
+}
+
+/** Messages of the engine that the supervisor answers. */
+export type EngineQuestion = Extract<EngineToShell, { type: 'notify' | 'print' }>;

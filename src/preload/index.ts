@@ -1,0 +1,24 @@
+/**
+ * Tells the page that it is in the desktop shell, and hands it its port to the engine: the page asks, the main process
+ * answers, this passes both on, and later that the engine is gone. Nothing else.
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+
+contextBridge.exposeInMainWorld('watchdeckShell', 'desktop');
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (event.source !== window || event.origin !== window.location.origin) return;
+  const data = event.data;
+  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'watchdeck:ready') {
+    ipcRenderer.send('watchdeck:ready');
+  }
+});
+
+ipcRenderer.on('watchdeck:port', (event) => {
+  const [port] = event.ports;
+  if (port) window.postMessage({ type: 'watchdeck:port' }, window.location.origin, [port]);
+});
+
+ipcRenderer.on('watchdeck:gone', () => {
+  window.postMessage({ type: 'watchdeck:gone' }, window.location.origin);
+});
