@@ -1,0 +1,62 @@
+import { Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { useConnection } from '../live/client.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { RowsSkeleton } from '../ui/Skeletons.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
+import { TargetForm } from '../pages/targets/TargetForm.tsx';
+import { AlertAnnouncer } from './AlertAnnouncer.tsx';
+import { Banners } from './Banners.tsx';
+import { CommandPalette } from './palette/CommandPalette.tsx';
+import { Mismatch } from './Mismatch.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
+import { Rail } from './Rail.tsx';
+import { routes } from './pages.ts';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { StatusStrip } from './StatusStrip.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useSettingsSync } from './use-settings-sync.ts';
+import { useUiStore } from './ui-store.ts';
+import classes from './Frame.module.css';
+
+/** Rail, top bar, page, status strip, and what lies over them. */
+export function Frame(): React.ReactNode {
+  const connection = useConnection();
+  const { railCollapsed, sheet, close } = useUiStore();
+  useShortcuts();
+  useSettingsSync();
+  if (connection.kind === 'mismatch') return <Mismatch engineVersion={connection.engineVersion} />;
+  return (
+    <div className={classes.frame} data-collapsed={railCollapsed}>
+      <a href="#page" className={classes.skip}>
+        Skip to the page
+      </a>
+      <Rail />
+      <TopBar />
+      <main id="page" className={classes.main} tabIndex={-1}>
+        <Banners />
+        <PageBoundary>
+          <Suspense fallback={<RowsSkeleton rows={6} />}>
+            <Switch>
+              {routes.map(({ path, component: Component }) => (
+                <Route key={path} path={path}>
+                  <Component />
+                </Route>
+              ))}
+              <Route>
+                <EmptyState title="There is no such page">The rail on the left has them all.</EmptyState>
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
+      </main>
+      <StatusStrip />
+      <CommandPalette opened={sheet === 'palette'} onClose={close} />
+      <ShortcutSheet opened={sheet === 'shortcuts'} onClose={close} />
+      <TargetForm opened={sheet === 'add-target'} onClose={close} />
+      <AlertAnnouncer />
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { Link, useLocation } from 'wouter';
+import { useTopic } from '../live/use-topic.ts';
+import { Kbd } from '../ui/Kbd.tsx';
+import { pageOf } from './pages.ts';
+import { MOD } from './platform.ts';
+import { TimeRangePicker } from './TimeRangePicker.tsx';
+import { useUiStore } from './ui-store.ts';
+import classes from './TopBar.module.css';
+
+/** Where I am, what time is shown, and the way to everything else. */
+export function TopBar(): React.ReactNode {
+  const [location] = useLocation();
+  const open = useUiStore((state) => state.open);
+  const page = pageOf(location);
+  const alerts = useTopic('alerts').frame?.alerts;
+  const id = page && page.path !== '/' ? decodeURIComponent(location.slice(page.path.length + 1)) : '';
+  // An alert's address is its fingerprint; people know it by its rule.
+  const rule = alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert';
+  const rest = page?.path === '/alerts' && id !== '' ? rule : id;
+  return (
+    <header className={classes.top}>
+      <nav className={classes.crumbs} aria-label="Breadcrumb">
+        {page ? (
+          rest === '' ? (
+            <span aria-current="page">{page.name}</span>
+          ) : (
+            <Link href={page.path}>{page.name}</Link>
+          )
+        ) : null}
+        {rest === '' ? null : (
+          <>
+            <IconChevronRight size={14} aria-hidden="true" />
+            <span aria-current="page" title={rest}>
+              {rest}
+            </span>
+          </>
+        )}
+      </nav>
+      <UnstyledButton
+        className={classes.search}
+        aria-label="Search and commands"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => {
+          open('palette');
+        }}
+      >
+        <IconSearch size={15} stroke={1.8} />
+        <span>Search or run…</span>
+        <Kbd>{MOD} K</Kbd>
+      </UnstyledButton>
+      <TimeRangePicker />
+      <Tooltip label="Keyboard map">
+        <ActionIcon
+          size="lg"
+          aria-label="Keyboard map"
+          onClick={() => {
+            open('shortcuts');
+          }}
+        >
+          <IconKeyboard size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  );
+}

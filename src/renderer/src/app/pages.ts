@@ -1,0 +1,78 @@
+import { lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import {
+  IconBell,
+  IconChartLine,
+  IconFileText,
+  IconLayoutDashboard,
+  IconSettings,
+  IconTargetArrow,
+} from '@tabler/icons-react';
+
+export interface PageEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** The second key after `g`. */
+  readonly key: string;
+}
+
+/** The rail, top to bottom; a page that isn't built isn't here. */
+export const pages: readonly PageEntry[] = [
+  { name: 'Overview', path: '/', icon: IconLayoutDashboard, key: 'o' },
+  { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
+  { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a' },
+  { name: 'Targets', path: '/targets', icon: IconTargetArrow, key: 't' },
+  { name: 'Reports', path: '/reports', icon: IconFileText, key: 'r' },
+  { name: 'Settings', path: '/settings', icon: IconSettings, key: 's' },
+];
+
+export interface RouteEntry {
+  readonly path: string;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** What each path shows; a page's code is loaded when it is first opened. */
+export const routes: readonly RouteEntry[] = [
+  {
+    path: '/',
+    component: lazy(async () => ({ default: (await import('../pages/overview/Overview.tsx')).Overview })),
+  },
+  {
+    path: '/explore',
+    component: lazy(async () => ({ default: (await import('../pages/explore/Explore.tsx')).Explore })),
+  },
+  {
+    path: '/alerts',
+    component: lazy(async () => ({ default: (await import('../pages/alerts/Alerts.tsx')).Alerts })),
+  },
+  {
+    path: '/alerts/:fingerprint',
+    component: lazy(async () => ({ default: (await import('../pages/alerts/AlertDetail.tsx')).AlertDetail })),
+  },
+  {
+    path: '/targets',
+    component: lazy(async () => ({ default: (await import('../pages/targets/Targets.tsx')).Targets })),
+  },
+  {
+    path: '/targets/:name',
+    component: lazy(async () => ({
+      default: (await import('../pages/targets/TargetDetail.tsx')).TargetDetail,
+    })),
+  },
+  {
+    path: '/reports',
+    component: lazy(async () => ({ default: (await import('../pages/reports/Reports.tsx')).Reports })),
+  },
+  {
+    path: '/settings',
+    component: lazy(async () => ({ default: (await import('../pages/settings/Settings.tsx')).Settings })),
+  },
+];
+
+/** The page of the rail that a path belongs to. */
+export function pageOf(path: string): PageEntry | undefined {
+  return pages.find((page) =>
+    page.path === '/' ? path === '/' : path === page.path || path.startsWith(`${page.path}/`),
+  );
+}

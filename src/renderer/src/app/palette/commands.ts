@@ -1,0 +1,77 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { useTopic } from '../../live/use-topic.ts';
+import { shapes } from '../../ui/SeverityMark.tsx';
+import { pages } from '../pages.ts';
+import { useUiStore } from '../ui-store.ts';
+import { useSetTheme } from '../use-settings-sync.ts';
+
+/** One thing the palette can do; `text` is what is searched and shown. */
+export interface Command {
+  readonly id: string;
+  readonly kind: 'Page' | 'Action' | 'Target' | 'Alert';
+  readonly text: string;
+  readonly hint: string;
+  readonly run: () => void;
+}
+
+/** Everything within reach: pages, actions, targets, alerts. */
+export function useCommands(): Command[] {
+  const [, navigate] = useLocation();
+  const open = useUiStore((state) => state.open);
+  const toggleRail = useUiStore((state) => state.toggleRail);
+  const targets = useTopic('targets').frame ?? [];
+  const alerts = useTopic('alerts').frame?.alerts ?? [];
+  const scheme = useComputedColorScheme('dark');
+  const setTheme = useSetTheme();
+  const other = scheme === 'dark' ? 'light' : 'dark';
+  return [
+    ...pages.map(({ name, path }): Command => ({
+      id: `page:${path}`,
+      kind: 'Page',
+      text: name,
+      hint: '',
+      run: () => {
+        navigate(path);
+      },
+    })),
+    action('Add target', 'N', () => {
+      open('add-target');
+    }),
+    action('Create report', '', () => {
+      navigate('/reports?new');
+    }),
+    action(`Use the ${other} theme`, '', () => {
+      setTheme(other);
+    }),
+    action('Follow the system theme', '', () => {
+      setTheme('system');
+    }),
+    action('Narrow or widen the rail', '[', toggleRail),
+    action('Keyboard map', '?', () => {
+      open('shortcuts');
+    }),
+    ...alerts.map(({ fingerprint, rule, labels, severity }): Command => ({
+      id: `alert:${fingerprint}`,
+      kind: 'Alert',
+      text: `${shapes[severity]} ${rule} ${labels.instance ?? labels.job ?? ''}`.trim(),
+      hint: severity,
+      run: () => {
+        navigate(`/alerts/${encodeURIComponent(fingerprint)}`);
+      },
+    })),
+    ...targets.map(({ name, url }): Command => ({
+      id: `target:${name}`,
+      kind: 'Target',
+      text: name,
+      hint: url,
+      run: () => {
+        navigate(`/targets/${encodeURIComponent(name)}`);
+      },
+    })),
+  ];
+}
+
+function action(text: string, hint: string, run: () => void): Command {
+  return { id: `action:${text}`, kind: 'Action', text, hint, run };
+}

@@ -1,0 +1,41 @@
+import { pages } from './pages.ts';
+import { MOD } from './platform.ts';
+
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+/** The keyboard map, as `?` shows it. */
+export const shortcutMap: readonly { readonly group: string; readonly shortcuts: readonly Shortcut[] }[] = [
+  {
+    group: 'Anywhere',
+    shortcuts: [
+      { keys: [MOD, 'K'], does: 'Search and commands' },
+      { keys: ['?'], does: 'This map' },
+      { keys: ['N'], does: 'Add target' },
+      { keys: ['['], does: 'Narrow or widen the rail' },
+    ],
+  },
+  {
+    group: 'Go to',
+    shortcuts: pages.map(({ key, name }) => ({ keys: ['G', key.toUpperCase()], does: name })),
+  },
+  {
+    group: 'Time',
+    shortcuts: [
+      { keys: ['←'], does: 'Earlier' },
+      { keys: ['→'], does: 'Later' },
+      { keys: ['−'], does: 'Twice as wide' },
+      { keys: ['Esc'], does: 'Back from a zoom' },
+    ],
+  },
+  {
+    group: 'Charts',
+    shortcuts: [
+      { keys: ['Drag'], does: 'Zoom every chart' },
+      { keys: [MOD, 'Wheel'], does: 'Zoom around the pointer' },
+      { keys: ['Double click'], does: 'Back from a zoom' },
+    ],
+  },
+];

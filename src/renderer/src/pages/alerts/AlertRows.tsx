@@ -1,0 +1,39 @@
+import { formatValue } from '#shared/format/index.ts';
+import { Link } from 'wouter';
+import type { Alert } from '#shared/contract/alerts.ts';
+import { Labels } from '../../ui/Labels.tsx';
+import { RelativeAge } from '../../ui/RelativeAge.tsx';
+import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { alertSummary } from './alert-words.ts';
+import classes from './alerts.module.css';
+
+interface AlertRowsProps {
+  readonly alerts: readonly Alert[];
+  readonly label: string;
+}
+
+/** Alerts as rows: what, where, how much, since when. */
+export function AlertRows({ alerts, label }: AlertRowsProps): React.ReactNode {
+  return (
+    <ul className={classes.rows} aria-label={label}>
+      {alerts.map((alert) => (
+        <li key={alert.fingerprint} className={classes.row}>
+          <SeverityMark mark={alert.severity} />
+          <div className={classes.rowText}>
+            <div className={classes.rowTitle}>
+              <Link href={`/alerts/${encodeURIComponent(alert.fingerprint)}`}>{alert.rule}</Link>
+              <span className={classes.summary}>{alertSummary(alert)}</span>
+            </div>
+            <Labels labels={alert.labels} omit={['alertname', 'severity', '__name__']} />
+          </div>
+          <span className={classes.value} title={alert.expr}>
+            {formatValue(alert.value, 'none')}
+          </span>
+          <span className={classes.since}>
+            <RelativeAge atMs={alert.firedAtMs ?? alert.activeSinceMs} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+import { Tabs } from '@mantine/core';
+import { useLocation, useSearchParams } from 'wouter';
+import { stateSentence } from '../../app/state-line.ts';
+import { useTopic } from '../../live/use-topic.ts';
+import { Page } from '../../ui/Page.tsx';
+import { StaleBadge } from '../../ui/StaleBadge.tsx';
+import { ActiveAlerts } from './ActiveAlerts.tsx';
+import { AlertHistory } from './AlertHistory.tsx';
+import { RuleList } from './RuleList.tsx';
+
+const tabs = ['active', 'rules', 'history'] as const;
+
+/** What fires, by which rules, and what has fired. */
+export function Alerts(): React.ReactNode {
+  const [, navigate] = useLocation();
+  const [search] = useSearchParams();
+  const { frame, receivedAtMs } = useTopic('alerts');
+  const tab = tabs.find((each) => each === search.get('tab')) ?? 'active';
+  return (
+    <Page
+      title="Alerts"
+      subtitle={
+        frame ? (
+          <>
+            {stateSentence(frame.firing)}
+            {frame.pending > 0 ? `, ${String(frame.pending)} pending` : ''}{' '}
+            <StaleBadge receivedAtMs={receivedAtMs} />
+          </>
+        ) : null
+      }
+    >
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => {
+          navigate(next === null || next === 'active' ? '/alerts' : `/alerts?tab=${next}`, { replace: true });
+        }}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="active">Active</Tabs.Tab>
+          <Tabs.Tab value="rules">Rules</Tabs.Tab>
+          <Tabs.Tab value="history">History</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="active">
+          <ActiveAlerts snapshot={frame} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rules">
+          <RuleList />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <AlertHistory />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

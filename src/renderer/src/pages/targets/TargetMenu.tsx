@@ -1,0 +1,100 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { TargetStatus } from '#shared/contract/targets.ts';
+import { useAction } from '../../live/use-method.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { toastDone, useToasts } from '../../ui/toasts.ts';
+import { TargetForm } from './TargetForm.tsx';
+
+/** What can be done with one target. */
+export function TargetMenu({ target }: { target: TargetStatus }): React.ReactNode {
+  const { name, editable } = target;
+  const [sheet, setSheet] = useState<'edit' | 'remove' | null>(null);
+  const [location, navigate] = useLocation();
+  const scrape = useAction('targets.scrape', ['targets.list']);
+  const remove = useAction('targets.remove', ['targets.list']);
+  const show = useToasts((state) => state.show);
+  const close = () => {
+    setSheet(null);
+    remove.reset();
+  };
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for ${name}`} loading={scrape.isPending}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconRefresh size={15} />}
+            onClick={() => {
+              scrape.mutate(
+                { name },
+                {
+                  onError: ({ message }) => {
+                    show({
+                      key: `scrape:${name}`,
+                      mark: 'high',
+                      title: `${name} was not scraped`,
+                      body: message,
+                      sticky: false,
+                    });
+                  },
+                },
+              );
+            }}
+          >
+            Scrape now
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconPencil size={15} />}
+            disabled={!editable}
+            onClick={() => {
+              setSheet('edit');
+            }}
+          >
+            {editable ? 'Edit' : 'Edit (it stands in a file of its own)'}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            disabled={!editable}
+            color="var(--wd-critical)"
+            onClick={() => {
+              setSheet('remove');
+            }}
+          >
+            Remove
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <TargetForm opened={sheet === 'edit'} onClose={close} target={target} />
+      <Confirm
+        opened={sheet === 'remove'}
+        title={`Remove ${name}?`}
+        action="Remove target"
+        busy={remove.isPending}
+        error={remove.error?.message ?? null}
+        onClose={close}
+        onConfirm={() => {
+          remove.mutate(
+            { name },
+            {
+              onSuccess: () => {
+                close();
+                toastDone(`Removed ${name}`);
+                if (location.startsWith('/targets/')) navigate('/targets');
+              },
+            },
+          );
+        }}
+      >
+        It is no longer scraped, and its alerts resolve. What was recorded stays until it leaves the
+        retention.
+      </Confirm>
+    </>
+  );
+}
