@@ -1,0 +1,104 @@
+/**
+ * `npm run screenshots [-- SECONDS]`: starts the console with exporters, a target that is down and an alert that fires,
+ * lets it gather data for a while (default 60 s), then writes every page in both themes and two sizes to docs/images/.
+ */
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright';
+import { startApp } from '../test/helpers/app.ts';
+import { launchBrowser } from '../test/helpers/browser.ts';
+import { startExporter } from '../test/helpers/exporter.ts';
+import { machineChart, until } from '../test/helpers/live-console.ts';
+import { inProject } from './lib/paths.ts';
+import { prepareBuild } from './lib/suites.ts';
+
+const OUT = inProject('docs', 'images');
+const seconds = Number(process.argv[2] ?? '60');
+
+const PAGES = ['Overview', 'Explore', 'Alerts', 'Targets', 'Reports', 'Settings'] as const;
+const THEMES = ['dark', 'light'] as const;
+const SIZES = [
+  { suffix: '', width: 1440, height: 900 },
+  { suffix: '-1024', width: 1024, height: 700 },
+] as const;
+
+const config = (urls: readonly string[]): string => `global:
+  scrape_interval: 1s
+  scrape_timeout: 1s
+  evaluation_interval: 1s
+targets:
+  - name: web-frontend
+    url: ${urls[0] ?? ''}
+  - name: order-bot
+    url: ${urls[1] ?? ''}
+  - name: backup-host
+    url: http://127.0.0.1:9/metrics
+rules:
+  groups:
+    - name: availability
+      rules:
+        - alert: TargetDown
+          expr: up == 0
+          for: 5s
+          labels: { severity: critical }
+          annotations: { summary: '{{ $labels.job }} is down' }
+        - alert: QueueGrowing
+          expr: queue_length > 40
+          for: 10m
+          labels: { severity: medium }
+          annotations: { summary: 'The queue of {{ $labels.job }} is long' }
+`;
+
+/** Goes to a page by the rail and brings it into the state worth a picture. */
+async function show(page: Page, name: (typeof PAGES)[number]): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
+  if (name === 'Explore') {
+    const field = page.getByRole('combobox', { name: 'Expression' });
+    await field.fill('rate(process_cpu_seconds_total[15s])');
+    await field.press('Enter');
+  }
+  // Charts draw with the next live frames, dialogs and fades end.
+  await page.waitForTimeout(2_500);
+}
+
+await prepareBuild();
+mkdirSync(OUT, { recursive: true });
+const exporters = [await startExporter(), await startExporter()];
+const app = await startApp({ config: config(exporters.map((exporter) => exporter.url)) });
+const browser = await launchBrowser();
+try {
+  console.log(`gathering data for ${String(seconds)} s`);
+  const end = performance.now() + seconds * 1_000;
+  await until(
+    'data',
+    seconds * 2_000 + 10_000,
+    async () => {
+      await exporters[1]?.set('queue_length', Math.round(45 + 20 * Math.sin(performance.now() / 9_000)));
+      return performance.now() > end;
+    },
+    500,
+  );
+  for (const { suffix, width, height } of SIZES) {
+    for (const theme of THEMES) {
+      // The console's theme setting is "system" in a new data folder, so it follows the browser.
+      const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+      const page = await context.newPage();
+      await page.goto(app.url);
+      await machineChart(page, 15_000);
+      for (const name of PAGES) {
+        await show(page, name);
+        const file = `${name.toLowerCase()}-${theme}${suffix}.png`;
+        await page.screenshot({ path: inProject('docs', 'images', file) });
+        console.log(file);
+      }
+      await context.close();
+    }
+  }
+  await app.stop();
+} finally {
+  await browser.close();
+  await app.remove();
+  for (const exporter of exporters) await exporter.kill();
+}
