@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '#engine/base/clock.ts';
+import { systemClock } from '#engine/base/clock.ts';
+import type { Log } from '#engine/base/log.ts';
+import { silentLog } from '#engine/base/log.ts';
+import { openStore } from '#engine/storage/index.ts';
+import type { Store } from '#engine/storage/index.ts';
+import { openTsdb, tsdbMigrations } from '#engine/tsdb/index.ts';
+import type { Tsdb, TsdbOptions } from '#engine/tsdb/index.ts';
+
+/** A new folder for one test's files; remove it with {@link removeDir}. */
+export function makeDir(): string {
+  return mkdtempSync(join(tmpdir(), 'watchdeck-test-'));
+}
+
+export function removeDir(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** A real time series store in a folder. */
+export interface OpenMetrics {
+  readonly store: Store;
+  readonly tsdb: Tsdb;
+  close(): void;
+}
+
+export interface OpenMetricsOptions extends Partial<Omit<TsdbOptions, 'store'>> {
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+export function openMetrics(dataDir: string, options: OpenMetricsOptions = {}): OpenMetrics {
+  const { clock = systemClock, log = silentLog, retentionMs = 1e15 } = options;
+  const store = openStore({
+    dataDir,
+    name: 'metrics',
+    migrations: [tsdbMigrations],
+    appVersion: '1.0.0',
+    clock,
+    log,
+  });
+  const tsdb = openTsdb({ ...options, store, clock, log, retentionMs });
+  return {
+    store,
+    tsdb,
+    close: () => {
+      tsdb.close();
+      store.close();
+    },
+  };
+}
+
+/** Maintenance until nothing is left to do. */
+export function maintainAll(tsdb: Tsdb, nowMs: number): void {
+  while (tsdb.maintain(nowMs));
+}

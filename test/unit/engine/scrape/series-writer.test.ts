@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { makeLabels } from '#shared/model/labels.ts';
+import { SeriesWriter } from '#engine/scrape/series-writer.ts';
+import { RecordingSource } from '../../../helpers/recording-source.ts';
+
+function makeWriter() {
+  const source = new RecordingSource();
+  const labels = makeLabels([
+    ['job', 'j'],
+    ['instance', 'i'],
+  ]);
+  const writer = new SeriesWriter(source, labels, () => undefined);
+  let timeMs = 0;
+  const write = (text: string): boolean => {
+    const page = writer.parse(new TextEncoder().encode(text), 'text');
+    return writer.write((timeMs += 1000), page, 0.01);
+  };
+  return { source, writer, write };
+}
+
+describe('SeriesWriter', () => {
+  it('keeps its layout small though every page has other series', () => {
+    const { source, write } = makeWriter();
+    const page = (from: number): string =>
+      Array.from({ length: 600 }, (_, i) => `m{n="${from + i}"} ${i}\n`).join('');
+    for (let round = 0; round < 6; round++) write(page(round * 600));
+    expect(source.last('m{instance="i",job="j",n="3000"}')).toBe(0);
+    expect(source.last('m{instance="i",job="j",n="2999"}')).toBe('stale');
+    write(page(0));
+    expect(source.series.get('m{instance="i",job="j",n="7"}')).toEqual([
+      { timeMs: 1000, value: 7 },
+      { timeMs: 2000, value: 'stale' },
+      { timeMs: 7000, value: 7 },
+    ]);
+    expect(source.last('scrape_series_added{instance="i",job="j"}')).toBe(600);
+  });
+
+  it('counts duplicates out and writes repeated own timestamps apart from the row', () => {
+    const { source, writer, write } = makeWriter();
+    write('a 1\na 2\nb 1 100\nb 2 200\n');
+    const own = '{instance="i",job="j"}';
+    expect(source.series.get(`a${own}`)).toEqual([{ timeMs: 1000, value: 1 }]);
+    expect(source.series.get(`b${own}`)).toEqual([
+      { timeMs: 100, value: 1 },
+      { timeMs: 200, value: 2 },
+    ]);
+    expect(source.last(`scrape_samples_scraped${own}`)).toBe(4);
+    expect(writer.seriesCount).toBe(2);
+  });
+
+  it('lets the report win over a series of the page with the same name, and the first of two that become one', () => {
+    const { source, write } = makeWriter();
+    write('up 0\na{job=""} 1\na 2\n');
+    expect(source.last('up{instance="i",job="j"}')).toBe(1);
+    expect(source.last('a{instance="i",job="j"}')).toBe(1);
+  });
+
+  it('ends every series of a failed scrape once and says when a row came too late', () => {
+    const { source, writer, write } = makeWriter();
+    write('a 1\nb 2\n');
+    expect(writer.writeFailure(1000, 0.5)).toBe(false);
+    write('a 1\n');
+    expect(writer.writeFailure(9000, 0.5)).toBe(true);
+    expect(writer.writeFailure(9500, 0.5)).toBe(true);
+    expect(source.series.get('a{instance="i",job="j"}')?.map((sample) => sample.value)).toEqual([
+      1,
+      1,
+      'stale',
+    ]);
+    // The marker of b was refused with its row, so it came with the next one.
+    expect(source.series.get('b{instance="i",job="j"}')).toEqual([
+      { timeMs: 1000, value: 2 },
+      { timeMs: 2000, value: 'stale' },
+    ]);
+    expect(source.last('up{instance="i",job="j"}')).toBe(0);
+  });
+});
