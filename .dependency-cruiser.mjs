@@ -10,8 +10,11 @@ const PURE =
   '^src/main/engine/((exposition|promql|rules|alerting|analytics)/|tsdb/(codec|codecs|chunk|chunks)/)';
 
 const rendererLibraries = [
+  '@codemirror/(autocomplete|commands|language|lint|state|view)',
   '@fontsource-variable/(inter|jetbrains-mono)',
+  '@lezer/highlight',
   '@mantine/(core|hooks)',
+  '@prometheus-io/codemirror-promql',
   '@tabler/icons-react',
   '@tanstack/react-(query|virtual)',
   'msgpackr',
@@ -108,7 +111,7 @@ export default {
       name: 'serve-not-to-desktop',
       comment: 'The serve shell and the supervisor run without Electron.',
       severity: 'error',
-      from: { path: '^src/main/(serve/|serve\\.ts$|supervise/|engine-process\\.ts$)' },
+      from: { path: '^src/main/(serve/|serve\\.ts$|cli/|cli\\.ts$|supervise/|engine-process\\.ts$)' },
       to: { path: '^src/main/(desktop/|index\\.ts$)' },
     },
     {

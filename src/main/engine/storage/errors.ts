@@ -4,7 +4,12 @@ import { explainFileError } from '#shared/model/file-errors.ts';
 
 /** What each of SQLite's codes means to the person whose file it is, and what to do about it. */
 const explanations: readonly (readonly [RegExp, string, string])[] = [
-  [/^SQLITE_FULL/, 'the disk is full', 'Free some space (or raise the quota); Watchdeck goes on by itself.'],
+  // SHMSIZE: the WAL's index could not be made longer, which a disk refuses when it has no room.
+  [
+    /^SQLITE_(FULL|IOERR_SHMSIZE)/,
+    'the disk is full',
+    'Free some space (or raise the quota); Watchdeck goes on by itself.',
+  ],
   [
     /^SQLITE_(NOTADB|CORRUPT)/,
     'the file is damaged or not a database',

@@ -1,0 +1,14 @@
+import type { Command } from './command.ts';
+
+const version: Command = {
+  name: 'version',
+  usage: '',
+  summary: 'print the version',
+  run: (_args, { out, appVersion }) => {
+    out(appVersion);
+    return Promise.resolve(0);
+  },
+};
+
+/** Every command, in the order of the help. What is dear to load is imported inside a command's `run`. */
+export const commands: readonly Command[] = [version];
