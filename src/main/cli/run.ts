@@ -47,10 +47,12 @@ export function findCommand(
   known: readonly Command[],
   argv: readonly string[],
 ): { readonly command: Command; readonly args: readonly string[] } | null {
-  for (const words of [2, 1]) {
-    const name = argv.slice(0, words).join(' ');
-    const command = known.find((candidate) => candidate.name === name && name.split(' ').length === words);
-    if (command !== undefined) return { command, args: argv.slice(words) };
+  for (const length of [2, 1]) {
+    const command = known.find(({ name }) => {
+      const words = name.split(' ');
+      return words.length === length && words.every((word, at) => word === argv[at]);
+    });
+    if (command !== undefined) return { command, args: argv.slice(length) };
   }
   return null;
 }
