@@ -13,7 +13,7 @@ export function mergeSamples(first: Samples | null, second: Samples): Samples {
   const total = first.times.length + second.times.length;
   const times = new Float64Array(total);
   const values = new Float64Array(total);
-  if (first.times.at(-1)! < second.times[0]!) {
+  if (first.times[first.times.length - 1]! < second.times[0]!) {
     times.set(first.times);
     times.set(second.times, first.times.length);
     values.set(first.values);

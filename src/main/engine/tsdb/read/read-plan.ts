@@ -63,7 +63,7 @@ class RowColumns {
       const samples =
         gaps[s] === 1 ? this.withoutGaps(start) : { times, values: values.subarray(start, start + rows) };
       if (samples === null) continue;
-      const before = found[member]!;
+      const before = found[member] ?? null;
       found[member] = before === null ? samples : mergeSamples(before, samples);
     }
   }
