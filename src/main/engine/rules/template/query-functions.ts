@@ -1,5 +1,6 @@
 import { TemplateError } from './error.ts';
 import type { TemplateWorld } from './context.ts';
+import { formatValue } from './go-format.ts';
 import { isList, isMap, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -31,7 +32,7 @@ export function labelOf(name: string, sample: Value): Value {
 
 /** Stable, by the text of one label. */
 export function sortByLabel(name: string, list: Value): Value {
-  const keyed = listOf(list).map((sample): [string, Value] => [String(labelOf(name, sample)), sample]);
+  const keyed = listOf(list).map((sample): [string, Value] => [formatValue(labelOf(name, sample)), sample]);
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, sample]) => sample);
 }
 
