@@ -1,0 +1,3 @@
+export { compileJsonMapping, expressionProblem } from './mapper.ts';
+export type { JsonMapper } from './mapper.ts';
+export type { JsonMapping, JsonMetric } from './types.ts';
