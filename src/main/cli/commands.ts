@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { rulesCommands } from './rules-commands.ts';
 
 const version: Command = {
   name: 'version',
@@ -11,4 +12,4 @@ const version: Command = {
 };
 
 /** Every command, in the order of the help. What is dear to load is imported inside a command's `run`. */
-export const commands: readonly Command[] = [version];
+export const commands: readonly Command[] = [version, ...rulesCommands];
