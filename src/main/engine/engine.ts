@@ -26,7 +26,7 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
@@ -83,7 +83,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const stores = { dataDir, appVersion, clock, log };
   const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());

@@ -28,8 +28,18 @@ export class Reader {
   }
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    const { index, layouts, blocks, pointStreams } = this.options;
+    const { index } = this.options;
     const ids = matchSeries(index, matchers);
+    const out: SeriesSamples[] = [];
+    this.samplesOf(ids, minMs, maxMs).forEach((buffer, i) => {
+      if (buffer.length > 0) out.push({ labels: index.labelsOf(ids[i]!), ...buffer.finish() });
+    });
+    return out;
+  }
+
+  /** Samples in [minMs, maxMs] of the series with these numbers, in their order. */
+  samplesOf(ids: Uint32Array, minMs: number, maxMs: number): SampleBuffer[] {
+    const { layouts, blocks, pointStreams } = this.options;
     const buffers = Array.from(ids, () => new SampleBuffer());
     const reads = new Map<Layout, LayoutRead>();
     ids.forEach((id, i) => {
@@ -49,12 +59,7 @@ export class Reader {
       const points = pointStreams.get(read.layout.sourceId);
       if (points?.layout === read.layout) readPointStream(points, read, minMs, maxMs);
     }
-    const out: SeriesSamples[] = [];
-    ids.forEach((id, i) => {
-      const buffer = buffers[i]!;
-      if (buffer.length > 0) out.push({ labels: index.labelsOf(id), ...buffer.finish() });
-    });
-    return out;
+    return buffers;
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
@@ -68,6 +73,22 @@ export class Reader {
     return Array.from(matchSeries(index, matchers))
       .filter((id) => layouts.layoutsOf(id).some((layout) => inRange(layout, id)))
       .map((id) => index.labelsOf(id));
+  }
+
+  /** A lower bound of the first sample after a time, null when there is none. */
+  oldestAfter(timeMs: number): number | null {
+    const { blocks, rowStreams, pointStreams } = this.options;
+    let oldest = blocks.firstAfter(timeMs);
+    const note = (times: readonly number[]): void => {
+      const last = times[times.length - 1];
+      if (last !== undefined && last > timeMs) oldest = Math.min(oldest, Math.max(times[0]!, timeMs));
+    };
+    for (const { full, open } of rowStreams.values()) {
+      for (const window of full) note(window.times);
+      note(open.times);
+    }
+    for (const { points } of pointStreams.values()) for (const { times } of points.values()) note(times);
+    return oldest === Infinity ? null : oldest;
   }
 
   labelNames(matchers: readonly Matcher[]): string[] {
