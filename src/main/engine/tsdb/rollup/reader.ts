@@ -15,12 +15,14 @@ import type { Tier } from './tiers.ts';
 
 export interface RollupReaderOptions {
   readonly db: ReadableDatabase;
-  readonly index: SeriesIndex;
   readonly tools: BlockTools;
   readonly log: Log;
 }
 
-/** Reads rollups straight from the database; any connection will do. */
+/** The buckets of one series, as in RollupSeries. */
+export type RollupBuckets = Omit<RollupSeries, 'labels'>;
+
+/** Reads rollups straight from the database: any connection will do, in any thread. */
 export class RollupReader {
   private readonly options: RollupReaderOptions;
 
@@ -28,25 +30,41 @@ export class RollupReader {
     this.options = options;
   }
 
-  /** As `TsdbReader.selectRollup`. Throws RangeError when there is no such tier. */
+  /** As `TsdbReader.selectRollup`. */
   select(
+    index: SeriesIndex,
     matchers: readonly Matcher[],
     minMs: number,
     maxMs: number,
     tierMs: number,
-    fields: readonly RollupField[] = ROLLUP_FIELDS,
+    fields?: readonly RollupField[],
   ): RollupSeries[] {
+    const ids = matchSeries(index, matchers);
+    const found = this.read(ids, minMs, maxMs, tierMs, fields);
+    return found.flatMap((buckets, i) =>
+      buckets === null ? [] : [{ labels: index.labelsOf(ids[i]!), ...buckets }],
+    );
+  }
+
+  /**
+   * The buckets of these series (numbers, rising), in their order; null where there are none. Throws RangeError when there
+   * is no such tier.
+   */
+  read(
+    ids: Uint32Array,
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields: readonly RollupField[] = ROLLUP_FIELDS,
+  ): (RollupBuckets | null)[] {
     const tier = TIERS.find((candidate) => candidate.tierMs === tierMs);
     if (tier === undefined) throw new RangeError(`there is no tier of ${tierMs} ms`);
-    const { index } = this.options;
-    const wanted = new Set<RollupField>(['count', ...fields]);
-    const out: RollupSeries[] = [];
-    for (const [group, ids] of byGroup(matchSeries(index, matchers))) {
-      const collected = this.readGroup(tier, group, ids, minMs, maxMs, [...wanted]);
-      ids.forEach((id, i) => {
-        const columns = collected[i]!;
-        if (columns.length > 0) out.push({ labels: index.labelsOf(id), ...columns.finish() });
-      });
+    const wanted = [...new Set<RollupField>(['count', ...fields])];
+    const out: (RollupBuckets | null)[] = [];
+    for (const [group, members] of byGroup(ids)) {
+      for (const columns of this.readGroup(tier, group, members, minMs, maxMs, wanted)) {
+        out.push(columns.length > 0 ? columns.finish() : null);
+      }
     }
     return out;
   }
@@ -132,7 +150,7 @@ class Collector {
     }
   }
 
-  finish(): Pick<RollupSeries, 'ends' | 'columns'> {
+  finish(): RollupBuckets {
     const column = (field: RollupField): Float64Array =>
       this.columns.get(field)?.values.slice(0, this.length) ?? new Float64Array();
     const columns: Record<RollupField, Float64Array> = {

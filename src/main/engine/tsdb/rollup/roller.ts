@@ -5,7 +5,7 @@ import { ColumnDecoder } from '../codec/column.ts';
 import { packRollup, PackedRollup } from '../codec/rollup-block.ts';
 import { fillFromRows, fillFromSamples } from '../codec/rollup-fill.ts';
 import { ROLLUP_FIELDS, RollupRows, SERIES_PER_GROUP } from '../codec/rollup-rows.ts';
-import type { SampleBuffer } from '../sample-buffer.ts';
+import type { Samples } from '../read/merge.ts';
 import type { Writer } from '../writer.ts';
 import { readRollup, writeRollup } from './table.ts';
 import type { StoredRollup } from './table.ts';
@@ -24,7 +24,7 @@ export interface RollerOptions {
   readonly store: Store;
   readonly writer: Writer;
   readonly tools: BlockTools;
-  readonly samplesOf: (ids: Uint32Array, minMs: number, maxMs: number) => SampleBuffer[];
+  readonly samplesOf: (ids: Uint32Array, minMs: number, maxMs: number) => (Samples | null)[];
   /** How many series there are. */
   readonly seriesCount: () => number;
 }
@@ -89,12 +89,12 @@ export class Roller {
       const width = Math.min(this.batch, count - from);
       const ids = Uint32Array.from({ length: width }, (_, i) => first + from + i);
       // Times are whole ms mostly, but need not be: what lies on the open start is left out below.
-      const buffers = this.options.samplesOf(ids, pass.fromMs, pass.toMs);
+      const found = this.options.samplesOf(ids, pass.fromMs, pass.toMs);
       let most = 1;
-      for (const [i, buffer] of buffers.entries()) {
-        most = Math.max(most, buffer.length);
-        if (buffer.length === 0) continue;
-        const { times, values } = buffer.finish();
+      for (const [i, samples] of found.entries()) {
+        if (samples === null) continue;
+        const { times, values } = samples;
+        most = Math.max(most, times.length);
         const skip = times[0] === pass.fromMs ? 1 : 0;
         if (times.length === skip) continue;
         any = true;
