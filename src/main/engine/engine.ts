@@ -77,7 +77,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // What is to be done.
   const configFile = options.configFile ?? path.join(dataDir, 'watchdeck.yml');
   const lastGoodFile = path.join(dataDir, 'watchdeck.last-good.yml');
-  const config = openConfig({ file: configFile, lastGoodFile, checkExpr, log });
+  const config = openConfig({
+    file: configFile,
+    create: options.configFile === undefined,
+    lastGoodFile,
+    checkExpr,
+    log,
+  });
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
