@@ -10,6 +10,7 @@ import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
+import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
@@ -166,6 +167,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const backups = createBackups({
+    dataDir,
+    appVersion,
+    hostname,
+    clock,
+    log,
+    settings: () => config.current().backup,
+    files: () => config.files(),
+    flush: () => tsdb.flush(),
+    run: runInThread,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+  });
+  teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
     { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
@@ -183,7 +197,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     tsdb,
     scrape,
     config,
-    otherProblems: () => following.problems(),
+    otherProblems: () => [...following.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -191,7 +205,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -219,6 +233,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('delivery of notifications', 1_000, () => alerting.deliverPending());

@@ -42,7 +42,11 @@ export async function writeArchive(
   const compress = createZstdCompress({
     params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
   });
-  await pipeline(Readable.from(tarStream(manifest, paths)), compress, createWriteStream(target, { mode: 0o600 }));
+  await pipeline(
+    Readable.from(tarStream(manifest, paths)),
+    compress,
+    createWriteStream(target, { mode: 0o600 }),
+  );
   await syncFile(target);
 }
 
@@ -89,13 +93,13 @@ async function unpack(archive: string, dir: string): Promise<Unpacked> {
   // An error of the file reaches the reader through the decompressor.
   const piped = pipeline(input, decompress);
   piped.catch(() => undefined);
-  let manifest: Manifest | null = null;
+  const found: { manifest: Manifest | null } = { manifest: null };
   const paths: string[] = [];
   try {
     await readTar(decompress as AsyncIterable<Buffer>, async (entry) => {
-      if (manifest === null) return manifestSink(entry, (read) => (manifest = read));
+      if (found.manifest === null) return manifestSink(entry, (read) => (found.manifest = read));
       const index = paths.length;
-      const expected = (manifest as Manifest).files[index];
+      const expected = found.manifest.files[index];
       if (expected?.name !== entry.name || expected.sizeBytes !== entry.sizeBytes) {
         throw new WatchdeckError('io', `"${entry.name}" is not what the manifest says should stand there`);
       }
@@ -108,15 +112,19 @@ async function unpack(archive: string, dir: string): Promise<Unpacked> {
     input.destroy();
     decompress.destroy();
   }
+  const { manifest } = found;
   if (manifest === null) throw new WatchdeckError('io', 'there is nothing in it');
-  const missing = (manifest as Manifest).files[paths.length];
+  const missing = manifest.files[paths.length];
   if (missing !== undefined) throw new WatchdeckError('io', `"${missing.name}" is missing`);
   return { manifest, paths };
 }
 
 function manifestSink(entry: TarEntry, read: (manifest: Manifest) => void): TarSink {
   if (entry.name !== MANIFEST_NAME || entry.sizeBytes > LARGEST_MANIFEST_BYTES) {
-    throw new WatchdeckError('io', `it is not a backup of Watchdeck: it has no ${MANIFEST_NAME} at its start`);
+    throw new WatchdeckError(
+      'io',
+      `it is not a backup of Watchdeck: it has no ${MANIFEST_NAME} at its start`,
+    );
   }
   const parts: Uint8Array[] = [];
   return {
@@ -144,7 +152,10 @@ function parseManifest(text: string): Manifest {
       `a newer Watchdeck made it (format ${version}); use that version or a newer one`,
     );
   }
-  throw new WatchdeckError('io', `its ${MANIFEST_NAME} is not one of Watchdeck's: ${parsed.error.issues[0]?.message ?? ''}`);
+  throw new WatchdeckError(
+    'io',
+    `its ${MANIFEST_NAME} is not one of Watchdeck's: ${parsed.error.issues[0]?.message ?? ''}`,
+  );
 }
 
 async function checkedSink(place: string, expected: ManifestFile): Promise<TarSink> {

@@ -84,10 +84,7 @@ export class Bucket {
     const response = await this.send('GET', this.keyOf(name), `fetch ${name}`);
     if (response.body === null) throw this.problem(`fetch ${name}`, 'the answer is empty');
     try {
-      await pipeline(
-        Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
-        createWriteStream(file, { flags: 'wx', mode: 0o600 }),
-      );
+      await pipeline(Readable.fromWeb(response.body), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
       await rm(file, { force: true });
       throw this.problem(`fetch ${name}`, error instanceof Error ? error.message : String(error));

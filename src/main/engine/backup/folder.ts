@@ -40,7 +40,9 @@ export async function makeWorkFolder(folder: string, hostname: string, nowMs: nu
     await mkdir(work, { mode: 0o700 });
     return work;
   } catch (error) {
-    throw new WatchdeckError('io', `The folder for backups ${folder}: ${explainFileError(error)}`, { folder });
+    throw new WatchdeckError('io', `The folder for backups ${folder}: ${explainFileError(error)}`, {
+      folder,
+    });
   }
 }
 
@@ -58,7 +60,9 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new WatchdeckError('io', `The folder for backups ${folder}: ${explainFileError(error)}`, { folder });
+    throw new WatchdeckError('io', `The folder for backups ${folder}: ${explainFileError(error)}`, {
+      folder,
+    });
   }
 }
 

@@ -35,7 +35,11 @@ export const placesSchema = z.object({
 export type Places = z.output<typeof placesSchema>;
 
 /** What a run did. */
-export const outcomeSchema = z.object({ made: keptSchema, removed: z.array(z.string()), places: placesSchema });
+export const outcomeSchema = z.object({
+  made: keptSchema,
+  removed: z.array(z.string()),
+  places: placesSchema,
+});
 export type BackupOutcome = z.output<typeof outcomeSchema>;
 
 /**
@@ -64,7 +68,11 @@ export async function runBackupJob(job: BackupJob): Promise<BackupOutcome> {
     await prune(await listFolder(folder), (name) => rm(path.join(folder, name), { force: true }));
   if (bucket !== null) await prune(await bucket.list(), (name) => bucket.remove(name));
   const { name, createdAtMs, sizeBytes } = made;
-  return { made: { name, createdAtMs, sizeBytes }, removed: [...removed], places: await listPlaces(settings) };
+  return {
+    made: { name, createdAtMs, sizeBytes },
+    removed: [...removed],
+    places: await listPlaces(settings),
+  };
 }
 
 /** What is kept where. Throws a WatchdeckError when a place can't be read. */
@@ -95,7 +103,10 @@ async function readKey(source: KeySource, what: string): Promise<string> {
   if ('env' in source) {
     const value = process.env[source.env]?.trim() ?? '';
     if (value !== '') return value;
-    throw new WatchdeckError('io', `The bucket's ${what}: the environment variable ${source.env} is not set.`);
+    throw new WatchdeckError(
+      'io',
+      `The bucket's ${what}: the environment variable ${source.env} is not set.`,
+    );
   }
   try {
     return (await readFile(source.file, 'utf8')).trim();

@@ -39,13 +39,19 @@ export async function copySources(sources: BackupSources, dir: string): Promise<
   }
   for (const [index, file] of sources.ruleFiles.entries()) {
     const restoreTo = placeOfRules(file, path.dirname(sources.configFile), index);
-    await copyFile(file, add({ name: nameInArchive(restoreTo, `rule-files/${index}`), kind: 'rules', restoreTo }, file));
+    await copyFile(
+      file,
+      add({ name: nameInArchive(restoreTo, `rule-files/${index}`), kind: 'rules', restoreTo }, file),
+    );
   }
   const reports = path.join(dataDir, REPORTS);
   for (const name of await reportNames(reports)) {
     const restoreTo = `${REPORTS}/${name}`;
     const file = path.join(reports, name);
-    await copyFile(file, add({ name: nameInArchive(restoreTo, `${REPORTS}/${copied.length}`), kind: 'report', restoreTo }, file));
+    await copyFile(
+      file,
+      add({ name: nameInArchive(restoreTo, `${REPORTS}/${copied.length}`), kind: 'report', restoreTo }, file),
+    );
   }
   return copied;
 }

@@ -95,8 +95,7 @@ function parseHeader(bytes: Uint8Array): TarEntry {
   if (octal(148, 156) !== checksumOf(block)) {
     throw new WatchdeckError('io', 'what should be the header of a file in the archive is not one');
   }
-  const sizeBytes =
-    ((block[124] ?? 0) & 0x80) === 0 ? octal(124, 136) : Number(block.readBigUInt64BE(128));
+  const sizeBytes = ((block[124] ?? 0) & 0x80) === 0 ? octal(124, 136) : Number(block.readBigUInt64BE(128));
   const name = block.toString('utf8', 0, NAME_BYTES).replace(/\0.*$/s, '');
   return { name, sizeBytes };
 }

@@ -61,7 +61,10 @@ describe('a backup archive', () => {
     expect(readdirSync(folder)).toEqual([backup.name]);
 
     const verified = await verifyArchive(backup.path, path.join(dir, 'work'));
-    expect(verified).toMatchObject({ sizeBytes: backup.sizeBytes, manifest: { appVersion: '1.2.3', hostname: 'here' } });
+    expect(verified).toMatchObject({
+      sizeBytes: backup.sizeBytes,
+      manifest: { appVersion: '1.2.3', hostname: 'here' },
+    });
     expect(verified.manifest.files.map(({ restoreTo }) => restoreTo)).toEqual([
       'metrics.db',
       'watchdeck.yml',
@@ -72,7 +75,12 @@ describe('a backup archive', () => {
     expect(existsSync(path.join(dir, 'work'))).toBe(false);
 
     const fresh = path.join(dir, 'fresh');
-    const restored = await restoreBackup({ archive: backup.path, dataDir: fresh, force: false, nowMs: NOW_MS });
+    const restored = await restoreBackup({
+      archive: backup.path,
+      dataDir: fresh,
+      force: false,
+      nowMs: NOW_MS,
+    });
     expect(restored.movedTo).toBeNull();
     expect(restored.elsewhere.map(({ originalPath }) => originalPath)).toEqual([path.join(dir, 'far.yml')]);
     expect(readFileSync(path.join(fresh, 'rules', 'a.yml'), 'utf8')).toBe('groups: []\n');
@@ -90,10 +98,14 @@ describe('a backup archive', () => {
     fill(0).close();
     const restore = (force: boolean) =>
       restoreBackup({ archive: backup.path, dataDir, force, nowMs: NOW_MS });
-    await expect(restore(false)).rejects.toThrow(refusal('conflict', /There are data in .* already .*--force/));
+    await expect(restore(false)).rejects.toThrow(
+      refusal('conflict', /There are data in .* already .*--force/),
+    );
     const { movedTo } = await restore(true);
     expect(movedTo).toBe(path.join(dataDir, 'before-restore-20261121T134005Z'));
-    expect(readdirSync(movedTo ?? '')).toEqual(expect.arrayContaining(['metrics.db', 'watchdeck.yml', 'rules']));
+    expect(readdirSync(movedTo ?? '')).toEqual(
+      expect.arrayContaining(['metrics.db', 'watchdeck.yml', 'rules']),
+    );
     const metrics = openMetrics(dataDir);
     expect(metrics.tsdb.select(up, 0, Infinity)[0]?.times).toHaveLength(10);
     metrics.close();
@@ -121,7 +133,9 @@ describe('a backup archive', () => {
     const flipped = Buffer.from(whole);
     flipped[whole.length >> 1]! ^= 0x40;
     await expect(restoreOf(flipped)).rejects.toThrow(refusal('io', /bad\.tar\.zst can't be used: .*damaged/));
-    await expect(restoreOf(whole.subarray(0, whole.length - 100))).rejects.toThrow(refusal('io', /can't be used/));
+    await expect(restoreOf(whole.subarray(0, whole.length - 100))).rejects.toThrow(
+      refusal('io', /can't be used/),
+    );
     await expect(restoreOf(Buffer.from('hello'))).rejects.toThrow(refusal('io', /not a backup/));
     await expect(restoreOf(Buffer.from(''))).rejects.toThrow(refusal('io', /can't be used/));
 

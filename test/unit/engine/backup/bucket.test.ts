@@ -22,7 +22,7 @@ describe('a bucket', () => {
     removeDir(dir);
   });
 
-  const open = (options: { prefix?: string; bucket?: string; secretKey?: string; partBytes?: number } = {}) =>
+  const open = (options: { prefix?: string; bucket?: string; accessKey?: string; partBytes?: number } = {}) =>
     new Bucket(
       {
         endpoint: server.endpoint,
@@ -32,7 +32,7 @@ describe('a bucket', () => {
         accessKey: { env: 'UNUSED' },
         secretKey: { env: 'UNUSED' },
       },
-      { ...s3Keys, ...(options.secretKey === undefined ? {} : { secretKey: options.secretKey }) },
+      { ...s3Keys, ...(options.accessKey === undefined ? {} : { accessKey: options.accessKey }) },
       options.partBytes,
     );
   const day = (count: number) => archiveName(count * 86_400_000);
@@ -75,7 +75,7 @@ describe('a bucket', () => {
     await expect(open({ bucket: 'nowhere' }).list()).rejects.toThrow(
       refusal('io', /bucket "nowhere" of http.* did not list the backups: HTTP 404, .*Check backup\.s3/),
     );
-    await expect(open({ secretKey: 'wrong' }).list()).rejects.toThrow(refusal('io', /HTTP 403, /));
+    await expect(open({ accessKey: 'wrong' }).list()).rejects.toThrow(refusal('io', /HTTP 403, /));
     const target = path.join(dir, 'fetched');
     await expect(open().get(day(1), target)).rejects.toThrow(refusal('io', /did not fetch .*HTTP 404/));
     expect(existsSync(target)).toBe(false);
@@ -91,7 +91,8 @@ describe('a bucket', () => {
 
 describe('XML of an answer', () => {
   it('is taken apart by name', () => {
-    const xml = '<L xmlns="x"><Key>a&amp;b&#x41;&#66;</Key><Contents><Key>c</Key></Contents><Contents></Contents></L>';
+    const xml =
+      '<L xmlns="x"><Key>a&amp;b&#x41;&#66;</Key><Contents><Key>c</Key></Contents><Contents></Contents></L>';
     expect(xmlText(xml, 'Key')).toBe('a&bAB');
     expect(xmlBlocks(xml, 'Contents')).toEqual(['<Key>c</Key>', '']);
     expect(xmlText(xml, 'Missing')).toBeNull();
