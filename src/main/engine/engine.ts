@@ -143,7 +143,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: scrape.scrapes(),
-      ruleEvaluations: ruleSchedule.schedules().reduce((sum, { evaluations }) => sum + evaluations, 0),
+      ...rules.counts(),
+      ruleGroupEvaluationsMissed: ruleSchedule.missed(),
     }),
   });
   teardown.add(() => self.stop());
