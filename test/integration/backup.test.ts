@@ -108,8 +108,6 @@ test('a wrong call is told how it is meant', async () => {
   );
   expect((await runWatchdeck(['restore', 'a', '--forse'])).stderr).toContain("Unknown option '--forse'");
   const missing = await runWatchdeck(['verify-backup', path.join(dir, 'none.tar.zst')]);
-  expect(missing).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('none.tar.zst: there is no such place'),
-  });
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain('none.tar.zst: there is no such place');
 });
