@@ -15,6 +15,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Integration tests start real processes and real files; two at a time is what a small machine takes.
           maxWorkers: 2,
+          // As in playwright.config.ts: the report names what needed it.
+          retry: process.env['CI'] === undefined ? 0 : 1,
         },
       },
     ],

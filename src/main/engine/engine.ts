@@ -78,7 +78,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // What is to be done.
   const configFile = options.configFile ?? path.join(dataDir, 'watchdeck.yml');
   const lastGoodFile = path.join(dataDir, 'watchdeck.last-good.yml');
-  const config = openConfig({ file: configFile, lastGoodFile, checkExpr, log });
+  const config = openConfig({
+    file: configFile,
+    create: options.configFile === undefined,
+    lastGoodFile,
+    checkExpr,
+    log,
+  });
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
@@ -137,7 +143,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: scrape.scrapes(),
-      ruleEvaluations: ruleSchedule.schedules().reduce((sum, { evaluations }) => sum + evaluations, 0),
+      ...rules.counts(),
+      ruleGroupEvaluationsMissed: ruleSchedule.missed(),
     }),
   });
   teardown.add(() => self.stop());

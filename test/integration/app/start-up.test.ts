@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -178,10 +179,10 @@ describe('a configuration', () => {
     await refusedStart(file, /a folder stands where a file should be.*Move/s, '--config', file);
   });
 
-  test('that can not be made', async () => {
-    writeFileSync(path.join(root, 'file'), '');
-    const file = path.join(root, 'file', 'watchdeck.yml');
-    await refusedStart(file, /Can't write the config.*--config/s, '--config', file);
+  test('that is named and not there: refused, not made', async () => {
+    const file = path.join(root, 'watchdek.yml');
+    await refusedStart(file, /There is no config.*leave --config off/s, '--config', file);
+    expect(existsSync(file)).toBe(false);
   });
 
   test('that names a rule file that is not there', async () => {

@@ -18,9 +18,18 @@ export function revisionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Reads the config; where there is none yet, writes `initialText` first. */
-export function readOrCreate(file: string, initialText: string): string {
-  if (!existsSync(file)) writeWhole(file, initialText);
+/** Reads the config; where there is none yet, writes `initialText` first, or throws `not_found` when that is null. */
+export function readOrCreate(file: string, initialText: string | null): string {
+  if (!existsSync(file)) {
+    if (initialText === null) {
+      throw new WatchdeckError(
+        'not_found',
+        `There is no config ${file}. Correct the path, or leave --config off: Watchdeck then makes a commented watchdeck.yml in its data folder.`,
+        { file },
+      );
+    }
+    writeWhole(file, initialText);
+  }
   return readText(file);
 }
 
@@ -50,7 +59,7 @@ export function writeWhole(file: string, text: string): void {
   } catch (error) {
     throw new WatchdeckError(
       'io',
-      `Can't write the config ${file}: ${explainFileError(error)} --config names another place.`,
+      `Can't write the config ${file}: ${explainFileError(error)} --config or --data-dir names another place.`,
       { file },
     );
   }

@@ -31,20 +31,22 @@ export interface ConfigStore {
 }
 
 /**
- * Opens the config, writing a commented default first where there is none. A broken text, or a file that went away, is a
+ * Opens the config. Where there is none, a commented default is written first if `create`; a file that someone named
+ * must be there, for a mistyped path would otherwise watch nothing (throws `not_found`). A broken text, or a file that went away, is a
  * problem that is shown while the last good text runs; that one is kept in `lastGoodFile`, so that a crash or a restart in
  * the middle of someone's edit doesn't end the watch. Throws `bad_request` where there is no last good one.
  */
 export function openConfig(options: {
   readonly file: string;
+  readonly create: boolean;
   readonly lastGoodFile: string;
   readonly checkExpr: CheckExpr;
   readonly log: Log;
 }): ConfigStore {
-  const { file, lastGoodFile, checkExpr, log } = options;
+  const { file, create, lastGoodFile, checkExpr, log } = options;
   const changed = new Emitter<undefined>(log);
   let problem: ConfigProblem | null = null;
-  let goodText = readOrCreate(file, DEFAULT_CONFIG_TEXT);
+  let goodText = readOrCreate(file, create ? DEFAULT_CONFIG_TEXT : null);
   let loaded = firstLoad();
   let signature = signatureOf(loaded.files());
 

@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { TsdbSource } from '../tsdb/types.ts';
 import { ReadingRunner } from './reading-runner.ts';
 import type { Cadence } from './reading.ts';
-import { RowWriter } from './row-writer.ts';
+import { RowWriter } from '../base/row-writer.ts';
 
 /** A reading may use most of its interval, but a slow rhythm shouldn't wait a minute to say that one is stuck. */
 const MAX_DEADLINE_MS = 10_000;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { counter, gauge } from './reading.ts';
 import type { Reading } from './reading.ts';
-import type { RowSample } from './row-writer.ts';
+import type { RowSample } from '../base/row-writer.ts';
 
 /** What the runner says about each reading; the first two are node_exporter's names for the same thing. */
 export const runnerMetadata = [

@@ -1,9 +1,10 @@
 import type { ScrapeFailure, TargetHealth, TargetStatus } from '#shared/contract/targets.ts';
 import { labelsKey } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
+import { IntervalTimer } from '../base/interval-timer.ts';
 import type { Log } from '../base/log.ts';
-import { nextDue, offsetOf, sleepUntil } from '../base/schedule.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
+import { freeBytes } from './body.ts';
 import { ScrapeError, toFailure } from './failure.ts';
 import { HttpClient } from './http-client.ts';
 import { foreignKind, formatOf, pageError } from './page-kind.ts';
@@ -13,8 +14,6 @@ import { SeriesWriter } from './series-writer.ts';
 import type { ScrapeTarget } from './types.ts';
 
 const RECENT = 60;
-/** A timer that fires this little off its time counts as on time: the row is stamped with the time it was due (as Prometheus). */
-const TOLERANCE_MS = 2;
 
 /** What a loop works with. */
 export interface LoopContext {
@@ -34,10 +33,9 @@ export class TargetLoop {
   private readonly context: LoopContext;
   private client: HttpClient;
   private writer: SeriesWriter;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: IntervalTimer;
   private abort = new AbortController();
   private running: Promise<void> | null = null;
-  private dueMs = 0;
 
   private health: TargetHealth = 'unknown';
   private failure: ScrapeFailure | null = null;
@@ -53,7 +51,7 @@ export class TargetLoop {
     this.context = context;
     this.client = new HttpClient(target, context.access, context.appVersion);
     this.writer = this.openWriter();
-    this.schedule();
+    this.timer = this.schedule();
   }
 
   get config(): ScrapeTarget {
@@ -100,7 +98,7 @@ export class TargetLoop {
       this.consecutiveFailures = 0;
       this.failingSinceMs = null;
     }
-    this.schedule();
+    this.timer = this.schedule();
     await closed;
   }
 
@@ -119,7 +117,7 @@ export class TargetLoop {
 
   /** Stops timer, scrape and connections at once; resolves when they have ended. */
   private async halt(): Promise<void> {
-    clearTimeout(this.timer);
+    this.timer.stop();
     this.abort.abort(new Error('the scrape was given up'));
     const { running, client } = this;
     this.running = null;
@@ -132,36 +130,17 @@ export class TargetLoop {
     return new SeriesWriter(openSource(`scrape:${this.target.name}`), targetLabels(this.target), putMetadata);
   }
 
-  /** Only ever one timer, set for the next time due: after a sleep of the machine there is one scrape, not a burst. */
-  private schedule(): void {
+  private schedule(): IntervalTimer {
     const { name, url, intervalMs } = this.target;
-    const nowMs = this.context.clock.nowMs();
-    this.dueMs = nextDue(nowMs, intervalMs, offsetOf(`${name} ${url}`, intervalMs));
-    this.sleep(nowMs);
-  }
-
-  private sleep(nowMs: number): void {
-    this.timer = setTimeout(() => this.wake(), sleepUntil(this.dueMs, nowMs));
-  }
-
-  private wake(): void {
-    const nowMs = this.context.clock.nowMs();
-    const { dueMs } = this;
-    const { intervalMs } = this.target;
-    if (nowMs < dueMs - TOLERANCE_MS) {
-      // The sleep was cut to what a timer can take, or the clock went back: a clock gone far back needs a new plan.
-      if (dueMs - nowMs > intervalMs) this.schedule();
-      else this.sleep(nowMs);
-      return;
-    }
-    this.dueMs = nextDue(
-      Math.max(nowMs, dueMs),
+    return new IntervalTimer({
+      clock: this.context.clock,
       intervalMs,
-      ((dueMs % intervalMs) + intervalMs) % intervalMs,
-    );
-    this.sleep(nowMs);
-    // A scrape still under way takes this turn: no two of one target at a time.
-    if (this.running === null) void this.start(Math.abs(nowMs - dueMs) <= TOLERANCE_MS ? dueMs : nowMs);
+      identity: `${name} ${url}`,
+      // A scrape still under way takes this turn: no two of one target at a time.
+      run: (timeMs) => {
+        if (this.running === null) void this.start(timeMs);
+      },
+    });
   }
 
   private start(timeMs: number): Promise<void> {
@@ -182,8 +161,10 @@ export class TargetLoop {
     const startMs = clock.monotonicMs();
     let failure: ScrapeError | null = null;
     let taken: boolean;
+    let body: Uint8Array | null = null;
     try {
       const page = await this.client.fetchPage(signal);
+      ({ body } = page);
       if (signal.aborted) return;
       if (foreignKind(page) === 'empty') throw pageError(page, null);
       try {
@@ -209,6 +190,8 @@ export class TargetLoop {
         log.error({ err: error, target: this.target.name }, 'a scrape failed unexpectedly');
       this.samplesScraped = 0;
       taken = this.writer.writeFailure(timeMs, (clock.monotonicMs() - startMs) / 1000);
+    } finally {
+      if (body !== null) freeBytes(body);
     }
     if (!taken)
       log.warn(

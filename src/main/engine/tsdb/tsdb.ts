@@ -16,7 +16,9 @@ import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Maintenance } from './maintenance.ts';
-import { Reader } from './reader.ts';
+import { BlockReader } from './read/block-reader.ts';
+import { Planner } from './read/planner.ts';
+import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
 import { blockTools } from './tools.ts';
 import type { Matcher, MetricMetadata, SeriesSamples, Tsdb, TsdbSource, TsdbStats } from './types.ts';
@@ -58,7 +60,9 @@ class SqliteTsdb implements Tsdb {
   private readonly catalog: Catalog;
   private readonly writer: Writer;
   private readonly blocks: Blocks;
+  private readonly planner: Planner;
   private readonly reader: Reader;
+  private readonly damaged: ReadonlySet<number>;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
   private readonly appends: Emitter<void>;
@@ -74,8 +78,14 @@ class SqliteTsdb implements Tsdb {
     this.appends = new Emitter(log);
     this.catalog = new Catalog(store, { index, layouts, journal, newMetadata });
     this.writer = new Writer(store, this.catalog, journal, clock, log);
-    this.blocks = new Blocks(store, blockTools, log);
-    this.reader = new Reader({ index, layouts, blocks: this.blocks, rowStreams, pointStreams });
+    const blockReader = new BlockReader(store.db, store.path, blockTools, log);
+    this.blocks = new Blocks((id) => {
+      blockReader.forget(id);
+    });
+    const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams };
+    this.planner = new Planner(parts);
+    this.reader = new Reader({ ...parts, planner: this.planner, blockReader });
+    this.damaged = blockReader.damaged;
     this.context = {
       index,
       layouts,
@@ -160,7 +170,7 @@ class SqliteTsdb implements Tsdb {
   }
 
   problem(): string | null {
-    const damaged = this.blocks.damagedCount;
+    const damaged = this.damaged.size;
     if (this.writer.problem !== null) return this.writer.problem;
     if (damaged === 0) return null;
     return `${damaged} block${damaged === 1 ? '' : 's'} of ${this.store.path} can not be read and ${damaged === 1 ? 'is' : 'are'} left out; the log names them.`;

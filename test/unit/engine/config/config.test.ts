@@ -21,7 +21,13 @@ afterEach(() => {
 
 function open(text?: string) {
   if (text !== undefined) writeFileSync(file, text);
-  return openConfig({ file, lastGoodFile: path.join(dir, 'last-good.yml'), checkExpr, log: silentLog });
+  return openConfig({
+    file,
+    create: true,
+    lastGoodFile: path.join(dir, 'last-good.yml'),
+    checkExpr,
+    log: silentLog,
+  });
 }
 
 /** The error of opening `text`. */
@@ -308,7 +314,7 @@ targets:
     renameSync(dir, `${dir}.away`);
     writeFileSync(dir, '');
     const refused = (): unknown => config.write(`${commented}console: { theme: dark }\n`, revision);
-    expect(refused).toThrow(/Can't write the config .*--config names another place/);
+    expect(refused).toThrow(/Can't write the config .*--config or --data-dir names another place/);
     rmSync(dir);
     renameSync(`${dir}.away`, dir);
     expect(config.current().console.theme).toBe('system');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowWriter } from '#engine/host/row-writer.ts';
+import { RowWriter } from '#engine/base/row-writer.ts';
 import { RowRecorder } from '../../../helpers/row-recorder.ts';
 
 const sample = (pid: string, value: number) => ({ metric: 'm', labels: { pid }, value });
