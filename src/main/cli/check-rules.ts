@@ -3,20 +3,25 @@ import { DocumentError, formatProblem } from '#engine/base/yaml-document.ts';
 import { checkExpr } from '#engine/query/index.ts';
 import { duplicateRules, parseRuleFile } from '#engine/rules/index.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { readArgs } from './args.ts';
 import { UsageError } from './command.ts';
 import type { CommandContext } from './command.ts';
-import { parseArgs } from './flags.ts';
 
+const OPTIONS = {
+  lint: { type: 'string' },
+  'lint-fatal': { type: 'boolean' },
+  'ignore-unknown-fields': { type: 'boolean' },
+} as const;
 const LINTS = ['all', 'duplicate-rules', 'none'];
 /** promtool's exit code for what is right but questionable, with --lint-fatal. */
 const LINT_FAILED = 3;
 
 /** `check rules FILE…`; resolves to promtool's exit codes. */
 export function runCheckRules(args: readonly string[], context: CommandContext): number {
-  const { files, flags } = parseArgs(args, ['lint', 'lint-fatal', 'ignore-unknown-fields']);
-  const lint = flags.get('lint')?.at(-1) ?? 'duplicate-rules';
+  const { positionals: files, values } = readArgs(args, OPTIONS, true);
+  const lint = values.lint ?? 'duplicate-rules';
   if (!LINTS.includes(lint)) throw new UsageError(`--lint is one of ${LINTS.join(', ')}.`);
-  const ignoreUnknownFields = flags.has('ignore-unknown-fields');
+  const ignoreUnknownFields = values['ignore-unknown-fields'] ?? false;
   const outcomes = (files.length === 0 ? ['-'] : files).map((file) => {
     context.out(file === '-' ? 'Checking standard input' : `Checking ${file}`);
     const outcome = checkFile(file, { ignoreUnknownFields, lint: lint !== 'none' }, context);
@@ -24,7 +29,7 @@ export function runCheckRules(args: readonly string[], context: CommandContext):
     return outcome;
   });
   if (outcomes.includes('broken')) return 1;
-  return outcomes.includes('lint') && flags.has('lint-fatal') ? LINT_FAILED : 0;
+  return outcomes.includes('lint') && values['lint-fatal'] === true ? LINT_FAILED : 0;
 }
 
 function checkFile(

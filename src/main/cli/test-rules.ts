@@ -4,9 +4,15 @@ import { compileRe2 } from '#engine/base/regex.ts';
 import { checkExpr } from '#engine/query/index.ts';
 import { runTestFile } from '#engine/rules/index.ts';
 import type { RuleTestOptions } from '#engine/rules/index.ts';
+import { readArgs } from './args.ts';
 import { UsageError } from './command.ts';
 import type { CommandContext } from './command.ts';
-import { parseArgs } from './flags.ts';
+
+const OPTIONS = {
+  run: { type: 'string', multiple: true },
+  debug: { type: 'boolean' },
+  'ignore-unknown-fields': { type: 'boolean' },
+} as const;
 
 /** How the tests of rules reach files: patterns are relative to the test file. */
 export const ruleTestFiles: Pick<RuleTestOptions, 'read' | 'match' | 'checkExpr'> = {
@@ -25,17 +31,17 @@ export async function runTestRules(
   args: readonly string[],
   { out, err }: Pick<CommandContext, 'out' | 'err'>,
 ): Promise<number> {
-  const { files, flags } = parseArgs(args, ['run', 'debug', 'ignore-unknown-fields']);
+  const { positionals: files, values } = readArgs(args, OPTIONS, true);
   if (files.length === 0) throw new UsageError('Name at least one test file.');
-  const only = flags.get('run')?.map((pattern) => compileRe2(pattern, ''));
+  const only = values.run?.map((pattern) => compileRe2(pattern, ''));
   let failed = false;
   for (const file of files) {
     out(`Unit Testing:  ${file}`);
     const { errors, warnings } = await runTestFile(file, {
       ...ruleTestFiles,
-      ...(flags.has('debug') ? { debug: out } : {}),
+      ...(values.debug === true ? { debug: out } : {}),
       ...(only === undefined ? {} : { only }),
-      ignoreUnknownFields: flags.has('ignore-unknown-fields'),
+      ignoreUnknownFields: values['ignore-unknown-fields'] ?? false,
     });
     for (const warning of warnings) err(`  WARNING: ${warning}`);
     if (errors.length === 0) out('  SUCCESS');

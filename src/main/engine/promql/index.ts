@@ -2,7 +2,8 @@
 export { parseExpr } from './parse.ts';
 export { formatExpr } from './format.ts';
 export { typeOf } from './check.ts';
-export { selectorsOf } from './ast.ts';
+export { isSetOperator, selectorsOf } from './ast.ts';
+export { signatures } from './signatures.ts';
 export { PromqlError } from './errors.ts';
 export { evaluateInstant, evaluateRange } from './query.ts';
 export type { EvaluateOptions, InstantOptions, RangeOptions } from './query.ts';

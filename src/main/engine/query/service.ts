@@ -9,6 +9,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** The evaluator stops after this many ms; 30,000 unless told. */
   readonly timeoutMs?: number;
+  /** How far back an instant selector looks; the evaluator's own unless told. */
+  readonly lookbackMs?: number;
 }
 
 /** An answer with what it cost. */
@@ -65,6 +67,11 @@ export function createQueryService(options: {
     };
   }
 
+  function bounds(given: QueryOptions): { limits: QueryLimits; lookbackMs?: number } {
+    const { lookbackMs } = given;
+    return { limits: limits(given), ...(lookbackMs === undefined ? {} : { lookbackMs }) };
+  }
+
   function timed<T>(text: string, run: (expr: Expr) => Evaluated<T>): Promise<Answer<T>> {
     const startedMs = clock.monotonicMs();
     return new Promise((resolve) => {
@@ -75,11 +82,11 @@ export function createQueryService(options: {
 
   return {
     instant: (text, timeMs, queryOptions = {}) =>
-      timed(text, (expr) => evaluateInstant(expr, { source: reader, timeMs, limits: limits(queryOptions) })),
+      timed(text, (expr) => evaluateInstant(expr, { source: reader, timeMs, ...bounds(queryOptions) })),
     range: (text, range, queryOptions = {}) =>
       timed(text, (expr) => {
         checkRange(range);
-        return evaluateRange(expr, { source: reader, ...range, limits: limits(queryOptions) });
+        return evaluateRange(expr, { source: reader, ...range, ...bounds(queryOptions) });
       }),
   };
 }

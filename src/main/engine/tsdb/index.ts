@@ -1,5 +1,5 @@
 /** The time series store: everything other capabilities may use of it. */
-export { tsdbMigrations } from './migrations.ts';
+export { metricsMigrations } from './migrations.ts';
 export { openTsdb } from './tsdb.ts';
 export type { TsdbOptions } from './tsdb.ts';
 export { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from './values.ts';
@@ -7,7 +7,10 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  RollupField,
+  RollupSeries,
   SeriesSamples,
+  TierCoverage,
   Tsdb,
   TsdbReader,
   TsdbSource,

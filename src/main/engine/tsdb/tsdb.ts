@@ -20,12 +20,24 @@ import { BlockReader } from './read/block-reader.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { RollupReader } from './rollup/reader.ts';
+import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
-import type { Matcher, MetricMetadata, SeriesSamples, Tsdb, TsdbSource, TsdbStats } from './types.ts';
+import type {
+  Matcher,
+  MetricMetadata,
+  RollupField,
+  RollupSeries,
+  SeriesSamples,
+  TierCoverage,
+  Tsdb,
+  TsdbSource,
+  TsdbStats,
+} from './types.ts';
 import { Writer } from './writer.ts';
 
 export interface TsdbOptions {
-  /** The `metrics` store, opened with `tsdbMigrations`; it stays the caller's to close, after `Tsdb.close`. */
+  /** The `metrics` store, opened with `metricsMigrations`; it stays the caller's to close, after `Tsdb.close`. */
   readonly store: Store;
   readonly log: Log;
   readonly clock: Clock;
@@ -62,6 +74,8 @@ class SqliteTsdb implements Tsdb {
   private readonly blocks: Blocks;
   private readonly planner: Planner;
   private readonly reader: Reader;
+  private readonly rollups: Rollups;
+  private readonly rollupReader: RollupReader;
   private readonly damaged: ReadonlySet<number>;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
@@ -86,6 +100,16 @@ class SqliteTsdb implements Tsdb {
     this.planner = new Planner(parts);
     this.reader = new Reader({ ...parts, planner: this.planner, blockReader });
     this.damaged = blockReader.damaged;
+    this.rollups = new Rollups({
+      store,
+      writer: this.writer,
+      tools: blockTools,
+      samplesOf: (ids, minMs, maxMs) => this.reader.samplesOf(ids, minMs, maxMs),
+      seriesCount: () => index.size,
+      oldestAfter: (timeMs) => this.reader.oldestAfter(timeMs),
+      newestSampleMs: () => this.counters.newestSampleMs,
+    });
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log });
     this.context = {
       index,
       layouts,
@@ -94,13 +118,14 @@ class SqliteTsdb implements Tsdb {
       windowRows: options.windowRows ?? DEFAULT_WINDOW_ROWS,
       windowMs,
       counters: this.counters,
+      late: this.rollups.late,
       canTake: () => !this.isClosed && this.writer.canTake(),
       appended: () => {
         this.appended();
       },
     };
-    const { writer, blocks } = this;
-    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams };
+    const { writer, blocks, rollups } = this;
+    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams, rollups };
     this.maintenance = new Maintenance({ ...shared, retentionMs, windowMs });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
@@ -131,6 +156,20 @@ class SqliteTsdb implements Tsdb {
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
     return this.reader.select(matchers, minMs, maxMs);
+  }
+
+  selectRollup(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields?: readonly RollupField[],
+  ): RollupSeries[] {
+    return this.rollupReader.select(this.index, matchers, minMs, maxMs, tierMs, fields);
+  }
+
+  coverage(): readonly TierCoverage[] {
+    return this.rollups.coverage();
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
