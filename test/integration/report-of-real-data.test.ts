@@ -53,7 +53,13 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
   const host = createHostCollector({ ...into, schedule: { fastMs: 250, slowMs: 500 } });
   const self = createSelfCollector({
     ...into,
-    readings: () => ({ ...tsdb.stats(), scrapes: 0, ruleEvaluations: 0 }),
+    readings: () => ({
+      ...tsdb.stats(),
+      scrapes: 0,
+      ruleEvaluations: 0,
+      ruleEvaluationFailures: 0,
+      ruleGroupEvaluationsMissed: 0,
+    }),
     version: '0.1.0',
     hostname: os.hostname(),
     intervalMs: 500,

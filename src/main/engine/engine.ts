@@ -5,7 +5,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
@@ -15,6 +15,7 @@ import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
+import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService } from './query/index.ts';
@@ -36,8 +37,8 @@ const REPORT_TRANSITIONS = 5_000;
 /** A running engine. */
 export interface Engine {
   readonly startedAtMs: number;
-  /** Serves the contract to one console. */
-  connect(port: Port): void;
+  /** Serves the contract to one console, or HTTP requests to the shell that takes them in. */
+  connect(port: Port, kind?: PortKind): void;
   /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
   power(state: 'suspend' | 'resume'): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
@@ -143,7 +144,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: scrape.scrapes(),
-      ruleEvaluations: ruleSchedule.schedules().reduce((sum, { evaluations }) => sum + evaluations, 0),
+      ...rules.counts(),
+      ruleGroupEvaluationsMissed: ruleSchedule.missed(),
     }),
   });
   teardown.add(() => self.stop());
@@ -202,6 +204,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     log,
   });
   teardown.add(() => api.close());
+  const httpApi = createHttpApi({ ...capabilities, log });
+  teardown.add(() => httpApi.close());
   if (options.onSummary) teardown.add(announceSummary({ alerting, scrape, announce: options.onSummary }));
 
   // Everything is there: do what the config says, now and whenever it changes.
@@ -227,7 +231,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   return {
     startedAtMs,
-    connect: (port) => api.connect(port),
+    connect: (port, kind = 'console') => (kind === 'http' ? httpApi : api).connect(port),
     power: (change) => {
       log.info({ change }, 'power state');
       if (change === 'suspend') tsdb.flush();

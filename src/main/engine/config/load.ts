@@ -34,7 +34,8 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       problems.push(...error.problems);
     }
   };
-  const defaults = { intervalMs: entries.global.evaluation_interval };
+  const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
+  const defaults = { intervalMs, queryOffsetMs };
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
   collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
   const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));

@@ -58,6 +58,7 @@ export const fileSchema = z.strictObject({
       scrape_interval: durationMs(100).default(15_000),
       scrape_timeout: durationMs(50).default(10_000),
       evaluation_interval: durationMs(100).default(15_000),
+      rule_query_offset: durationMs().default(0),
       external_labels: labelsSchema.default({}),
     }),
   ),

@@ -17,6 +17,12 @@ export type Outcome =
   | ({ readonly kind: 'instant' } & Evaluated<InstantValue>)
   | ({ readonly kind: 'range' } & Evaluated<RangeValue>);
 
+export interface EvaluationOptions {
+  readonly source: QuerySource;
+  readonly lookbackMs: number;
+  readonly interrupted: QueryLimits['interrupted'];
+}
+
 /** More than this is refused wherever a query is evaluated. */
 const MAX_SAMPLES = 50_000_000;
 const MAX_SERIES = 200_000;
@@ -25,12 +31,12 @@ const MAX_SERIES = 200_000;
 export function evaluateQuery(
   expr: Expr,
   times: QueryTimes,
-  source: QuerySource,
-  interrupted: QueryLimits['interrupted'],
+  { source, lookbackMs, interrupted }: EvaluationOptions,
 ): Outcome {
   const limits = { maxSamples: MAX_SAMPLES, maxSeries: MAX_SERIES, interrupted };
+  const common = { source, limits, lookbackMs };
   if (times.kind === 'instant')
-    return { kind: 'instant', ...evaluateInstant(expr, { source, timeMs: times.timeMs, limits }) };
+    return { kind: 'instant', ...evaluateInstant(expr, { ...common, timeMs: times.timeMs }) };
   const { startMs, endMs, stepMs } = times;
-  return { kind: 'range', ...evaluateRange(expr, { source, startMs, endMs, stepMs, limits }) };
+  return { kind: 'range', ...evaluateRange(expr, { ...common, startMs, endMs, stepMs }) };
 }

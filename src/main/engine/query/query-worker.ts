@@ -15,6 +15,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 export interface Job {
   readonly expr: string;
   readonly times: QueryTimes;
+  readonly lookbackMs: number;
   readonly selections: readonly Selection[];
   readonly signal: AbortSignal | undefined;
   /** On the clock's monotonic time. */
@@ -116,7 +117,7 @@ export class QueryWorker {
 
   private async ask(job: Job, reads: ReadonlyMap<string, LentRead>): Promise<PackedAnswer | 'stale'> {
     const { clock } = this.options;
-    const { expr, times, signal, deadlineMs } = job;
+    const { expr, times, lookbackMs, signal, deadlineMs } = job;
     const number = ++this.jobs;
     const timeoutMs = deadlineMs - clock.monotonicMs();
     let timer: NodeJS.Timeout | undefined;
@@ -142,7 +143,7 @@ export class QueryWorker {
         if (signal?.aborted === true) cancel();
         else signal?.addEventListener('abort', cancel, { once: true });
         this.thread.ref();
-        this.post({ type: 'job', job: number, expr, times, timeoutMs, reads });
+        this.post({ type: 'job', job: number, expr, times, lookbackMs, timeoutMs, reads });
       });
     } finally {
       clearTimeout(timer);

@@ -18,6 +18,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** The evaluation ends after this many ms; 30,000 unless told. */
   readonly timeoutMs?: number;
+  /** How far back an instant selector looks; the evaluator's own unless told. */
+  readonly lookbackMs?: number;
 }
 
 /** An answer with what it cost, and in which thread it was found. */
@@ -86,16 +88,17 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   }
 
   /** Evaluates here or there; `unpack` turns what a worker sends into the answer's value. */
-  async function run(text: string, times: QueryTimes, { signal, timeoutMs }: QueryOptions) {
+  async function run(text: string, times: QueryTimes, asked: QueryOptions) {
+    const { signal, timeoutMs = DEFAULT_TIMEOUT_MS, lookbackMs = DEFAULT_LOOKBACK_MS } = asked;
     const startedMs = clock.monotonicMs();
-    const deadlineMs = startedMs + (timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const deadlineMs = startedMs + timeoutMs;
     const expr = parse(text);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const selections = selectionsOf(expr, {
       startMs: range.startMs,
       endMs: range.endMs,
       stepMs: range.stepMs,
-      lookbackMs: DEFAULT_LOOKBACK_MS,
+      lookbackMs,
       subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS,
     });
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
@@ -103,10 +106,10 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     if (costOf(selections, steps, store, mostHere) <= mostHere) {
       const interrupted = () =>
         signal?.aborted === true ? 'cancelled' : clock.monotonicMs() > deadlineMs ? 'timeout' : null;
-      const outcome = evaluateQuery(expr, times, store, interrupted);
+      const outcome = evaluateQuery(expr, times, { source: store, lookbackMs, interrupted });
       return { outcome, ...costs(), evaluatedIn: 'engine' as const };
     }
-    const packed = await workers().run({ expr: text, times, selections, signal, deadlineMs });
+    const packed = await workers().run({ expr: text, times, lookbackMs, selections, signal, deadlineMs });
     const { value, ...rest } = packed;
     const outcome =
       times.kind === 'range'

@@ -19,6 +19,7 @@ export type ToWorker =
       readonly job: number;
       readonly expr: string;
       readonly times: QueryTimes;
+      readonly lookbackMs: number;
       readonly timeoutMs: number;
       /** What the evaluation will read, by `selectionKey`. */
       readonly reads: ReadonlyMap<string, LentRead>;

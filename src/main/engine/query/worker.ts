@@ -44,10 +44,12 @@ function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
       return reader.read(lent);
     },
   };
-  const outcome = evaluateQuery(parseExpr(job.expr), job.times, source, () => {
+  const interrupted = () => {
     if (Atomics.load(giveUp, 0) === job.job) return 'cancelled';
     return systemClock.monotonicMs() > endMs ? 'timeout' : null;
-  });
+  };
+  const { expr, times, lookbackMs } = job;
+  const outcome = evaluateQuery(parseExpr(expr), times, { source, lookbackMs, interrupted });
   const value = outcome.kind === 'range' ? packRange(outcome.value) : packInstant(outcome.value);
   return { ...outcome, value };
 }
