@@ -3,6 +3,7 @@ export { openReadOnly, openStore } from './open-store.ts';
 export { lockDataDir } from './lock.ts';
 export type { DataDirLock } from './lock.ts';
 export { orStoreError, storeError } from './errors.ts';
+export { checkDatabase, snapshotDatabase } from './snapshot.ts';
 export type {
   Migration,
   MigrationSet,

@@ -1,5 +1,5 @@
 /** The time series store: everything other capabilities may use of it. */
-export { tsdbMigrations } from './migrations.ts';
+export { metricsMigrations } from './migrations.ts';
 export { BlockGoneError } from './read/block-reader.ts';
 export { openRemoteReader } from './read/remote-reader.ts';
 export type { RemoteReader } from './read/remote-reader.ts';
@@ -11,7 +11,10 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  RollupField,
+  RollupSeries,
   SeriesSamples,
+  TierCoverage,
   Tsdb,
   TsdbLender,
   TsdbReader,

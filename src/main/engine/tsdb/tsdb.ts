@@ -21,13 +21,18 @@ import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { RollupReader } from './rollup/reader.ts';
+import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
 import type {
   LentRead,
   Matcher,
   MetricMetadata,
   ReadEstimate,
+  RollupField,
+  RollupSeries,
   SeriesSamples,
+  TierCoverage,
   Tsdb,
   TsdbSource,
   TsdbStats,
@@ -35,7 +40,7 @@ import type {
 import { Writer } from './writer.ts';
 
 export interface TsdbOptions {
-  /** The `metrics` store, opened with `tsdbMigrations`; it stays the caller's to close, after `Tsdb.close`. */
+  /** The `metrics` store, opened with `metricsMigrations`; it stays the caller's to close, after `Tsdb.close`. */
   readonly store: Store;
   readonly log: Log;
   readonly clock: Clock;
@@ -73,6 +78,8 @@ class SqliteTsdb implements Tsdb {
   private readonly lender: Lender;
   readonly file: string;
   private readonly reader: Reader;
+  private readonly rollups: Rollups;
+  private readonly rollupReader: RollupReader;
   private readonly damaged: ReadonlySet<number>;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
@@ -99,6 +106,16 @@ class SqliteTsdb implements Tsdb {
     this.lender = new Lender(index, planner);
     this.file = store.path;
     this.damaged = blockReader.damaged;
+    this.rollups = new Rollups({
+      store,
+      writer: this.writer,
+      tools: blockTools,
+      samplesOf: (ids, minMs, maxMs) => this.reader.samplesOf(ids, minMs, maxMs),
+      seriesCount: () => index.size,
+      oldestAfter: (timeMs) => this.reader.oldestAfter(timeMs),
+      newestSampleMs: () => this.counters.newestSampleMs,
+    });
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log });
     this.context = {
       index,
       layouts,
@@ -107,13 +124,14 @@ class SqliteTsdb implements Tsdb {
       windowRows: options.windowRows ?? DEFAULT_WINDOW_ROWS,
       windowMs,
       counters: this.counters,
+      late: this.rollups.late,
       canTake: () => !this.isClosed && this.writer.canTake(),
       appended: () => {
         this.appended();
       },
     };
-    const { writer, blocks } = this;
-    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams };
+    const { writer, blocks, rollups } = this;
+    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams, rollups };
     this.maintenance = new Maintenance({ ...shared, retentionMs, windowMs });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
@@ -144,6 +162,20 @@ class SqliteTsdb implements Tsdb {
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
     return this.reader.select(matchers, minMs, maxMs);
+  }
+
+  selectRollup(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields?: readonly RollupField[],
+  ): RollupSeries[] {
+    return this.rollupReader.select(this.index, matchers, minMs, maxMs, tierMs, fields);
+  }
+
+  coverage(): readonly TierCoverage[] {
+    return this.rollups.coverage();
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {

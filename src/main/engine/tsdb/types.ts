@@ -1,5 +1,8 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { ReadPlan } from './read/plan.ts';
+import type { RollupField } from './codec/rollup-rows.ts';
+
+export type { RollupField } from './codec/rollup-rows.ts';
 
 /** A label matcher of a selector. Regexes are anchored at both ends, as in Prometheus; an absent label matches as "". */
 export interface Matcher {
@@ -47,10 +50,43 @@ export interface TsdbSource {
   endAt(timeMs: number): void;
 }
 
+/**
+ * Rollup buckets of one series, oldest first. Bucket i covers `(ends[i] - tierMs, ends[i]]`, open at its start as PromQL's
+ * windows are; buckets without anything are left out. Of `columns` those asked for are filled (`count` always), the others
+ * are empty arrays; what each means is said at ROLLUP_FIELDS. Where count is 0 only `staleMs` means something.
+ */
+export interface RollupSeries {
+  readonly labels: Labels;
+  readonly ends: Float64Array;
+  readonly columns: Readonly<Record<RollupField, Float64Array>>;
+}
+
+/** What a tier can answer; `tierMs` 0 are the raw samples. Both times are bucket ends. */
+export interface TierCoverage {
+  readonly tierMs: number;
+  /** Nothing newer than this was dropped; what is older may be missing. -Infinity while nothing was. */
+  readonly completeFromMs: number;
+  /** Rolled up to here; newer samples are in the finer tiers only. Infinity for raw, -Infinity for an empty tier. */
+  readonly untilMs: number;
+}
+
 /** Read side. Synchronous: it is called from the evaluator's loop, in the engine now and in reader workers later. */
 export interface TsdbReader {
   /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples. */
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[];
+  /**
+   * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
+   * any. `fields` names the columns wanted, all unless given.
+   */
+  selectRollup(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields?: readonly RollupField[],
+  ): RollupSeries[];
+  /** Raw first, then the tiers from fine to coarse. */
+  coverage(): readonly TierCoverage[];
   /** Label sets only; judged by whole windows and blocks, so a series at the edge of the range may have no sample in it. */
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[];
   labelNames(matchers: readonly Matcher[]): string[];

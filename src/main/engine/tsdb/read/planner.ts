@@ -58,7 +58,24 @@ export class Planner {
       if (from > 0) yield;
       this.find(ids, from, Math.min(ids.length, from + SERIES_PER_STEP), wanted);
     }
-    // From here on in one piece: between looking for blocks and for windows nothing may be sealed.
+    return this.planWanted(ids, wanted, minMs, maxMs, lend);
+  }
+
+  /** The plan for series known by number (rising), read in this thread and at once. */
+  planIds(ids: Uint32Array, minMs: number, maxMs: number): ReadPlan {
+    const wanted = new Map<Layout, Wanted>();
+    this.find(ids, 0, ids.length, wanted);
+    return this.planWanted(ids, wanted, minMs, maxMs, false);
+  }
+
+  /** In one piece: between looking for blocks and for windows nothing may be sealed. */
+  private planWanted(
+    ids: Uint32Array,
+    wanted: ReadonlyMap<Layout, Wanted>,
+    minMs: number,
+    maxMs: number,
+    lend: boolean,
+  ): ReadPlan {
     const layouts: LayoutPlan[] = [];
     let samples = 0;
     // Older layouts have older samples.
