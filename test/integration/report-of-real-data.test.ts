@@ -83,7 +83,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       await sleep(500);
       target.append(clock.nowMs(), Float64Array.of(i === 4 || i === 5 ? 0 : 1, 0.01, i), 3);
     }
-    const query = createQueryService({ reader: tsdb, clock });
+    const query = createQueryService({ store: tsdb, clock, log: silentLog });
     let page = '';
     const reports = openReports({
       ...stores,

@@ -95,7 +95,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 

@@ -1,9 +1,13 @@
 /** The time series store: everything other capabilities may use of it. */
 export { metricsMigrations } from './migrations.ts';
+export { BlockGoneError } from './read/block-reader.ts';
+export { openRemoteReader } from './read/remote-reader.ts';
+export type { RemoteReader } from './read/remote-reader.ts';
 export { openTsdb } from './tsdb.ts';
 export type { TsdbOptions } from './tsdb.ts';
 export { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from './values.ts';
 export type {
+  LentRead,
   Matcher,
   MetricMetadata,
   MetricType,
@@ -12,6 +16,7 @@ export type {
   SeriesSamples,
   TierCoverage,
   Tsdb,
+  TsdbLender,
   TsdbReader,
   TsdbSource,
   TsdbStats,

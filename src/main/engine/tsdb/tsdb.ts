@@ -17,6 +17,7 @@ import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Maintenance } from './maintenance.ts';
 import { BlockReader } from './read/block-reader.ts';
+import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
@@ -24,8 +25,10 @@ import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
 import type {
+  LentRead,
   Matcher,
   MetricMetadata,
+  ReadEstimate,
   RollupField,
   RollupSeries,
   SeriesSamples,
@@ -72,7 +75,8 @@ class SqliteTsdb implements Tsdb {
   private readonly catalog: Catalog;
   private readonly writer: Writer;
   private readonly blocks: Blocks;
-  private readonly planner: Planner;
+  private readonly lender: Lender;
+  readonly file: string;
   private readonly reader: Reader;
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
@@ -97,8 +101,10 @@ class SqliteTsdb implements Tsdb {
       blockReader.forget(id);
     });
     const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams };
-    this.planner = new Planner(parts);
-    this.reader = new Reader({ ...parts, planner: this.planner, blockReader });
+    const planner = new Planner(parts);
+    this.reader = new Reader({ ...parts, planner, blockReader });
+    this.lender = new Lender(index, planner);
+    this.file = store.path;
     this.damaged = blockReader.damaged;
     this.rollups = new Rollups({
       store,
@@ -174,6 +180,18 @@ class SqliteTsdb implements Tsdb {
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
     return this.reader.series(matchers, minMs, maxMs);
+  }
+
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
+    return this.lender.estimate(matchers, minMs, maxMs);
+  }
+
+  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
+    return this.lender.lend(matchers, minMs, maxMs);
+  }
+
+  symbolsFrom(first: number, limit: number): readonly string[] {
+    return this.index.symbols.textsFrom(first, limit);
   }
 
   labelNames(matchers: readonly Matcher[]): string[] {

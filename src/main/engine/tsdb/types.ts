@@ -1,4 +1,5 @@
 import type { Labels } from '#shared/model/labels.ts';
+import type { ReadPlan } from './read/plan.ts';
 import type { RollupField } from './codec/rollup-rows.ts';
 
 export type { RollupField } from './codec/rollup-rows.ts';
@@ -93,6 +94,22 @@ export interface TsdbReader {
   metadata(name?: string): MetricMetadata[];
 }
 
+/** What another thread needs to read a selector's series; can be posted, memory of the head is shared, not copied. */
+export interface LentRead {
+  readonly plan: ReadPlan;
+  /** Label pairs of the plan's series as numbers of symbols: series i has `pairs[starts[i]] .. pairs[starts[i + 1]]`. */
+  readonly pairs: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** About what a selector will read. */
+export interface ReadEstimate {
+  readonly series: number;
+  readonly samples: number;
+  /** Compressed pieces to fetch and unpack unless they are in the cache. */
+  readonly parts: number;
+}
+
 export interface TsdbStats {
   readonly activeSeries: number;
   readonly totalSeries: number;
@@ -106,8 +123,19 @@ export interface TsdbStats {
   readonly databaseBytes: number;
 }
 
+/** How reading is handed to another thread, which reads with a RemoteReader. */
+export interface TsdbLender {
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate;
+  /** Finds out what has to be read; yields where the engine may do something else. */
+  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead>;
+  /** Texts of the symbols from a number on; symbols are only ever added. */
+  symbolsFrom(first: number, limit: number): readonly string[];
+  /** The database that a reader of its own is opened on. */
+  readonly file: string;
+}
+
 /** The store's whole face. */
-export interface Tsdb extends TsdbReader {
+export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): TsdbSource;
   putMetadata(metadata: readonly MetricMetadata[]): void;
