@@ -12,7 +12,7 @@ import type { TestGroup } from './test-file.ts';
 import { alertsText, labelsText } from './test-words.ts';
 import type { DescribedAlert } from './test-words.ts';
 
-const LIMITS = { maxSamples: 50_000_000, maxSeries: 1_000_000, isCancelled: () => false };
+const LIMITS = { maxSamples: 50_000_000, maxSeries: 1_000_000, interrupted: () => null };
 
 /** More evaluations than this and the test is written wrongly. */
 const MAX_EVALUATIONS = 1_000_000;
