@@ -10,6 +10,7 @@ import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
+import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
@@ -27,7 +28,7 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
@@ -90,11 +91,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const stores = { dataDir, appVersion, clock, log };
   const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -168,6 +170,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const backups = createBackups({
+    dataDir,
+    appVersion,
+    hostname,
+    clock,
+    log,
+    settings: () => config.current().backup,
+    files: () => config.files(),
+    flush: () => tsdb.flush(),
+    run: runInThread,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+  });
+  teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
     { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
@@ -185,7 +200,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     tsdb,
     scrape,
     config,
-    otherProblems: () => following.problems(),
+    otherProblems: () => [...following.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -193,7 +208,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -223,6 +238,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('delivery of notifications', 1_000, () => alerting.deliverPending());

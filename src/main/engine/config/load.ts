@@ -8,6 +8,7 @@ import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { toBackupSettings } from './backup-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -110,6 +111,7 @@ function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: strin
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: { rawMs: entries.retention.raw },
+    backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };
 }
