@@ -12,7 +12,7 @@ import { createQueryService } from '#engine/query/index.ts';
 import { openReports, reportsMigrations } from '#engine/reports/index.ts';
 import { createSelfCollector } from '#engine/self/index.ts';
 import { openStore } from '#engine/storage/index.ts';
-import { openTsdb, tsdbMigrations } from '#engine/tsdb/index.ts';
+import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
 
 let dataDir: string;
 beforeAll(() => {
@@ -22,6 +22,8 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const status: TargetStatus = {
   name: 'demo "one"',
+  job: 'demo "one"',
+  instance: '127.0.0.1:9100',
   url: 'http://127.0.0.1:9100/metrics',
   labels: {},
   intervalMs: 500,
@@ -41,7 +43,7 @@ const status: TargetStatus = {
 it('draws what the collectors stored, asked by the real PromQL', async () => {
   const clock = systemClock;
   const stores = { dataDir, appVersion: '0.1.0', clock, log: silentLog };
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   const state = openStore({ ...stores, name: 'state', migrations: [reportsMigrations] });
   const tsdb = openTsdb({ store: metrics, log: silentLog, clock, retentionMs: 86_400_000 });
   const into = {
@@ -56,6 +58,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: 0,
+      scrapeTiming: { worstLateMs: 0, late: 0, missed: 0, gaps: 0, gapSeconds: 0 },
       ruleEvaluations: 0,
       ruleEvaluationFailures: 0,
       ruleGroupEvaluationsMissed: 0,
@@ -83,7 +86,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       await sleep(500);
       target.append(clock.nowMs(), Float64Array.of(i === 4 || i === 5 ? 0 : 1, 0.01, i), 3);
     }
-    const query = createQueryService({ reader: tsdb, clock });
+    const query = createQueryService({ store: tsdb, clock, log: silentLog });
     let page = '';
     const reports = openReports({
       ...stores,

@@ -2,17 +2,18 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
-import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
+import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
-import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { toBackupSettings } from './backup-schema.ts';
+import { includePrometheus, prometheusPath } from './prometheus.ts';
+import type { IncludedPrometheus } from './prometheus.ts';
 import { fileSchema } from './schema.ts';
-import type { ConfigFile, TargetEntry } from './schema.ts';
+import type { ConfigFile } from './schema.ts';
+import { toTarget } from './targets.ts';
 import type { WatchdeckConfig } from './types.ts';
-
-const DEFAULT_MAX_BODY_BYTES = 50 * 1024 * 1024;
 
 export interface LoadedConfig {
   readonly config: WatchdeckConfig;
@@ -26,24 +27,38 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   const entries = checkYaml(yaml, [], fileSchema);
   const problems = [...duplicateNames(entries, yaml), ...missingRuleFiles(entries, yaml)];
   const ruleGroups: RuleGroup[] = [];
-  const collect = (read: () => RuleGroup[]) => {
+  const attempt = (read: () => void) => {
     try {
-      ruleGroups.push(...read());
+      read();
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       problems.push(...error.problems);
     }
   };
+  const collect = (read: () => RuleGroup[]) => attempt(() => void ruleGroups.push(...read()));
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
   collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
-  const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));
+  const ruleFiles = () => matchRuleFiles(entries.rule_files, path.dirname(file));
   for (const ruleFile of ruleFiles()) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
   }
+  const prometheusFile = prometheusPath(entries, file);
+  let prometheus: IncludedPrometheus | null = null;
+  if (prometheusFile !== null) attempt(() => (prometheus = includePrometheus(prometheusFile, yaml)));
+  const included = prometheus as IncludedPrometheus | null;
+  const itsRules = () =>
+    included === null ? [] : matchRuleFiles(included.rulePatterns, path.dirname(included.file));
+  const itsDefaults = { ...defaults, intervalMs: included?.evaluationIntervalMs ?? defaults.intervalMs };
+  for (const ruleFile of itsRules().filter((rules) => !ruleFiles().includes(rules))) {
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, itsDefaults, checkExpr));
+  }
   DocumentError.throwIfAny(problems);
-  return { config: toConfig(entries, ruleGroups, path.dirname(file)), files: () => [file, ...ruleFiles()] };
+  return {
+    config: toConfig(entries, ruleGroups, included, path.dirname(file)),
+    files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules()],
+  };
 }
 
 function readRuleFile(file: string): string {
@@ -89,54 +104,35 @@ function missingRuleFiles(entries: ConfigFile, yaml: YamlDocument): ConfigProble
 }
 
 /** Patterns are relative to the config; each file once, in the order of patterns and then of names. */
-function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
+function matchRuleFiles(patterns: readonly string[], cwd: string): string[] {
   const found = new Set<string>();
-  for (const pattern of entries.rule_files) {
+  for (const pattern of patterns) {
     for (const match of globSync(pattern, { cwd }).sort()) found.add(path.resolve(cwd, match));
   }
   return [...found];
 }
 
-function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: string): WatchdeckConfig {
+function toConfig(
+  entries: ConfigFile,
+  ruleGroups: RuleGroup[],
+  prometheus: IncludedPrometheus | null,
+  directory: string,
+): WatchdeckConfig {
   const { global } = entries;
   return {
     global: {
       scrapeIntervalMs: global.scrape_interval,
       scrapeTimeoutMs: global.scrape_timeout,
       evaluationIntervalMs: global.evaluation_interval,
-      externalLabels: global.external_labels,
+      externalLabels: { ...prometheus?.externalLabels, ...global.external_labels },
     },
     targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
+    scrapeJobs: prometheus?.jobs ?? [],
+    withoutEffect: (prometheus?.withoutEffect ?? []).map(formatProblem),
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: { rawMs: entries.retention.raw },
+    backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
-  };
-}
-
-function toTarget(entry: TargetEntry, global: ConfigFile['global'], directory: string): ScrapeTarget {
-  const intervalMs = entry.interval ?? global.scrape_interval;
-  const secret = (file: string | undefined, env: string | undefined): SecretSource | null => {
-    if (file !== undefined) return { file: path.resolve(directory, file) };
-    return env === undefined ? null : { env };
-  };
-  const password = secret(entry.basic_auth?.password_file, entry.basic_auth?.password_env);
-  const caFile = entry.tls?.ca_file;
-  return {
-    name: entry.name,
-    url: entry.url,
-    intervalMs,
-    // A scrape must be over before the next one starts.
-    timeoutMs: Math.min(entry.timeout ?? global.scrape_timeout, intervalMs),
-    labels: entry.labels ?? {},
-    maxBodyBytes: entry.max_body_size ?? DEFAULT_MAX_BODY_BYTES,
-    followRedirects: entry.follow_redirects,
-    basicAuth: entry.basic_auth && password ? { username: entry.basic_auth.username, password } : null,
-    bearerToken: secret(entry.bearer_token_file, entry.bearer_token_env),
-    tls: {
-      caFile: caFile === undefined ? null : path.resolve(directory, caFile),
-      insecureSkipVerify: entry.tls?.insecure_skip_verify ?? false,
-    },
-    editable: true,
   };
 }

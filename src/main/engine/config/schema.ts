@@ -1,50 +1,8 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
-import { durationMs, sizeBytes } from '../base/scalars.ts';
-
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-const labelsSchema = z.record(
-  z
-    .string()
-    .regex(LABEL_NAME, 'label names are letters, digits and underscores')
-    .refine((name) => !name.startsWith('__'), {
-      error: 'label names that start with __ are reserved',
-    }),
-  z.string({ error: 'label values are text: put it in quotes' }),
-);
-
-const basicAuthSchema = z
-  .strictObject({
-    username: z.string(),
-    password_file: z.string().optional(),
-    password_env: z.string().optional(),
-  })
-  .refine((auth) => (auth.password_file === undefined) !== (auth.password_env === undefined), {
-    error:
-      'give the password by exactly one of password_file and password_env (secrets do not stand in this file)',
-  });
-
-/** One entry of `targets`. */
-const targetSchema = z
-  .strictObject({
-    name: z.string().min(1, 'a name is needed').max(200),
-    url: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' }),
-    interval: durationMs(100).optional(),
-    timeout: durationMs(50).optional(),
-    labels: labelsSchema.optional(),
-    max_body_size: sizeBytes().optional(),
-    follow_redirects: z.boolean().default(false),
-    basic_auth: basicAuthSchema.optional(),
-    bearer_token_file: z.string().optional(),
-    bearer_token_env: z.string().optional(),
-    tls: z
-      .strictObject({ ca_file: z.string().optional(), insecure_skip_verify: z.boolean().default(false) })
-      .optional(),
-  })
-  .refine((target) => target.bearer_token_file === undefined || target.bearer_token_env === undefined, {
-    error: 'give the token by only one of bearer_token_file and bearer_token_env',
-  });
+import { durationMs } from '../base/scalars.ts';
+import { labelsSchema, targetSchema } from './target-schema.ts';
+import { backupSchema } from './backup-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
 function section<T extends z.ZodType>(schema: T) {
@@ -64,11 +22,14 @@ export const fileSchema = z.strictObject({
   ),
   targets: z.preprocess((value) => value ?? [], z.array(targetSchema)),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),
+  /** A prometheus.yml, read as it is. */
+  prometheus_file: z.string().min(1).nullish(),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  backup: section(backupSchema),
   console: section(
     z.strictObject({
       theme: consoleSettingsSchema.shape.theme.default('system'),
@@ -77,4 +38,3 @@ export const fileSchema = z.strictObject({
   ),
 });
 export type ConfigFile = z.output<typeof fileSchema>;
-export type TargetEntry = z.output<typeof targetSchema>;

@@ -16,6 +16,8 @@ import type { WatchdeckConfig } from './types.ts';
 export interface ConfigStore {
   /** The last good config. */
   current(): WatchdeckConfig;
+  /** The files it is read from: the config itself, then the rule files. */
+  files(): readonly string[];
   /** What is wrong with the text on disk, null when it is what runs. */
   problem(): ConfigProblem | null;
   /** A new good config, or a change of `problem()`. */
@@ -49,6 +51,7 @@ export function openConfig(options: {
   let goodText = readOrCreate(file, create ? DEFAULT_CONFIG_TEXT : null);
   let loaded = firstLoad();
   let signature = signatureOf(loaded.files());
+  tellWithoutEffect();
 
   function firstLoad() {
     try {
@@ -81,6 +84,12 @@ export function openConfig(options: {
     }
   }
 
+  function tellWithoutEffect(): void {
+    const { withoutEffect } = loaded.config;
+    if (withoutEffect.length > 0)
+      log.info({ withoutEffect }, 'sections of the Prometheus file have no effect here');
+  }
+
   function keepGood(): void {
     try {
       writeWhole(lastGoodFile, goodText);
@@ -110,6 +119,7 @@ export function openConfig(options: {
     goodText = text;
     keepGood();
     loaded = next;
+    tellWithoutEffect();
     problem = null;
     // It may have brought new rule files to watch.
     signature = signatureOf(loaded.files());
@@ -136,6 +146,7 @@ export function openConfig(options: {
 
   const store: ConfigStore = {
     current: () => loaded.config,
+    files: () => loaded.files(),
     problem: () => problem,
     onChange: (listener) => changed.on(listener),
     document() {

@@ -1,5 +1,7 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { BackupSettings } from '../backup/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
+import type { ScrapeJob } from '../discovery/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 
 /** The whole configuration, defaults filled in, rule files read. */
@@ -8,12 +10,17 @@ export interface WatchdeckConfig {
     readonly scrapeIntervalMs: number;
     readonly scrapeTimeoutMs: number;
     readonly evaluationIntervalMs: number;
-    /** Added to alerts that leave this machine. */
+    /** Added to alerts that leave this machine; those of `prometheus_file` too, where this file doesn't say otherwise. */
     readonly externalLabels: Readonly<Record<string, string>>;
   };
   readonly targets: readonly ScrapeTarget[];
+  /** The scrape configs of `prometheus_file`. */
+  readonly scrapeJobs: readonly ScrapeJob[];
+  /** What of `prometheus_file` is right but without effect here, as `file:line:column: …`. */
+  readonly withoutEffect: readonly string[];
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
+  readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

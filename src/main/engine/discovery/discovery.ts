@@ -55,10 +55,14 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
     const wrong: string[] = [];
     const byName = new Map(fixed.map((target) => [target.name, target]));
     for (const { job, relabel, sources } of running) {
-      const groups = sources.flatMap((source) => (source instanceof SourceWatcher ? (source.groups ?? []) : source));
+      const groups = sources.flatMap((source) =>
+        source instanceof SourceWatcher ? (source.groups ?? []) : source,
+      );
       for (const source of sources)
         if (source instanceof SourceWatcher && source.problem !== null)
-          wrong.push(`job ${job.name}: targets from ${nameOf(source.source)} can't be discovered: ${source.problem}`);
+          wrong.push(
+            `job ${job.name}: targets from ${nameOf(source.source)} can't be discovered: ${source.problem}`,
+          );
       const found = targetsOf(job, relabel, groups);
       wrong.push(...found.problems);
       for (const target of found.targets) {
@@ -83,7 +87,8 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
         return same;
       }
       const replaced = before?.sources[index];
-      const groups = replaced instanceof SourceWatcher && replaced.source.kind === source.kind ? replaced.groups : null;
+      const groups =
+        replaced instanceof SourceWatcher && replaced.source.kind === source.kind ? replaced.groups : null;
       return new SourceWatcher(source, context, groups, log, handOn);
     });
     for (const old of before?.sources ?? []) if (old instanceof SourceWatcher && !kept.has(old)) end(old);

@@ -26,8 +26,13 @@ export function targetsOf(
   for (const group of groups) {
     for (const own of group.targets) {
       try {
-        const target = populate(job, relabel, makeLabels([...Object.entries(group.labels), ...Object.entries(own)]));
-        if (target !== null) targets.set(JSON.stringify([target.url, target.job, target.instance, target.labels]), target);
+        const target = populate(
+          job,
+          relabel,
+          makeLabels([...Object.entries(group.labels), ...Object.entries(own)]),
+        );
+        if (target !== null)
+          targets.set(JSON.stringify([target.url, target.job, target.instance, target.labels]), target);
       } catch (error) {
         if (!(error instanceof TargetProblem)) throw error;
         problems.push(`job ${job.name}: the target "${own[ADDRESS] ?? ''}" can't be used: ${error.message}`);
@@ -63,7 +68,8 @@ function populate(job: ScrapeJob, relabel: Relabel, discovered: Labels): ScrapeT
   if (address.includes('/')) throw new TargetProblem(`"${address}" is not host:port`);
   const intervalMs = durationOf(labels, INTERVAL, 'scrape interval');
   const timeoutMs = durationOf(labels, TIMEOUT, 'scrape timeout');
-  if (timeoutMs > intervalMs) throw new TargetProblem('its scrape timeout is greater than its scrape interval');
+  if (timeoutMs > intervalMs)
+    throw new TargetProblem('its scrape timeout is greater than its scrape interval');
   const url = urlOf(job, labels, address);
   const { job: jobLabel = '', instance: given = '' } = labels;
   const instance = given === '' ? withPort(address, url) : given;
@@ -76,7 +82,9 @@ function populate(job: ScrapeJob, relabel: Relabel, discovered: Labels): ScrapeT
     job: jobLabel,
     instance,
     labels: Object.fromEntries(
-      Object.entries(labels).filter(([name]) => !name.startsWith('__') && name !== 'job' && name !== 'instance'),
+      Object.entries(labels).filter(
+        ([name]) => !name.startsWith('__') && name !== 'job' && name !== 'instance',
+      ),
     ),
     refused: null,
     editable: false,
@@ -85,21 +93,26 @@ function populate(job: ScrapeJob, relabel: Relabel, discovered: Labels): ScrapeT
 
 function durationOf(labels: Labels, name: string, what: string): number {
   const ms = parseDurationMs(labels[name] ?? '');
-  if (ms === null || ms === 0) throw new TargetProblem(`its ${what} "${labels[name] ?? ''}" is not a duration`);
+  if (ms === null || ms === 0)
+    throw new TargetProblem(`its ${what} "${labels[name] ?? ''}" is not a duration`);
   return ms;
 }
 
 function urlOf(job: ScrapeJob, labels: Labels, address: string): URL {
   const scheme = labels[SCHEME] ?? 'http';
-  if (scheme !== 'http' && scheme !== 'https') throw new TargetProblem(`its scheme "${scheme}" is not http or https`);
+  if (scheme !== 'http' && scheme !== 'https')
+    throw new TargetProblem(`its scheme "${scheme}" is not http or https`);
   const url = URL.parse(`${scheme}://${address}`);
   if (url === null) throw new TargetProblem(`"${address}" is not host:port`);
   url.pathname = labels[PATH] ?? '';
   const params = new URLSearchParams();
   for (const [name, values] of Object.entries(job.params))
-    values.forEach((value, index) => params.append(name, (index === 0 ? labels[PARAM + name] : undefined) ?? value));
+    values.forEach((value, index) =>
+      params.append(name, (index === 0 ? labels[PARAM + name] : undefined) ?? value),
+    );
   for (const [name, value] of Object.entries(labels))
-    if (name.startsWith(PARAM) && !params.has(name.slice(PARAM.length))) params.append(name.slice(PARAM.length), value);
+    if (name.startsWith(PARAM) && !params.has(name.slice(PARAM.length)))
+      params.append(name.slice(PARAM.length), value);
   params.sort();
   url.search = params.toString();
   return url;

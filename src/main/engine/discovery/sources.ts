@@ -32,7 +32,10 @@ export interface Asker {
 const HTTP_TIMEOUT_MS = 30_000;
 const HTTP_MAX_BYTES = 64 * 1024 * 1024;
 
-export function openAsker(source: Exclude<DiscoverySource, { kind: 'static' }>, context: SourceContext): Asker {
+export function openAsker(
+  source: Exclude<DiscoverySource, { kind: 'static' }>,
+  context: SourceContext,
+): Asker {
   switch (source.kind) {
     case 'file':
       return fileAsker(source.patterns);
@@ -63,9 +66,14 @@ function fileAsker(patterns: readonly string[]): Asker {
       for (const file of groups.keys()) if (!files.includes(file)) groups.delete(file);
       for (const file of files) {
         try {
-          groups.set(file, readGroups(parseText(await readFile(file, 'utf8'), file), { __meta_filepath: file }));
+          groups.set(
+            file,
+            readGroups(parseText(await readFile(file, 'utf8'), file), { __meta_filepath: file }),
+          );
         } catch (error) {
-          wrong.push(`${file}: ${error instanceof Error && 'code' in error ? explainFileError(error) : String(error)}`);
+          wrong.push(
+            `${file}: ${error instanceof Error && 'code' in error ? explainFileError(error) : String(error)}`,
+          );
         }
       }
       const found = [...groups.values()].flat();
@@ -130,10 +138,16 @@ function dnsAsker(source: Extract<DiscoverySource, { kind: 'dns' }>, context: So
       await Promise.all(
         source.names.map(async (name) => {
           try {
-            known.set(name, { targets: await lookUp(resolver, name, source), labels: makeLabels([['__meta_dns_name', name]]) });
+            known.set(name, {
+              targets: await lookUp(resolver, name, source),
+              labels: makeLabels([['__meta_dns_name', name]]),
+            });
           } catch (error) {
             if (isNoRecord(error)) known.set(name, { targets: [], labels: makeLabels([]) });
-            else wrong.push(`${source.type} records of ${name}: ${error instanceof Error ? error.message : String(error)}`);
+            else
+              wrong.push(
+                `${source.type} records of ${name}: ${error instanceof Error ? error.message : String(error)}`,
+              );
           }
         }),
       );
@@ -151,7 +165,9 @@ function dnsAsker(source: Extract<DiscoverySource, { kind: 'dns' }>, context: So
 
 /** The name is known not to be there, or to have no such records: that is an answer, not a failure. */
 function isNoRecord(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOTFOUND' || error.code === 'ENODATA');
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'ENOTFOUND' || error.code === 'ENODATA')
+  );
 }
 
 async function lookUp(

@@ -86,7 +86,10 @@ export class SourceWatcher {
 
   private take(groups: readonly TargetGroup[] | null, problem: string | null): void {
     if (problem !== null && problem !== this.problem)
-      this.log.warn({ source: nameOf(this.source), problem }, 'targets could not be discovered; what was known holds');
+      this.log.warn(
+        { source: nameOf(this.source), problem },
+        'targets could not be discovered; what was known holds',
+      );
     if (problem === null && this.problem !== null)
       this.log.info({ source: nameOf(this.source) }, 'targets can be discovered again');
     this.problem = problem;

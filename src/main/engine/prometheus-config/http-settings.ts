@@ -1,6 +1,14 @@
 import path from 'node:path';
 import { plainTls } from '../scrape/index.ts';
-import type { HttpSettings, OAuth2Settings, ProxySettings, SecretSource, TlsSettings, TlsVersion } from '../scrape/index.ts';
+import type {
+  HttpSettings,
+  OAuth2Settings,
+  ProxySettings,
+  SecretSource,
+  TlsSettings,
+  TlsVersion,
+} from '../scrape/index.ts';
+import { firstSet } from './fields.ts';
 import type { HttpClientSection, OAuth2Section, TlsSection } from './http-client.ts';
 
 const tlsVersions: Readonly<Record<string, TlsVersion>> = {
@@ -23,7 +31,7 @@ export function toHttpSettings(section: HttpClientSection, folder: string): Http
       : null,
     authorization: authorization
       ? {
-          type: authorization.type?.trim() || 'Bearer',
+          type: firstSet(authorization.type?.trim()) ?? 'Bearer',
           credentials: secret(authorization.credentials, authorization.credentials_file, folder),
         }
       : bearer && { type: 'Bearer', credentials: bearer },
@@ -67,7 +75,10 @@ function toTls(tls: TlsSection | null | undefined, folder: string): TlsSettings 
 }
 
 function toProxy(
-  proxy: Pick<HttpClientSection, 'proxy_url' | 'no_proxy' | 'proxy_from_environment' | 'proxy_connect_header'>,
+  proxy: Pick<
+    HttpClientSection,
+    'proxy_url' | 'no_proxy' | 'proxy_from_environment' | 'proxy_connect_header'
+  >,
 ): ProxySettings | null {
   const url = proxy.proxy_url ?? '';
   if (url === '' && proxy.proxy_from_environment !== true) return null;
@@ -75,7 +86,9 @@ function toProxy(
     url: url === '' ? null : url,
     noProxy: proxy.no_proxy ?? '',
     connectHeaders: proxy.proxy_connect_header
-      ? Object.fromEntries(Object.entries(proxy.proxy_connect_header).map(([name, values]) => [name, values ?? []]))
+      ? Object.fromEntries(
+          Object.entries(proxy.proxy_connect_header).map(([name, values]) => [name, values ?? []]),
+        )
       : {},
   };
 }

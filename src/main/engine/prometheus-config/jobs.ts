@@ -21,8 +21,9 @@ export function toJob({ section, file }: PlacedScrape, global: SharedScrape): Sc
   const folder = path.dirname(file);
   const intervalMs = firstSet(section.scrape_interval, global.scrape_interval) ?? DEFAULT_INTERVAL_MS;
   const globalTimeoutMs = firstSet(global.scrape_timeout) ?? DEFAULT_TIMEOUT_MS;
-  const limit = (name: 'sample_limit' | 'label_limit' | 'label_name_length_limit' | 'label_value_length_limit') =>
-    firstSet(section[name], global[name]) ?? 0;
+  const limit = (
+    name: 'sample_limit' | 'label_limit' | 'label_name_length_limit' | 'label_value_length_limit',
+  ) => firstSet(section[name], global[name]) ?? 0;
   const nameScheme = schemeOf(section) ?? schemeOf(global) ?? 'utf8';
   return {
     name: section.job_name ?? '',
@@ -30,7 +31,9 @@ export function toJob({ section, file }: PlacedScrape, global: SharedScrape): Sc
     timeoutMs: firstSet(section.scrape_timeout) ?? Math.min(globalTimeoutMs, intervalMs),
     scheme: section.scheme ?? 'http',
     metricsPath: section.metrics_path ?? '/metrics',
-    params: Object.fromEntries(Object.entries(section.params ?? {}).map(([name, values]) => [name, values ?? []])),
+    params: Object.fromEntries(
+      Object.entries(section.params ?? {}).map(([name, values]) => [name, values ?? []]),
+    ),
     relabel: toRules(section.relabel_configs),
     nameScheme,
     targetLimit: firstSet(section.target_limit, global.target_limit) ?? 0,

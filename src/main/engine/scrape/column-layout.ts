@@ -32,7 +32,8 @@ export class ColumnLayout {
     this.source = source;
     this.target = target;
     this.settings = settings;
-    this.relabel = settings.relabel.length === 0 ? null : compileRelabel(settings.relabel, settings.nameScheme);
+    this.relabel =
+      settings.relabel.length === 0 ? null : compileRelabel(settings.relabel, settings.nameScheme);
   }
 
   isKept(column: number): boolean {
@@ -87,7 +88,10 @@ export class ColumnLayout {
     const { labels: most, labelNameLength, labelValueLength } = this.settings.limits;
     const metric = labels[METRIC_NAME] ?? '';
     if (metric === '')
-      return new ScrapeError('no_metric_name', 'metric_relabel_configs took the metric name (__name__) of a series away.');
+      return new ScrapeError(
+        'no_metric_name',
+        'metric_relabel_configs took the metric name (__name__) of a series away.',
+      );
     const names = Object.keys(labels);
     const over = (what: string, limit: string, allowed: number): ScrapeError =>
       new ScrapeError('label_limit', `A series of ${metric} has ${what}; ${limit} allows ${allowed}.`);
@@ -95,10 +99,18 @@ export class ColumnLayout {
     for (const name of names) {
       const bytes = Buffer.byteLength(name);
       if (labelNameLength > 0 && bytes > labelNameLength)
-        return over(`the label name ${cut(name)} of ${bytes} bytes`, 'label_name_length_limit', labelNameLength);
+        return over(
+          `the label name ${cut(name)} of ${bytes} bytes`,
+          'label_name_length_limit',
+          labelNameLength,
+        );
       const length = Buffer.byteLength(labels[name] ?? '');
       if (labelValueLength > 0 && length > labelValueLength)
-        return over(`a value of ${length} bytes in the label ${name}`, 'label_value_length_limit', labelValueLength);
+        return over(
+          `a value of ${length} bytes in the label ${name}`,
+          'label_value_length_limit',
+          labelValueLength,
+        );
     }
     return null;
   }

@@ -7,6 +7,8 @@ import type { SecretAccess } from './secrets.ts';
 
 type TlsMaterial = Readonly<Record<'ca' | 'cert' | 'key', string | null>>;
 
+const noMaterial: TlsMaterial = { ca: null, cert: null, key: null };
+
 const fileWords = {
   ca: 'file with trusted certificates (tls.ca_file)',
   cert: 'client certificate (tls.cert_file)',
@@ -23,7 +25,7 @@ export class Connections {
   private readonly timeoutMs: number;
   private direct: Agent | null = null;
   private proxied: ProxyAgent | null = null;
-  private material: TlsMaterial | null = null;
+  private material = noMaterial;
 
   constructor(tls: TlsSettings, proxy: ProxySettings | null, access: SecretAccess, timeoutMs: number) {
     this.tls = tls;
@@ -35,7 +37,8 @@ export class Connections {
   /** What to send a request to this address through. Throws ScrapeError for a certificate that can't be read. */
   async dispatcherFor(url: URL): Promise<Dispatcher> {
     const material = await this.readMaterial();
-    if (this.material === null || JSON.stringify(material) !== JSON.stringify(this.material)) {
+    const { ca, cert, key } = this.material;
+    if (ca !== material.ca || cert !== material.cert || key !== material.key) {
       await this.close();
       this.material = material;
     }
@@ -62,6 +65,8 @@ export class Connections {
   }
 
   private async readMaterial(): Promise<TlsMaterial> {
+    const { ca, cert, key } = this.tls;
+    if (ca === null && cert === null && key === null) return noMaterial;
     const read = async (part: keyof TlsMaterial): Promise<string | null> => {
       const source = this.tls[part];
       if (source === null) return null;

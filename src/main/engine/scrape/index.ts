@@ -5,7 +5,6 @@ export { instanceOf } from './series-labels.ts';
 export { isScrapeProtocol, plainFirstProtocols, prometheusProtocols } from './protocols.ts';
 export type { ScrapeProtocol } from './protocols.ts';
 export { expressionProblem } from './json/index.ts';
-export type { JsonMapping, JsonMetric } from './json/index.ts';
 export { plainSamples } from './types.ts';
 export type { SampleSettings, ScrapeManager, ScrapeTarget, ScrapeTiming } from './types.ts';
 export type { SeriesExemplar } from './series-writer.ts';

@@ -57,7 +57,10 @@ class Manager implements ScrapeManager {
       uptimeMs: options.uptimeMs ?? (() => os.uptime() * 1000),
       onGap: (gap) => {
         this.recorder.gap(gap);
-        log.warn({ ...gap, seconds: (gap.toMs - gap.fromMs) / 1000 }, 'nothing was collected: we did not run');
+        log.warn(
+          { ...gap, seconds: (gap.toMs - gap.fromMs) / 1000 },
+          'nothing was collected: we did not run',
+        );
       },
     });
     this.context = {
@@ -104,6 +107,12 @@ class Manager implements ScrapeManager {
 
   statuses(): TargetStatus[] {
     return [...this.loops.values()].map((loop) => loop.status());
+  }
+
+  downCount(): number {
+    let down = 0;
+    for (const loop of this.loops.values()) if (loop.isDown) down++;
+    return down;
   }
 
   scrapes(): number {

@@ -22,7 +22,9 @@ function entryMatches(entry: string, host: string, port: string): boolean {
   if (withPort && withPort[2] !== port) return false;
   const name = (withPort?.[1] ?? entry).replace(/^\[|\]$/g, '');
   const bare = name.replace(/^\*?\./, '');
-  return host === bare ? !name.startsWith('.') || isIP(bare) > 0 : isIP(bare) === 0 && host.endsWith(`.${bare}`);
+  return host === bare
+    ? !name.startsWith('.') || isIP(bare) > 0
+    : isIP(bare) === 0 && host.endsWith(`.${bare}`);
 }
 
 function inNetwork(address: string, bits: number, host: string): boolean {

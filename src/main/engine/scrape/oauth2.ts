@@ -67,7 +67,10 @@ export class TokenSource {
       }
       const text = await response.body.text();
       if (response.statusCode >= 300)
-        throw new ScrapeError('oauth2', `${addressOf(url)} gave no token: it answered with HTTP ${response.statusCode}.`);
+        throw new ScrapeError(
+          'oauth2',
+          `${addressOf(url)} gave no token: it answered with HTTP ${response.statusCode}.`,
+        );
       const parsed = tokenSchema.safeParse(jsonOf(text));
       if (parsed.success) return parsed.data;
       throw new ScrapeError('oauth2', `${addressOf(url)} gave no token: its answer has no access_token.`);

@@ -2,10 +2,7 @@ import type { ExpositionFormat } from '../exposition/index.ts';
 
 /** A format of metrics by Prometheus's name for it; those we can read. */
 export type ScrapeProtocol =
-  | 'PrometheusText0.0.4'
-  | 'PrometheusText1.0.0'
-  | 'OpenMetricsText0.0.1'
-  | 'OpenMetricsText1.0.0';
+  'PrometheusText0.0.4' | 'PrometheusText1.0.0' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0';
 
 const mediaTypes: Readonly<Record<ScrapeProtocol, string>> = {
   'PrometheusText0.0.4': 'text/plain;version=0.0.4',

@@ -4,11 +4,7 @@ import type { ScrapeTarget } from './types.ts';
 
 /** Labels every series of a target gets: `job`, `instance` and its own; its own may replace the two. */
 export function targetLabels(target: ScrapeTarget): Labels {
-  return makeLabels([
-    ['job', target.job],
-    ['instance', target.instance],
-    ...Object.entries(target.labels),
-  ]);
+  return makeLabels([['job', target.job], ['instance', target.instance], ...Object.entries(target.labels)]);
 }
 
 /** `host:port`, with the scheme's port where the address has none. */

@@ -162,7 +162,10 @@ export class SeriesWriter {
     this.options.source.appendAt(
       Uint32Array.from(written, (column) => columns[column] as number),
       Float64Array.from([...picked.map((i) => times[i] as number), ...repeats.map(({ timeMs }) => timeMs)]),
-      Float64Array.from([...picked.map((i) => page.values[i] as number), ...repeats.map(({ value }) => value)]),
+      Float64Array.from([
+        ...picked.map((i) => page.values[i] as number),
+        ...repeats.map(({ value }) => value),
+      ]),
     );
     return new Set(picked.map((i) => columns[i] as number));
   }

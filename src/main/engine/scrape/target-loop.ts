@@ -5,7 +5,6 @@ import { IntervalTimer } from '../base/interval-timer.ts';
 import type { Log } from '../base/log.ts';
 import type { ParsedPage } from '../exposition/index.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
-import { freeBytes } from './body.ts';
 import { ScrapeError, addressOf, toFailure } from './failure.ts';
 import { HttpClient } from './http-client.ts';
 import type { Page } from './http-client.ts';
@@ -71,6 +70,10 @@ export class TargetLoop {
 
   get config(): ScrapeTarget {
     return this.target;
+  }
+
+  get isDown(): boolean {
+    return this.health === 'down';
   }
 
   status(): TargetStatus {
@@ -210,14 +213,15 @@ export class TargetLoop {
     });
     let failure: ScrapeError | null = null;
     let taken: boolean;
-    let body: Uint8Array | null = null;
+    let bodyBytes = 0;
+    let release = (): void => undefined;
     this.samplesScraped = 0;
     try {
       if (this.target.refused !== null) throw new ScrapeError('target_limit', this.target.refused);
       const page = await this.client.fetchPage(signal);
-      ({ body } = page);
+      ({ release } = page);
       if (signal.aborted) return;
-      const bodyBytes = body.length;
+      bodyBytes = page.body.length;
       taken = await this.take(page, (parsed) => this.writer.write(timeMs, parsed, facts(bodyBytes)));
     } catch (error) {
       if (signal.aborted) return;
@@ -231,10 +235,10 @@ export class TargetLoop {
         log.info({ target: this.target.name, failure: failure.code }, 'not yet back on the network');
         return;
       }
-      const bodyBytes = failure.code === 'body_too_large' ? -1 : (body?.length ?? 0);
+      if (failure.code === 'body_too_large') bodyBytes = -1;
       taken = this.writer.writeFailure(timeMs, facts(bodyBytes), this.samplesScraped);
     } finally {
-      if (body !== null) freeBytes(body);
+      release();
     }
     if (!taken)
       log.warn(

@@ -100,7 +100,8 @@ function itemsOf(found: unknown): readonly unknown[] {
 function numberText(value: unknown, metric: JsonMetric, address: string): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return String(Number(value));
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+    return String(Number(value));
   throw new ScrapeError(
     'json_mapping',
     `The value of the metric ${metric.name} is no number: "${metric.value}" gave ${excerpt(value)} from ${address}.`,
@@ -124,6 +125,7 @@ function escapeHelp(text: string): string {
 /** JSONata throws plain objects with a message and a position. */
 function explain(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const at = 'position' in error && typeof error.position === 'number' ? ` (at character ${error.position})` : '';
+  const at =
+    'position' in error && typeof error.position === 'number' ? ` (at character ${error.position})` : '';
   return `${String(error.message).replace(/\.$/, '')}${at}`;
 }
