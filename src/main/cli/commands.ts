@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { exportSamples } from './export.ts';
 import { importSamples } from './import.ts';
 import { restore } from './restore.ts';
+import { rulesCommands } from './rules-commands.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const version: Command = {
@@ -23,4 +24,5 @@ export const commands: readonly Command[] = [
   verifyBackup,
   exportSamples,
   importSamples,
+  ...rulesCommands,
 ];

@@ -14,12 +14,13 @@ import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
@@ -28,7 +29,7 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
@@ -91,11 +92,17 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const stores = { dataDir, appVersion, clock, log };
   const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -207,7 +214,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo };
+  const faces = {
+    clock,
+    config,
+    tsdb,
+    query,
+    scrape,
+    alerting,
+    rules,
+    backtest,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),

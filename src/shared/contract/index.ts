@@ -7,6 +7,7 @@ import { alertsMethods, alertsTopics } from './alerts.ts';
 import { backupsMethods } from './backups.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
+import { rulesMethods } from './rules.ts';
 import { settingsMethods } from './settings.ts';
 import { systemMethods, systemTopics } from './system.ts';
 import { targetsMethods, targetsTopics } from './targets.ts';
@@ -20,6 +21,7 @@ export const methods = {
   ...targetsMethods,
   ...queryMethods,
   ...alertsMethods,
+  ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
   ...backupsMethods,

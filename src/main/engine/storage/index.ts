@@ -1,5 +1,5 @@
 /** SQLite files of a data folder: the one place that opens them. */
-export { openStore } from './open-store.ts';
+export { openReadOnly, openStore } from './open-store.ts';
 export { lockDataDir } from './lock.ts';
 export type { DataDirLock } from './lock.ts';
 export { orStoreError, storeError } from './errors.ts';
