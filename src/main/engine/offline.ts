@@ -5,7 +5,7 @@ import { systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Teardown } from './base/teardown.ts';
 import { lockDataDir, openStore, snapshotDatabase } from './storage/index.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 import type { Tsdb } from './tsdb/index.ts';
 
 export interface OfflineOptions {
@@ -54,7 +54,7 @@ async function openIn(dataDir: string, options: OfflineOptions, teardown: Teardo
   const { appVersion, log } = options;
   try {
     const stores = { dataDir, appVersion, clock: systemClock, log };
-    const store = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+    const store = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
     teardown.add(() => store.close());
     // What is too old is the engine's business.
     const tsdb = openTsdb({ store, log, clock: systemClock, retentionMs: Infinity });
