@@ -1,4 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 
@@ -12,6 +13,9 @@ export interface WatchdeckConfig {
     readonly externalLabels: Readonly<Record<string, string>>;
   };
   readonly targets: readonly ScrapeTarget[];
+  readonly probes: readonly ProbeConfig[];
+  /** Whether checks may run programs. */
+  readonly allowCommands: boolean;
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
