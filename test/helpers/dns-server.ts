@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 
 /** What the server says to a name: IPv4 addresses, an error code (3 is NXDOMAIN), or nothing at all. */
 export type DnsAnswer = readonly string[] | number | 'silence';
@@ -15,7 +14,7 @@ export async function startDnsServer(
     if (answer !== 'silence') socket.send(reply(query, answer), from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  return { address: `127.0.0.1:${(socket.address() as AddressInfo).port}`, socket };
+  return { address: `127.0.0.1:${socket.address().port}`, socket };
 }
 
 function nameIn(query: Buffer): string {

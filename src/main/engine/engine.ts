@@ -5,16 +5,19 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
+import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
+import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService } from './query/index.ts';
@@ -26,18 +29,20 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
+const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
+
 /** A running engine. */
 export interface Engine {
   readonly startedAtMs: number;
-  /** Serves the contract to one console. */
-  connect(port: Port): void;
+  /** Serves the contract to one console, or HTTP requests to the shell that takes them in. */
+  connect(port: Port, kind?: PortKind): void;
   /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
   power(state: 'suspend' | 'resume'): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
@@ -87,13 +92,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
-  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  const state = openStore({ ...stores, name: 'state', migrations: stateMigrations });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -132,6 +138,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => scrape.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
+  const recording = { clock, log, openSource, putMetadata, appVersion };
+  const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
+  teardown.add(() => checks.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -142,7 +151,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: scrape.scrapes(),
-      ruleEvaluations: ruleSchedule.schedules().reduce((sum, { evaluations }) => sum + evaluations, 0),
+      ...rules.counts(),
+      ruleGroupEvaluationsMissed: ruleSchedule.missed(),
     }),
   });
   teardown.add(() => self.stop());
@@ -166,6 +176,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const backups = createBackups({
+    dataDir,
+    appVersion,
+    hostname,
+    clock,
+    log,
+    settings: () => config.current().backup,
+    files: () => config.files(),
+    flush: () => tsdb.flush(),
+    run: runInThread,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+  });
+  teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
     { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
@@ -176,14 +199,16 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
+    checks,
     config,
-    otherProblems: () => following.problems(),
+    otherProblems: () => [...following.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -191,7 +216,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = { clock, config, tsdb, query, scrape, checks, alerting, rules, reports, backups, systemInfo };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -201,6 +226,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     log,
   });
   teardown.add(() => api.close());
+  const httpApi = createHttpApi({ ...capabilities, log });
+  teardown.add(() => httpApi.close());
   if (options.onSummary) teardown.add(announceSummary({ alerting, scrape, announce: options.onSummary }));
 
   // Everything is there: do what the config says, now and whenever it changes.
@@ -219,6 +246,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
@@ -226,7 +254,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   return {
     startedAtMs,
-    connect: (port) => api.connect(port),
+    connect: (port, kind = 'console') => (kind === 'http' ? httpApi : api).connect(port),
     power: (change) => {
       log.info({ change }, 'power state');
       if (change === 'suspend') tsdb.flush();

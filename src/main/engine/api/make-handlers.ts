@@ -5,11 +5,12 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -42,6 +43,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       return {};
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
+
+    ...checkHandlers(capabilities),
 
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
@@ -80,6 +83,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       await reports.remove(id);
       return {};
     },
+
+    'backups.status': () => backups.status(),
+    'backups.run': () => backups.startNow(),
   };
 }
 

@@ -14,8 +14,9 @@ export function matchWithin(pattern: RegExp, text: string, budgetMs: number): bo
     // Matching is the one thing that V8 can be told to break off.
     return script.runInContext(context, { timeout: budgetMs }) === true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      return null;
+    // It is made inside the context, so it is no instance of our Error.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null;
     throw error;
   } finally {
     // The page is not to be kept until the next match.

@@ -9,6 +9,7 @@ import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { toBackupSettings } from './backup-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import { toProbe } from './probes.ts';
@@ -40,7 +41,8 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       problems.push(...error.problems);
     }
   };
-  const defaults = { intervalMs: entries.global.evaluation_interval };
+  const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
+  const defaults = { intervalMs, queryOffsetMs };
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
   collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
   const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));
@@ -125,6 +127,7 @@ function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], yaml: YamlDocume
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: { rawMs: entries.retention.raw },
+    backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };
 }

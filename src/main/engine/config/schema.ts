@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
+import { backupSchema } from './backup-schema.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 
@@ -35,6 +36,7 @@ export const fileSchema = z.strictObject({
       scrape_interval: durationMs(100).default(15_000),
       scrape_timeout: durationMs(50).default(10_000),
       evaluation_interval: durationMs(100).default(15_000),
+      rule_query_offset: durationMs().default(0),
       external_labels: labelsSchema.default({}),
     }),
   ),
@@ -48,6 +50,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  backup: section(backupSchema),
   console: section(
     z.strictObject({
       theme: consoleSettingsSchema.shape.theme.default('system'),

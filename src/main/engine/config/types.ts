@@ -1,4 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { BackupSettings } from '../backup/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
@@ -19,5 +20,6 @@ export interface WatchdeckConfig {
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
+  readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

@@ -13,6 +13,8 @@ export interface SelfReadings {
   readonly journalRows: number;
   readonly scrapes: number;
   readonly ruleEvaluations: number;
+  readonly ruleEvaluationFailures: number;
+  readonly ruleGroupEvaluationsMissed: number;
 }
 
 /** What the process tells about itself at one moment. */
@@ -78,6 +80,16 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
   ),
   total('watchdeck_scrapes_total', 'Scrapes finished, good and bad.', (r) => r.scrapes),
   total('watchdeck_rule_evaluations_total', 'Rules evaluated.', (r) => r.ruleEvaluations),
+  total(
+    'watchdeck_rule_evaluation_failures_total',
+    'Rules whose evaluation failed.',
+    (r) => r.ruleEvaluationFailures,
+  ),
+  total(
+    'watchdeck_rule_group_evaluations_missed_total',
+    'Evaluations of rule groups left out because one took too long or the machine slept.',
+    (r) => r.ruleGroupEvaluationsMissed,
+  ),
 ];
 
 function total(name: string, help: string, read: (from: SelfReadings) => number): SelfMetric<SelfReadings> {

@@ -17,8 +17,11 @@ function recordOf(looks: readonly (readonly [atS: number, what: string])[], nowS
       failure: state === 'up' ? null : failure(code ?? 'broken'),
       intervalMs: 10 * S,
     });
-    if (step.undoneFromMs !== null)
-      for (const key of [...spans.keys()]) if (key >= step.undoneFromMs) spans.delete(key);
+    const undoneMs = step.undoneFromMs ?? Infinity;
+    for (const [key, span] of [...spans]) {
+      if (key >= undoneMs) spans.delete(key);
+      else if (span.toMs > undoneMs) spans.set(key, { ...span, toMs: undoneMs });
+    }
     if (step.ended) spans.set(step.ended.fromMs, step.ended);
     if (step.track.span) spans.set(step.track.span.fromMs, step.track.span);
     track = step.track;
@@ -166,7 +169,7 @@ describe('the record', () => {
         [1000, 'up'],
         [15, 'up'],
       ],
-      ['up 0-20', 'up 15-15'],
+      ['up 0-15', 'up 15-15'],
     ],
   ])('%s', (_, looks, wanted) => {
     expect(recordOf(looks)).toEqual(wanted);

@@ -20,7 +20,7 @@ function step(rule: AlertingRule, previous: readonly AlertInstance[], part: Part
     atMs: 0,
     gapMs: 0,
     settling: false,
-    describe: prepareRule(rule, surroundings),
+    describe: prepareRule(rule, surroundings).describe({ timeMs: 0, query: () => [] }),
     severityOf,
     ...part,
   });

@@ -97,6 +97,31 @@ const written = (group: RuleGroup): string[] =>
   sources.get(`rules:${group.file};${group.name}`)?.written.splice(0) ?? [];
 
 describe('rule engine', () => {
+  it('asks what the templates of an alert ask, each expression once, as of the data', async () => {
+    const annotations = {
+      summary:
+        '{{ printf "load{job=%q}" $labels.job | query | first | value }} of {{ query "cores" | first | value }}',
+      broken: '{{ query "broken" | first }}',
+    };
+    const group = ruleGroup([alertingRule({ annotations })], { queryOffsetMs: 2_000 });
+    const engine = createEngine();
+    engine.apply([group]);
+    results['up == 0'] = [sample({ job: 'a' }), sample({ job: 'b' })];
+    results['load{job="a"}'] = [sample({}, 7)];
+    results['load{job="b"}'] = [sample({}, 8)];
+    results['cores'] = { type: 'scalar', value: 4 };
+    results['broken'] = new Error('no such thing');
+    await engine.evaluateGroup(group, 10_000);
+    expect(asked).toHaveLength(5);
+    expect(asked.every((each) => each.endsWith(' @8'))).toBe(true);
+    expect(recorded[0]?.instances.map(({ annotations: { summary } }) => summary)).toEqual([
+      '7 of 4',
+      '8 of 4',
+    ]);
+    expect(recorded[0]?.instances[0]?.annotations['broken']).toContain('error calling query: no such thing');
+    expect(engine.counts()).toEqual({ ruleEvaluations: 1, ruleEvaluationFailures: 0 });
+  });
+
   it('records results, relabelled, and ends series that vanish', async () => {
     const rule = recordingRule({ name: 'n', labels: { team: 'ops', drop: '' } });
     const group = ruleGroup([rule], { queryOffsetMs: 2_000 });

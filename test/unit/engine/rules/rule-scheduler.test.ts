@@ -105,6 +105,9 @@ describe('rule scheduler', () => {
     expect(world.evaluated).toHaveLength(3);
     const gap = (world.evaluated[2]?.atMs ?? 0) - (world.evaluated[1]?.atMs ?? 0);
     expect(world.scheduler.schedules()[0]?.missed).toBe(gap / 10_000 - 1);
+    world.scheduler.apply([]);
+    expect(world.scheduler.missed()).toBe(gap / 10_000 - 1);
+    world.scheduler.apply([ruleGroup([])]);
     await world.advance(10_000);
     expect(world.evaluated).toHaveLength(4);
   });

@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { compileTemplate, TemplateError } from '#engine/rules/template/index.ts';
+import type { VectorSample } from '#engine/promql/types.ts';
+import { compileTemplate, MissingQuery, TemplateError } from '#engine/rules/template/index.ts';
 
 const labels = { __name__: 'cpu', instance: 'web:9100', job: 'node', Mode: 'idle' };
 
+const store: Record<string, VectorSample[]> = {
+  up: [
+    { labels: { __name__: 'up', instance: 'b' }, value: 1 },
+    { labels: { __name__: 'up', instance: 'a', __value__: 'text' }, value: 0 },
+  ],
+};
+
 function expand(text: string, value = 1234.5678): string {
-  return compileTemplate(text)({
+  return compileTemplate(text).expand({
     labels,
     value,
     externalLabels: { region: 'eu' },
-    externalUrl: 'http://console',
+    externalUrl: 'http://console/deck',
+    timeMs: 1_435_065_584_128,
+    query(expr) {
+      const samples = store[expr];
+      if (samples === undefined) throw new TemplateError(`error calling query: no ${expr}`);
+      return samples;
+    },
   });
 }
 
@@ -21,7 +35,7 @@ describe('templates', () => {
     ['{{ .Labels.job }} {{ .Value }}', 'node 1234.5678'],
     ['{{ $labels.missing }}|', '|'],
     ['{{ $labels }}', 'map[Mode:idle __name__:cpu instance:web:9100 job:node]'],
-    ['{{ $externalLabels.region }} {{ $externalURL }}', 'eu http://console'],
+    ['{{ $externalLabels.region }} {{ $externalURL }}', 'eu http://console/deck'],
     ['{{ .ExternalLabels.region }}', 'eu'],
     ['{{ $value | humanize }}', '1.235k'],
     ['{{ $value | printf "%.2f" }}', '1234.57'],
@@ -45,6 +59,35 @@ describe('templates', () => {
     ['{{ reReplaceAll "(?P<host>.*):(.*)" "${host}$$$2" $labels.instance }}', 'web$9100'],
     ['{{ if match "web.*" $labels.instance }}web{{ end }}', 'web'],
     ['{{ `raw \\n` }}{{ "\\t|" }}', 'raw \\n\t|'],
+    ['{{ query "up" | first | value }}', '1'],
+    ['{{ with query "up" }}{{ . | sortByLabel "instance" | first | label "instance" }}{{ end }}', 'a'],
+    ['{{ range query "up" }}{{ .Labels.instance }}={{ .Value }};{{ end }}', 'b=1;a=0;'],
+    ['{{ range $i, $s := query "up" }}{{ $i }}{{ $s.Value }}{{ end }}', '0110'],
+    ['{{ query "up" | sortByLabel "instance" | first | strvalue }}', 'text'],
+    ['{{ query "up" | len }}{{ (index (query "up") 1).Labels.instance }}', '2a'],
+    ['{{ range query "up" }}{{ if eq .Value 0.0 }}{{ break }}{{ end }}x{{ end }}', 'x'],
+    ['{{ range query "up" }}{{ if eq .Value 1.0 }}{{ continue }}{{ end }}y{{ end }}', 'y'],
+    [
+      '{{ define "t" }}<{{ .arg0 }},{{ .arg1 }}>{{ end }}{{ template "t" (args $value "b") }}',
+      '<1234.5678,b>',
+    ],
+    ['{{ define "t" }}[{{ . }}]{{ end }}{{ tmpl "t" $labels.job }}', '[node]'],
+    ['{{ block "b" $labels.job }}({{ . }}){{ end }}', '(node)'],
+    ['{{ stripPort "web:9100" }} {{ stripPort "[::1]:80" }} {{ stripPort "web" }}', 'web ::1 web'],
+    ['{{ stripDomain "web.lan:9100" }} {{ stripDomain "10.0.0.1:80" }}', 'web:9100 10.0.0.1:80'],
+    ['{{ graphLink "up == 0" }}', '/graph?g0.expr=up+%3D%3D+0&g0.tab=0'],
+    ['{{ tableLink "up" }}', '/graph?g0.expr=up&g0.tab=1'],
+    ['{{ externalURL }}{{ pathPrefix }}', 'http://console/deck/deck'],
+    ['{{ safeHtml "<b>" }}{{ html "<b>" }}', '<b>&lt;b&gt;'],
+    ['{{ parseDuration "1h30m" }} {{ now }}', '5400 1.435065584128e+09'],
+    ['{{ toTime 1435065584.5 }}', '2015-06-23 13:19:44.5 +0000 UTC'],
+    [
+      '{{ (toTime 1435065584.5).Year }} {{ (now | toTime).Format "Mon 02 Jan 15:04" }}',
+      '2015 Tue 23 Jun 13:19',
+    ],
+    ['{{ toDuration 5400 }} {{ toDuration 0.02 }}', '1h30m0s 20ms'],
+    ['{{ if and $labels.missing (gt $labels.job 1.0) }}x{{ else }}short{{ end }}', 'short'],
+    ['{{ 5 | printf "%03d" }}{{ slice "abcdef" 1 3 }}', '005bc'],
   ])('%s → %s', (text, expected) => {
     expect(expand(text)).toBe(expected);
   });
@@ -91,7 +134,10 @@ describe('templates', () => {
     ['{{ "open }}', 'unterminated quoted string'],
     ['{{ }}', 'missing value for command'],
     ['{{ $value # }}', 'unexpected "#" in command'],
-    ['{{ template "x" }}', '{{template}} is not supported'],
+    ['{{ template x }}', 'unexpected "x" in template clause'],
+    ['{{ define "x" }}a', 'unexpected EOF: {{define}} without {{end}}'],
+    ['{{ define "x" }}{{ $labels.job }}{{ end }}', 'undefined variable "$labels"'],
+    ['{{ break }}', '{{break}} outside {{range}}'],
     ['{{ ($value }}', 'unclosed left paren'],
   ])('refuses %s: %s', (text, message) => {
     expect(() => compileTemplate(text)).toThrow(TemplateError);
@@ -103,8 +149,35 @@ describe('templates', () => {
     ['{{ $labels.job | humanize }}', 'strconv.ParseFloat: parsing "node": invalid syntax'],
     ['{{ if gt $value 5 }}x{{ end }}', 'error calling gt: incompatible types for comparison'],
     ['{{ $value | toUpper }}', 'wrong type for value; expected string; got float64'],
+    ['{{ template "x" }}', 'template "x" not defined'],
+    ['{{ define "x" }}{{ template "x" }}{{ end }}{{ template "x" }}', 'exceeded maximum template depth'],
+    [
+      '{{ define "x" }}{{ template "x" }}{{ template "x" }}{{ end }}{{ template "x" }}',
+      'exceeded maximum template depth',
+    ],
+    ['{{ query "none" | first | value }}', 'error calling query: no none'],
+    ['{{ parseDuration "5 min" }}', 'not a valid duration string: "5 min"'],
+    ['{{ $value | first }}', 'wrong type for value; expected template.queryResult; got float64'],
+    ['{{ (toTime 0).Nope }}', "can't evaluate field Nope in type *time.Time"],
     ['{{ humanize }}', 'wrong number of args for humanize: want 1 got 0'],
   ])('%s becomes text: %s', (text, message) => {
     expect(expand(text)).toBe(`<error expanding template: ${message}>`);
+  });
+
+  it('says which query it misses, instead of failing', () => {
+    const template = compileTemplate('{{ query "up" | first | value }}');
+    expect(template.queries).toBe(true);
+    expect(() =>
+      template.expand({
+        labels: {},
+        value: 1,
+        externalLabels: {},
+        externalUrl: '',
+        timeMs: 0,
+        query: (expr) => {
+          throw new MissingQuery(expr);
+        },
+      }),
+    ).toThrow(MissingQuery);
   });
 });

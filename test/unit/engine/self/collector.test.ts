@@ -26,6 +26,8 @@ it('writes plausible rows about this process and what the engine counts', async 
       journalRows: 7,
       scrapes: ++scrapes,
       ruleEvaluations: 3,
+      ruleEvaluationFailures: 1,
+      ruleGroupEvaluationsMissed: 2,
     }),
     version: '1.2.3',
     hostname: 'desk',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLog } from '#engine/base/log.ts';
-import { Blocks } from '#engine/tsdb/blocks.ts';
+import { BlockReader } from '#engine/tsdb/read/block-reader.ts';
 import { SlabPool, Window } from '#engine/tsdb/head/window.ts';
 import { Layouts } from '#engine/tsdb/layout.ts';
 import { sealWindow } from '#engine/tsdb/sealing.ts';
@@ -47,17 +47,16 @@ it('unpacks only the part asked for, keeps it for the next question, and forgets
       return blockTools.decompress(bytes);
     },
   };
-  const blocks = new Blocks(metrics.store, tools, silentLog);
+  const blocks = new BlockReader(db, metrics.store.path, tools, silentLog);
   const metas = Array.from({ length: 20 }, (_, i) => {
     db.prepare('INSERT INTO tsdb_block VALUES (?, 1, 0, 1199, 1200, 360000, ?, ?)').run(i + 1, times, data);
-    return { id: i + 1, layout, minMs: 0, maxMs: 1199, rows: 1200, samples: 360_000 };
+    return { id: i + 1, minMs: 0, maxMs: 1199, rows: 1200 };
   });
-  for (const meta of metas) blocks.add(meta);
 
-  expect(blocks.read(metas[0]!, 3)?.index).toBe(3);
-  expect(blocks.read(metas[0]!, 255)?.index).toBe(255);
+  expect(blocks.read(metas[0]!, 3)?.firstColumn).toBe(0);
+  expect(blocks.read(metas[0]!, 255)?.firstColumn).toBe(0);
   expect(unpacked).toBe(1);
-  expect(blocks.read(metas[0]!, 299)?.index).toBe(43);
+  expect(blocks.read(metas[0]!, 299)?.firstColumn).toBe(256);
   expect(unpacked).toBe(2);
   expect(blocks.read(metas[0]!, 300)).toBeNull();
   // Some 2 MB each: twenty are more than the cache holds, the last ones stay.

@@ -44,14 +44,19 @@ export function earliestEndMs(chain: readonly CertificateInfo[]): number {
 function chainOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = [];
   const seen = new Set<string>();
-  let next: DetailedPeerCertificate | undefined = leaf;
-  // A root names itself as its issuer. Without a certificate the object is empty.
-  while (next?.raw !== undefined && !seen.has(next.fingerprint256) && chain.length < LONGEST_CHAIN) {
+  let next: unknown = leaf;
+  // A root names itself as its issuer.
+  while (isCertificate(next) && !seen.has(next.fingerprint256) && chain.length < LONGEST_CHAIN) {
     seen.add(next.fingerprint256);
     chain.push(next);
     next = next.issuerCertificate;
   }
   return chain;
+}
+
+/** Where there is none, Node gives an empty object or nothing, whatever the types say. */
+function isCertificate(value: unknown): value is DetailedPeerCertificate {
+  return typeof value === 'object' && value !== null && 'raw' in value;
 }
 
 function describe(certificate: DetailedPeerCertificate): CertificateInfo {

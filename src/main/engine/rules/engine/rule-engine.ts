@@ -12,6 +12,7 @@ import { GroupOutput } from './output.ts';
 import { alertSamples, recordedSamples, vectorOf } from './results.ts';
 import { createRuntimes, statusOf } from './rule-runtime.ts';
 import type { RuleRuntime } from './rule-runtime.ts';
+import { answerTemplateQueries } from './template-queries.ts';
 
 export interface RuleEngineOptions {
   /** Evaluates an expression at an instant; rejects with a message for people. */
@@ -38,6 +39,8 @@ export interface RuleEngine {
   /** Evaluates the group's rules in order as of `atMs`. Never rejects: errors are the rules' health. */
   evaluateGroup(group: RuleGroup, atMs: number): Promise<void>;
   statuses(): RuleStatus[];
+  /** Rules evaluated since the engine started, and how many of these evaluations failed. */
+  counts(): { ruleEvaluations: number; ruleEvaluationFailures: number };
 }
 
 /** Identity of a group among all files (rules/group.go GroupKey). */
@@ -56,6 +59,7 @@ interface GroupRuntime {
 export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
   const { query, alerting, openSource, log, clock } = options;
   let groups = new Map<string, GroupRuntime>();
+  const counts = { ruleEvaluations: 0, ruleEvaluationFailures: 0 };
 
   function apply(next: readonly RuleGroup[]): void {
     const surroundings = {
@@ -110,12 +114,13 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
   async function evaluateRule(runtime: GroupRuntime, rule: RuleRuntime, atMs: number): Promise<void> {
     const started = clock.monotonicMs();
     const dataMs = atMs - runtime.group.queryOffsetMs;
+    counts.ruleEvaluations++;
     try {
       const samples = vectorOf(await query(rule.rule.expr, dataMs));
       if (groups.get(groupKey(runtime.group)) !== runtime) return;
       if (rule.rule.kind === 'recording')
         runtime.output.write(rule.id, dataMs, recordedSamples(rule.rule, samples, runtime.group.limit));
-      else evaluateAlerts(runtime, rule, samples, atMs);
+      else await evaluateAlerts(runtime, rule, samples, atMs);
       rule.health = 'ok';
       rule.lastError = null;
     } catch (error) {
@@ -125,6 +130,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
           { err: error, rule: rule.rule.name, group: runtime.group.name, source: rule.rule.source },
           'a rule could not be evaluated; its alerts stay as they are',
         );
+      counts.ruleEvaluationFailures++;
       rule.health = 'error';
       rule.lastError = message;
     }
@@ -132,15 +138,20 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     rule.lastDurationMs = clock.monotonicMs() - started;
   }
 
-  function evaluateAlerts(
+  async function evaluateAlerts(
     runtime: GroupRuntime,
     state: RuleRuntime,
     samples: readonly VectorSample[],
     atMs: number,
-  ): void {
-    const { rule, describe } = state;
-    if (rule.kind !== 'alerting' || describe === null) return;
+  ): Promise<void> {
+    const { rule, prepared } = state;
+    if (rule.kind !== 'alerting' || prepared === null) return;
     const { group, output, firstEvaluation } = runtime;
+    const dataMs = atMs - group.queryOffsetMs;
+    const world = await answerTemplateQueries(prepared, samples, dataMs, async (expr) =>
+      vectorOf(await query(expr, dataMs)),
+    );
+    if (groups.get(groupKey(group)) !== runtime) return;
     const settleMs = Math.max(group.intervalMs, options.settleMs ?? 0);
     const settling = state.restored && atMs - (firstEvaluation.ms ?? atMs) < settleMs;
     const result = evaluateAlertingRule({
@@ -152,7 +163,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       atMs,
       gapMs: gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
       settling,
-      describe,
+      describe: prepared.describe(world),
       severityOf,
     });
     // Storage first: when it refuses, memory still says what the next evaluation starts from.
@@ -160,12 +171,13 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     alerting.record({ ruleId, group: group.name, rule: rule.name, expr: rule.expr, atMs, ...result });
     state.instances = result.instances;
     state.restored = settling;
-    output.write(ruleId, atMs - group.queryOffsetMs, alertSamples(result.instances));
+    output.write(ruleId, dataMs, alertSamples(result.instances));
   }
 
   return {
     apply,
     evaluateGroup,
+    counts: () => ({ ...counts }),
     statuses: () =>
       [...groups.values()].flatMap(({ group, rules }) => rules.map((rule) => statusOf(group, rule))),
   };

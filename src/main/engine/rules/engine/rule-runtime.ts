@@ -1,7 +1,7 @@
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import { ruleIdOf } from '../fingerprint.ts';
 import { prepareRule } from '../state/prepare-rule.ts';
-import type { Describe, TemplateSurroundings } from '../state/prepare-rule.ts';
+import type { PreparedRule, TemplateSurroundings } from '../state/prepare-rule.ts';
 import type { AlertInstance, Rule, RuleGroup } from '../types.ts';
 
 /** What the engine remembers of one rule between evaluations. */
@@ -9,7 +9,7 @@ export interface RuleRuntime {
   readonly id: string;
   readonly rule: Rule;
   /** Null for recording rules. */
-  readonly describe: Describe | null;
+  readonly prepared: PreparedRule | null;
   instances: readonly AlertInstance[];
   /** Instances came from storage and have not been confirmed yet, see `settleMs` of the engine. */
   restored: boolean;
@@ -35,7 +35,7 @@ export function createRuntimes(
         return {
           id: ordinal === 0 ? base : ruleIdOf(group.name, rule.name, rule.labels, ordinal),
           rule,
-          describe: rule.kind === 'alerting' ? prepareRule(rule, surroundings) : null,
+          prepared: rule.kind === 'alerting' ? prepareRule(rule, surroundings) : null,
           instances: [],
           restored: false,
           health: 'unknown',

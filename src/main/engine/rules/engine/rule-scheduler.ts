@@ -26,6 +26,8 @@ export interface RuleScheduler {
   /** Starts, changes and stops schedules so that exactly these groups run; call after the engine's `apply`. */
   apply(groups: readonly RuleGroup[]): void;
   schedules(): GroupSchedule[];
+  /** Evaluations of groups left out since the start, groups that are gone included. */
+  missed(): number;
   /** No evaluation starts after this; resolves when those under way have ended. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,12 @@ interface Loop {
 export function createRuleScheduler(options: RuleSchedulerOptions): RuleScheduler {
   const { engine, clock, log, schedule } = options;
   const loops = new Map<string, Loop>();
+  let missed = 0;
+
+  function miss(loop: Loop, count: number): void {
+    loop.missed += count;
+    missed += count;
+  }
 
   function plan(loop: Loop, dueMs: number): void {
     loop.cancel = schedule(Math.max(0, dueMs - clock.nowMs()), () => {
@@ -59,7 +67,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
     const { group } = loop;
     // Woken long after the slot: take the newest slot that has come instead.
     const slotMs = Math.max(dueMs, latestSlot(group, clock.nowMs()));
-    loop.missed += Math.round((slotMs - dueMs) / group.intervalMs);
+    miss(loop, Math.round((slotMs - dueMs) / group.intervalMs));
     try {
       await engine.evaluateGroup(group, slotMs);
       loop.evaluations++;
@@ -70,7 +78,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
     const nowMs = clock.nowMs();
     const planned = slotMs + group.intervalMs;
     const nextMs = latestSlot(group, nowMs) + group.intervalMs;
-    if (nextMs > planned) loop.missed += Math.round((nextMs - planned) / group.intervalMs);
+    if (nextMs > planned) miss(loop, Math.round((nextMs - planned) / group.intervalMs));
     // After the wall clock was set back, `nextMs` lies before `planned`: go on at the new time instead of waiting it out.
     plan(loop, nextMs <= slotMs && slotMs - nowMs <= group.intervalMs ? planned : nextMs);
   }
@@ -107,6 +115,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
         plan(started, latestSlot(group, clock.nowMs()) + group.intervalMs);
       }
     },
+    missed: () => missed,
     schedules: () =>
       [...loops.values()].map(({ group, evaluations, missed }) => ({
         group: group.name,

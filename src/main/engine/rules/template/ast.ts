@@ -17,7 +17,17 @@ export type Node =
       readonly valueVariable: string | null;
       readonly then: readonly Node[];
       readonly otherwise: readonly Node[];
-    };
+    }
+  | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | null }
+  | { readonly kind: 'break' | 'continue' };
+
+/** A parsed template: what it prints, and what `{{define}}` named in it. */
+export interface Template {
+  readonly nodes: readonly Node[];
+  readonly definitions: ReadonlyMap<string, readonly Node[]>;
+  /** True when it calls `query`, so that expanding it needs the store. */
+  readonly queries: boolean;
+}
 
 /** `a | b | c`: each command gets the value before it as its last argument. */
 export interface Pipeline {
@@ -25,7 +35,7 @@ export interface Pipeline {
   readonly commands: readonly Command[];
 }
 
-/** A function or a single operand, with arguments. */
+/** A function, a method or a single operand, with arguments. */
 export type Command = readonly Operand[];
 
 export type Operand =

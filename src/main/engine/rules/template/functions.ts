@@ -1,25 +1,31 @@
+import { parseDurationMs } from '../../base/duration.ts';
 import { compileRe2 } from '../../base/regex.ts';
+import { expressionLink, pathOf, queryEscape, stripDomain, stripPort } from './address-functions.ts';
+import type { TemplateWorld } from './context.ts';
 import { TemplateError } from './error.ts';
 import { formatValue, sprintf } from './go-format.ts';
+import { goDuration, goTime } from './go-time.ts';
 import {
   humanize,
   humanize1024,
   humanizeDuration,
   humanizePercentage,
   humanizeTimestamp,
+  toFloat,
 } from './humanize.ts';
-import { isTrue, typeName } from './value.ts';
+import { first, labelOf, query, sortByLabel, valueOf } from './query-functions.ts';
+import { isGoObject, isList, isMap, isTrue, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 export interface TemplateFunction {
   readonly minArgs: number;
   readonly maxArgs: number;
-  readonly call: (args: readonly Value[]) => Value;
+  readonly call: (args: readonly Value[], world: TemplateWorld) => Value;
 }
 
 /**
- * What a template may call: Go's built-ins and the part of Prometheus's functions that needs nothing but its arguments.
- * Those that query (`query`, `first`, `value` ...) come with an evaluator.
+ * What a template may call: Go's built-ins and Prometheus's functions (template/template.go). `tmpl` is the evaluator's own,
+ * since it runs a template; `and` and `or` are too, since they stop early.
  */
 export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   unary('humanize', humanize),
@@ -35,10 +41,48 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
       return before + letter.toUpperCase();
     }),
   ),
-  unary('stripPort', (value) => textOf(value).replace(/:\d+$/, '')),
+  unary('stripPort', (value) => stripPort(textOf(value))),
+  unary('stripDomain', (value) => stripDomain(textOf(value))),
+  unary('graphLink', (value) => expressionLink(textOf(value), 0)),
+  unary('tableLink', (value) => expressionLink(textOf(value), 1)),
+  unary('urlquery', (value) => queryEscape(formatValue(value))),
+  unary('urlQueryEscape', (value) => queryEscape(textOf(value))),
+  // Annotations are plain text here, so that there is nothing to save from escaping.
+  unary('safeHtml', textOf),
+  unary('html', (value) => escapeHtml(formatValue(value))),
+  unary('toTime', (value) => {
+    const seconds = toFloat(value);
+    return Number.isFinite(seconds) ? goTime(seconds * 1000) : null;
+  }),
+  unary('toDuration', (value) => {
+    const seconds = toFloat(value);
+    return Number.isFinite(seconds) ? goDuration(seconds) : null;
+  }),
+  unary('parseDuration', (value) => {
+    const ms = parseDurationMs(textOf(value));
+    if (ms === null) throw new TemplateError(`not a valid duration string: ${JSON.stringify(value)}`);
+    return ms / 1000;
+  }),
+  define('now', 0, 0, (_, world) => world.timeMs / 1000),
+  define('externalURL', 0, 0, (_, world) => world.externalUrl),
+  define('pathPrefix', 0, 0, (_, world) => pathOf(world.externalUrl)),
+  define('query', 1, 1, ([expr], world) => query(textOf(expr), world)),
+  unary('first', first),
+  unary('value', valueOf),
+  unary('strvalue', (sample) => labelOf('__value__', sample)),
+  define('label', 2, 2, ([name, sample = null]) => labelOf(textOf(name), sample)),
+  define('sortByLabel', 2, 2, ([name, list = null]) => sortByLabel(textOf(name), list)),
+  define('args', 0, Infinity, (args) => new Map(args.map((arg, i) => [`arg${i}`, arg]))),
+  define('tmpl', 2, 2, () => null),
+  define('slice', 1, 4, ([of, from = 0n, to]) => {
+    if (typeof of !== 'string' && !isList(of))
+      throw new TemplateError(`can't slice item of type ${typeName(of ?? null)}`);
+    return of.slice(Number(from), to === undefined ? undefined : Number(to));
+  }),
   unary('len', (value) => {
     if (typeof value === 'string') return BigInt(new TextEncoder().encode(value).length);
-    if (typeof value === 'object' && value !== null) return BigInt(value.size);
+    if (isList(value)) return BigInt(value.length);
+    if (isMap(value)) return BigInt(value.size);
     throw new TemplateError(`len of type ${typeName(value)}`);
   }),
   unary('not', (value) => !isTrue(value)),
@@ -56,25 +100,27 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   comparison('le', (order) => order <= 0, false),
   comparison('gt', (order) => order > 0, false),
   comparison('ge', (order) => order >= 0, false),
-  define('and', 1, Infinity, (args) => args.find((arg) => !isTrue(arg)) ?? args.at(-1) ?? null),
-  define('or', 1, Infinity, (args) => args.find(isTrue) ?? args.at(-1) ?? null),
+  define('and', 1, Infinity, () => null),
+  define('or', 1, Infinity, () => null),
 ]);
 
 /** A field or key of a map; absent keys of label maps are "", as with Go's missingkey=zero. */
 export function access(of: Value, key: Value): Value {
-  if (typeof of !== 'object' || of === null)
+  if (isMap(of)) return of.get(textOf(key)) ?? '';
+  if (isList(of) && (typeof key === 'bigint' || typeof key === 'number')) {
+    const item = of[Number(key)];
+    if (item === undefined) throw new TemplateError(`error calling index: index out of range: ${key}`);
+    return item;
+  }
+  const found = isGoObject(of) ? of.method(textOf(key), []) : undefined;
+  if (found === undefined)
     throw new TemplateError(`can't evaluate field ${formatValue(key)} in type ${typeName(of)}`);
-  return of.get(textOf(key)) ?? '';
+  return found;
 }
 
 type Entry = [string, TemplateFunction];
 
-function define(
-  name: string,
-  minArgs: number,
-  maxArgs: number,
-  call: (args: readonly Value[]) => Value,
-): Entry {
+function define(name: string, minArgs: number, maxArgs: number, call: TemplateFunction['call']): Entry {
   return [name, { minArgs, maxArgs, call }];
 }
 
@@ -94,6 +140,17 @@ function comparison(name: string, holds: (order: number) => boolean, anyKind: bo
       return holds(left === right ? 0 : left < (right ?? 0) ? -1 : 1);
     }),
   );
+}
+
+function escapeHtml(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&#34;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (char) => names[char] ?? char);
 }
 
 function regexOf(pattern: Value | undefined, flags: string): RegExp {

@@ -1,4 +1,4 @@
-import { typeName } from './value.ts';
+import { isGoObject, isList, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Go's fmt verbs as far as templates use them: %v %s %q %d %x %X %c %f %F %e %E %g %G %t %%, with flags, width and precision. */
@@ -82,6 +82,8 @@ export function formatValue(value: Value): string {
   if (value === null) return '<no value>';
   if (typeof value === 'number') return formatG(value, null);
   if (typeof value !== 'object') return String(value);
+  if (isGoObject(value)) return value.text;
+  if (isList(value)) return `[${value.map(formatValue).join(' ')}]`;
   const entries = [...value].sort(([a], [b]) => (a < b ? -1 : 1));
   return `map[${entries.map(([key, inner]) => `${key}:${formatValue(inner)}`).join(' ')}]`;
 }

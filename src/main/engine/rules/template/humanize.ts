@@ -1,5 +1,6 @@
 import { TemplateError } from './error.ts';
-import { formatG, formatValue } from './go-format.ts';
+import { formatG } from './go-format.ts';
+import { goTime } from './go-time.ts';
 import { typeName } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -74,11 +75,7 @@ export function humanizePercentage(value: Value): string {
 export function humanizeTimestamp(value: Value): string {
   const v = toFloat(value);
   if (!Number.isFinite(v)) return formatG(v, 4);
-  const date = new Date(Math.floor(v * 1000));
-  if (Number.isNaN(date.getTime()))
-    throw new TemplateError(`${formatValue(v)} cannot be represented as a timestamp`);
-  const [day = '', time = ''] = date.toISOString().slice(0, -1).split('T');
-  return `${day} ${time.replace(/\.?0+$/, '')} +0000 UTC`;
+  return goTime(v * 1000).text;
 }
 
 function small(value: number): string {

@@ -1,4 +1,4 @@
-import type { Command, Node, Operand, Pipeline } from './ast.ts';
+import type { Command, Node, Operand, Pipeline, Template } from './ast.ts';
 import { TemplateError } from './error.ts';
 import { functions } from './functions.ts';
 import { lex } from './lexer.ts';
@@ -10,7 +10,7 @@ const BLOCKS = new Set(['if', 'with', 'range']);
 const PREDECLARED = ['$', '$labels', '$value', '$externalLabels', '$externalURL'];
 
 /** Parses a template; throws TemplateError for syntax, undefined variables and functions. */
-export function parseTemplate(text: string): Node[] {
+export function parseTemplate(text: string): Template {
   return new Parser(lex(text)).parse();
 }
 
@@ -18,16 +18,19 @@ class Parser {
   private readonly tokens: readonly Token[];
   private at = 0;
   private variables = [...PREDECLARED];
+  private readonly definitions = new Map<string, readonly Node[]>();
+  private queries = false;
+  private loops = 0;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
   }
 
-  parse(): Node[] {
+  parse(): Template {
     const nodes = this.nodes(null);
     const stray = this.peekWord();
     if (stray !== null) throw new TemplateError(`unexpected {{${stray}}}`);
-    return nodes;
+    return { nodes, definitions: this.definitions, queries: this.queries };
   }
 
   /** Nodes up to {{end}}, {{else}} (left unread) or the end of the template, which only the outermost list may meet. */
@@ -46,7 +49,13 @@ class Parser {
         this.at++;
         out.push(this.block(word as 'if' | 'with' | 'range'));
       } else if (word === 'define' || word === 'template' || word === 'block') {
-        throw new TemplateError(`{{${word}}} is not supported`);
+        this.at++;
+        out.push(...this.named(word));
+      } else if (word === 'break' || word === 'continue') {
+        this.at++;
+        if (this.loops === 0) throw new TemplateError(`{{${word}}} outside {{range}}`);
+        out.push({ kind: word });
+        this.expect('close');
       } else {
         out.push({ kind: 'action', pipeline: this.pipeline() });
         this.expect('close');
@@ -61,7 +70,9 @@ class Parser {
     const names = kind === 'range' ? this.rangeVariables() : [];
     const pipeline = this.pipeline();
     this.expect('close');
+    if (kind === 'range') this.loops++;
     const then = this.nodes(kind);
+    if (kind === 'range') this.loops--;
     const otherwise = this.otherwise(kind);
     this.variables = scope;
     if (kind !== 'range') return { kind, pipeline, then, otherwise };
@@ -85,7 +96,7 @@ class Parser {
       return [];
     }
     const nested = this.peek();
-    if (nested?.kind === 'word' && (nested.text === 'if' || nested.text === 'with') && nested.text === kind) {
+    if (nested?.kind === 'word' && nested.text === kind && kind !== 'range') {
       this.at++;
       return [this.block(kind)];
     }
@@ -96,6 +107,29 @@ class Parser {
     if (end !== 'end') throw new TemplateError(`expected end; found {{${end}}}`);
     this.expect('close');
     return nodes;
+  }
+
+  /** {{define "x"}} … {{end}}, {{template "x" pipeline}}, {{block "x" pipeline}} … {{end}}: a definition used at once. */
+  private named(word: 'define' | 'template' | 'block'): Node[] {
+    const token = this.next();
+    if (token.kind !== 'string')
+      throw new TemplateError(`unexpected ${JSON.stringify(token.text)} in ${word} clause`);
+    const name = unquote(token.text);
+    const pipeline = word === 'define' || this.peek()?.kind === 'close' ? null : this.pipeline();
+    this.expect('close');
+    const use: Node = { kind: 'template', name, pipeline };
+    if (word === 'template') return [use];
+    const { variables, loops } = this;
+    this.variables = ['$'];
+    this.loops = 0;
+    this.definitions.set(name, this.nodes(word));
+    this.expect('open');
+    const end = this.next().text;
+    if (end !== 'end') throw new TemplateError(`expected end; found {{${end}}}`);
+    this.expect('close');
+    this.variables = variables;
+    this.loops = loops;
+    return word === 'block' ? [use] : [];
   }
 
   private rangeVariables(): string[] {
@@ -121,7 +155,7 @@ class Parser {
     while (this.peek()?.text === '|') {
       this.at++;
       const command = this.command();
-      if (command[0]?.kind !== 'call')
+      if (command[0]?.kind !== 'call' && command[0]?.kind !== 'access')
         throw new TemplateError('non executable command in pipeline stage ' + String(commands.length + 1));
       commands.push(command);
     }
@@ -146,7 +180,8 @@ class Parser {
       operands.push(this.operand());
     }
     if (operands.length === 0) throw new TemplateError('missing value for command');
-    if (operands.length > 1 && operands[0]?.kind !== 'call')
+    const head = operands[0]?.kind;
+    if (operands.length > 1 && head !== 'call' && head !== 'access')
       throw new TemplateError("can't give argument to non-function");
     return operands;
   }
@@ -181,6 +216,7 @@ class Parser {
       case 'field':
         return { kind: 'access', of: { kind: 'dot' }, key: { kind: 'literal', value: token.text.slice(1) } };
       case 'word':
+        this.queries ||= token.text === 'query';
         return wordOperand(token.text);
       default:
     }
@@ -218,9 +254,14 @@ class Parser {
   }
 }
 
+const CONSTANTS = new Map<string, Value>([
+  ['true', true],
+  ['false', false],
+  ['nil', null],
+]);
+
 function wordOperand(word: string): Operand {
-  const constants: Record<string, Value> = { true: true, false: false, nil: null };
-  const constant = Object.hasOwn(constants, word) ? constants[word] : undefined;
+  const constant = CONSTANTS.get(word);
   if (constant !== undefined) return { kind: 'literal', value: constant };
   if (!functions.has(word)) throw new TemplateError(`function "${word}" not defined`);
   return { kind: 'call', name: word };

@@ -1,13 +1,35 @@
 /**
  * What a template computes with: text, floats (`number`), Go's integers (`bigint`: Go tells `5` from `5.0`, in `printf "%d"`
- * and in comparisons), truth, maps such as the labels, and nil.
+ * and in comparisons), truth, maps such as the labels, lists (a query's result), Go's times and durations, and nil.
  */
-export type Value = string | number | bigint | boolean | null | ReadonlyMap<string, Value>;
+export type Value =
+  string | number | bigint | boolean | null | ReadonlyMap<string, Value> | readonly Value[] | GoObject;
+
+/** A value with methods, printed in a way of its own. */
+export interface GoObject {
+  readonly goType: string;
+  readonly text: string;
+  /** What a method gives; undefined when there is no such method. Throws TemplateError for wrong arguments. */
+  readonly method: (name: string, args: readonly Value[]) => Value | undefined;
+}
+
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function isMap(value: Value | undefined): value is ReadonlyMap<string, Value> {
+  return value instanceof Map;
+}
+
+export function isGoObject(value: Value | undefined): value is GoObject {
+  return typeof value === 'object' && value !== null && 'goType' in value;
+}
 
 /** Go's idea of truth: zero, empty and nil are false; NaN is true. */
 export function isTrue(value: Value): boolean {
   if (value === null) return false;
-  if (typeof value === 'object') return value.size > 0;
+  if (isList(value)) return value.length > 0;
+  if (isMap(value)) return value.size > 0;
   if (typeof value === 'number') return value !== 0;
   return Boolean(value);
 }
@@ -15,6 +37,8 @@ export function isTrue(value: Value): boolean {
 /** Go's name of the value's type, for messages. */
 export function typeName(value: Value): string {
   if (value === null) return 'nil';
+  if (isList(value)) return 'template.queryResult';
+  if (isGoObject(value)) return value.goType;
   switch (typeof value) {
     case 'string':
       return 'string';

@@ -1,8 +1,10 @@
 import { isAbsentAt, setAbsentAt } from '../values.ts';
-import { makeCells } from '../codec/cells.ts';
+import { cellsOver } from '../codec/cells.ts';
 import type { Cells } from '../codec/cells.ts';
 import type { RowSlice } from '../codec/row.ts';
 import type { Layout } from '../layout.ts';
+import { rangeOf } from '../read/plan.ts';
+import type { WindowPlan } from '../read/plan.ts';
 
 /** Rows per piece of memory: large enough for few pieces, small enough that a slow source doesn't hold much. */
 const SLAB_ROWS = 24;
@@ -19,7 +21,8 @@ export class SlabPool {
   private readonly free = new Map<number, Cells[]>();
 
   take(length: number): Cells {
-    return this.free.get(length)?.pop() ?? makeCells(length);
+    // Shared memory: threads that evaluate long queries read the head where it lies.
+    return this.free.get(length)?.pop() ?? cellsOver(new Float64Array(new SharedArrayBuffer(length * 8)));
   }
 
   give(cells: Cells): void {
@@ -40,6 +43,8 @@ export class Window {
   private readonly counts: number[] = [];
   private readonly slabs: Slab[] = [];
   private readonly pool: SlabPool;
+  /** Another thread may be reading: the memory must not be used again for other rows. */
+  private isLent = false;
   /** Number of the first and last journal row of this window; last is -1 while there is none. */
   firstJournal = -1;
   lastJournal = -1;
@@ -104,9 +109,21 @@ export class Window {
     return -1;
   }
 
+  /** What is needed to read the rows in [minMs, maxMs]; null when there are none. `lend`: for another thread. */
+  plan(minMs: number, maxMs: number, lend: boolean): WindowPlan | null {
+    const [from, to] = rangeOf(this.times, minMs, maxMs);
+    if (to <= from) return null;
+    if (lend) this.isLent = true;
+    const slabs = this.slabs
+      .filter(({ firstRow }, i) => firstRow < to && (this.slabs[i + 1]?.firstRow ?? Infinity) > from)
+      .map(({ cells, firstRow, rows, stride }) => ({ values: cells.values, firstRow, rows, stride }));
+    return { from, to, times: this.times, counts: this.counts, slabs };
+  }
+
   /** Gives the memory back; the window must not be used afterwards. */
   release(): void {
-    for (const slab of this.slabs) this.pool.give(slab.cells);
+    // What was lent is left to the garbage collector.
+    if (!this.isLent) for (const slab of this.slabs) this.pool.give(slab.cells);
     this.slabs.length = 0;
   }
 }

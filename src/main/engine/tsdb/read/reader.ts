@@ -1,22 +1,16 @@
 import type { Labels } from '#shared/model/labels.ts';
-import type { Blocks } from './blocks.ts';
-import type { PointStream } from './head/point-stream.ts';
-import type { RowStream } from './head/row-stream.ts';
-import type { Window } from './head/window.ts';
-import { matchSeries } from './index/matching.ts';
-import type { SeriesIndex } from './index/series-index.ts';
-import type { Layout, Layouts } from './layout.ts';
-import { SampleBuffer } from './sample-buffer.ts';
-import { rangeOf, readBlocks, readPointStream, readWindow, touches } from './select.ts';
-import type { LayoutRead } from './select.ts';
-import type { Matcher, SeriesSamples } from './types.ts';
+import { matchSeries } from '../index/matching.ts';
+import type { Layout } from '../layout.ts';
+import type { Matcher, SeriesSamples } from '../types.ts';
+import type { BlockReader } from './block-reader.ts';
+import type { Samples } from './merge.ts';
+import { rangeOf } from './plan.ts';
+import type { Planner, PlannerOptions } from './planner.ts';
+import { readPlan } from './read-plan.ts';
 
-export interface ReaderOptions {
-  readonly index: SeriesIndex;
-  readonly layouts: Layouts;
-  readonly blocks: Blocks;
-  readonly rowStreams: ReadonlyMap<number, RowStream>;
-  readonly pointStreams: ReadonlyMap<number, PointStream>;
+export interface ReaderOptions extends PlannerOptions {
+  readonly planner: Planner;
+  readonly blockReader: BlockReader;
 }
 
 /** Answers questions from blocks and head together. */
@@ -28,33 +22,22 @@ export class Reader {
   }
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    const { index, layouts, blocks, pointStreams } = this.options;
-    const ids = matchSeries(index, matchers);
-    const buffers = Array.from(ids, () => new SampleBuffer());
-    const reads = new Map<Layout, LayoutRead>();
-    ids.forEach((id, i) => {
-      for (const layout of layouts.layoutsOf(id)) {
-        const slot = layout.slotOf(id);
-        if (slot === undefined) continue;
-        let read = reads.get(layout);
-        if (read === undefined) reads.set(layout, (read = { layout, slots: [], buffers: [] }));
-        read.slots.push(slot);
-        read.buffers.push(buffers[i]!);
-      }
-    });
-    // Older layouts have older samples: read first, what they give is in order already.
-    for (const read of [...reads.values()].sort((a, b) => a.layout.id - b.layout.id)) {
-      readBlocks(blocks, read, minMs, maxMs);
-      for (const window of this.windowsOf(read.layout)) readWindow(window, read, minMs, maxMs);
-      const points = pointStreams.get(read.layout.sourceId);
-      if (points?.layout === read.layout) readPointStream(points, read, minMs, maxMs);
-    }
+    const { index, planner, blockReader } = this.options;
+    const steps = planner.plan(matchers, minMs, maxMs, false);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    const plan = step.value;
     const out: SeriesSamples[] = [];
-    ids.forEach((id, i) => {
-      const buffer = buffers[i]!;
-      if (buffer.length > 0) out.push({ labels: index.labelsOf(id), ...buffer.finish() });
+    readPlan(plan, blockReader).forEach((samples, member) => {
+      if (samples !== null) out.push({ labels: index.labelsOf(plan.ids[member]!), ...samples });
     });
     return out;
+  }
+
+  /** Samples in [minMs, maxMs] of the series with these numbers (rising), in their order; null where there are none. */
+  samplesOf(ids: Uint32Array, minMs: number, maxMs: number): (Samples | null)[] {
+    const { planner, blockReader } = this.options;
+    return readPlan(planner.planIds(ids, minMs, maxMs), blockReader);
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
@@ -68,6 +51,22 @@ export class Reader {
     return Array.from(matchSeries(index, matchers))
       .filter((id) => layouts.layoutsOf(id).some((layout) => inRange(layout, id)))
       .map((id) => index.labelsOf(id));
+  }
+
+  /** A lower bound of the first sample after a time, null when there is none. */
+  oldestAfter(timeMs: number): number | null {
+    const { blocks, rowStreams, pointStreams } = this.options;
+    let oldest = blocks.firstAfter(timeMs);
+    const note = (times: readonly number[]): void => {
+      const last = times[times.length - 1];
+      if (last !== undefined && last > timeMs) oldest = Math.min(oldest, Math.max(times[0]!, timeMs));
+    };
+    for (const { full, open } of rowStreams.values()) {
+      for (const window of full) note(window.times);
+      note(open.times);
+    }
+    for (const { points } of pointStreams.values()) for (const { times } of points.values()) note(times);
+    return oldest === Infinity ? null : oldest;
   }
 
   labelNames(matchers: readonly Matcher[]): string[] {
@@ -98,14 +97,15 @@ export class Reader {
     return Array.from(symbols, (symbol) => this.options.index.symbols.text(symbol)).sort();
   }
 
-  private windowsOf(layout: Layout): Window[] {
-    const stream = this.options.rowStreams.get(layout.sourceId);
-    if (stream === undefined) return [];
-    return [...stream.full, stream.open].filter((window) => window.layout === layout);
-  }
-
+  /** True when any block or window of the layout touches the range. */
   private touches(layout: Layout, minMs: number, maxMs: number): boolean {
-    return touches(this.options.blocks.inRange(layout, minMs, maxMs), this.windowsOf(layout), minMs, maxMs);
+    const { blocks, planner } = this.options;
+    return (
+      blocks.inRange(layout, minMs, maxMs).length > 0 ||
+      planner
+        .windowsOf(layout)
+        .some(({ rows, times }) => rows > 0 && times[0]! <= maxMs && times[rows - 1]! >= minMs)
+    );
   }
 
   private hasPoints(layout: Layout, id: number, minMs: number, maxMs: number): boolean {

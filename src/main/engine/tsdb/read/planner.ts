@@ -1,0 +1,183 @@
+import type { Blocks } from '../blocks.ts';
+import { cellsOver } from '../codec/cells.ts';
+import type { PointStream } from '../head/point-stream.ts';
+import type { RowStream } from '../head/row-stream.ts';
+import type { Window } from '../head/window.ts';
+import { matchSeries } from '../index/matching.ts';
+import type { SeriesIndex } from '../index/series-index.ts';
+import type { Layout, Layouts } from '../layout.ts';
+import type { Matcher, ReadEstimate } from '../types.ts';
+import { rangeOf } from './plan.ts';
+import type { LayoutPlan, PointsPlan, ReadPlan } from './plan.ts';
+
+export interface PlannerOptions {
+  readonly index: SeriesIndex;
+  readonly layouts: Layouts;
+  readonly blocks: Blocks;
+  readonly rowStreams: ReadonlyMap<number, RowStream>;
+  readonly pointStreams: ReadonlyMap<number, PointStream>;
+}
+
+/** Slots wanted of one layout, while they are being found. */
+interface Wanted {
+  readonly layout: Layout;
+  readonly slots: number[];
+  readonly members: number[];
+}
+
+/** Series looked up between two pauses: some 2 ms. */
+const SERIES_PER_STEP = 8192;
+
+/** An estimate goes through its layouts for at most this many series. */
+const ESTIMATED_SERIES = 4096;
+/** So few samples in so short a range (blocks are longer) that a closer look costs more than reading them. */
+const SHORT_RANGE_S = 600;
+const FEW_SAMPLES = 20_000;
+/** Parts that a source's block usually has, at most. */
+const MOST_PARTS = 4;
+
+/** Finds out what has to be read for a selector. */
+export class Planner {
+  private readonly options: PlannerOptions;
+
+  constructor(options: PlannerOptions) {
+    this.options = options;
+  }
+
+  /** Yields where the engine may do something else. `lend`: another thread will read it. */
+  *plan(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    lend: boolean,
+  ): Generator<undefined, ReadPlan> {
+    const { index } = this.options;
+    const ids = matchSeries(index, matchers);
+    const wanted = new Map<Layout, Wanted>();
+    for (let from = 0; from < ids.length; from += SERIES_PER_STEP) {
+      if (from > 0) yield;
+      this.find(ids, from, Math.min(ids.length, from + SERIES_PER_STEP), wanted);
+    }
+    return this.planWanted(ids, wanted, minMs, maxMs, lend);
+  }
+
+  /** The plan for series known by number (rising), read in this thread and at once. */
+  planIds(ids: Uint32Array, minMs: number, maxMs: number): ReadPlan {
+    const wanted = new Map<Layout, Wanted>();
+    this.find(ids, 0, ids.length, wanted);
+    return this.planWanted(ids, wanted, minMs, maxMs, false);
+  }
+
+  /** In one piece: between looking for blocks and for windows nothing may be sealed. */
+  private planWanted(
+    ids: Uint32Array,
+    wanted: ReadonlyMap<Layout, Wanted>,
+    minMs: number,
+    maxMs: number,
+    lend: boolean,
+  ): ReadPlan {
+    const layouts: LayoutPlan[] = [];
+    let samples = 0;
+    // Older layouts have older samples.
+    for (const one of [...wanted.values()].sort((a, b) => a.layout.id - b.layout.id)) {
+      const layout = this.planLayout(one, minMs, maxMs, lend);
+      if (layout === null) continue;
+      layouts.push(layout);
+      samples += samplesOf(layout, minMs, maxMs);
+    }
+    return { minMs, maxMs, ids, layouts, samples };
+  }
+
+  /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
+    const { index } = this.options;
+    const ids = matchSeries(index, matchers);
+    const series = ids.length;
+    const seconds = (maxMs - minMs) / 1000 + 1;
+    if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
+      return { series, samples: Math.ceil(series * seconds), parts: 0 };
+    const wanted = new Map<Layout, Wanted>();
+    this.find(ids, 0, series, wanted);
+    let samples = 0;
+    let parts = 0;
+    for (const one of wanted.values()) {
+      const layout = this.planLayout(one, minMs, maxMs, false);
+      if (layout === null) continue;
+      samples += samplesOf(layout, minMs, maxMs);
+      parts += layout.blocks.length * Math.min(layout.slots.length, MOST_PARTS);
+    }
+    return { series, samples, parts };
+  }
+
+  windowsOf(layout: Layout): Window[] {
+    const stream = this.options.rowStreams.get(layout.sourceId);
+    if (stream === undefined) return [];
+    return [...stream.full, stream.open].filter((window) => window.layout === layout);
+  }
+
+  private find(ids: Uint32Array, from: number, to: number, wanted: Map<Layout, Wanted>): void {
+    const { layouts } = this.options;
+    for (let member = from; member < to; member++) {
+      const id = ids[member]!;
+      for (const layout of layouts.layoutsOf(id)) {
+        const slot = layout.slotOf(id);
+        if (slot === undefined) continue;
+        let one = wanted.get(layout);
+        if (one === undefined) wanted.set(layout, (one = { layout, slots: [], members: [] }));
+        one.slots.push(slot);
+        one.members.push(member);
+      }
+    }
+  }
+
+  private planLayout(
+    { layout, slots, members }: Wanted,
+    minMs: number,
+    maxMs: number,
+    lend: boolean,
+  ): LayoutPlan | null {
+    const blocks = this.options.blocks
+      .inRange(layout, minMs, maxMs)
+      .map(({ id, minMs: first, maxMs: last, rows }) => ({ id, minMs: first, maxMs: last, rows }));
+    const windows = this.windowsOf(layout).flatMap((window) => window.plan(minMs, maxMs, lend) ?? []);
+    const stream = this.options.pointStreams.get(layout.sourceId);
+    const points = stream?.layout === layout ? planPoints(stream, slots, members, minMs, maxMs) : [];
+    if (blocks.length === 0 && windows.length === 0 && points.length === 0) return null;
+    return { slots: Int32Array.from(slots), members: Int32Array.from(members), blocks, windows, points };
+  }
+}
+
+/** Points are copied: they are moved about as new ones come. */
+function planPoints(
+  stream: PointStream,
+  slots: readonly number[],
+  members: readonly number[],
+  minMs: number,
+  maxMs: number,
+): PointsPlan[] {
+  const out: PointsPlan[] = [];
+  slots.forEach((slot, s) => {
+    const points = stream.points.get(slot);
+    if (points === undefined) return;
+    const [from, to] = rangeOf(points.times, minMs, maxMs);
+    if (to <= from) return;
+    const { values, bits } = cellsOver(new Float64Array(to - from));
+    for (let i = from; i < to; i++) {
+      bits[(i - from) * 2] = points.first[i]!;
+      bits[(i - from) * 2 + 1] = points.second[i]!;
+    }
+    out.push({ member: members[s]!, times: Float64Array.from(points.times.slice(from, to)), values });
+  });
+  return out;
+}
+
+function samplesOf({ slots, blocks, windows, points }: LayoutPlan, minMs: number, maxMs: number): number {
+  let rows = 0;
+  for (const block of blocks) {
+    const spanMs = block.maxMs - block.minMs;
+    const insideMs = Math.min(maxMs, block.maxMs) - Math.max(minMs, block.minMs);
+    rows += block.rows * (spanMs > 0 ? insideMs / spanMs : 1);
+  }
+  for (const { from, to } of windows) rows += to - from;
+  return Math.ceil(rows * slots.length) + points.reduce((sum, { times }) => sum + times.length, 0);
+}
