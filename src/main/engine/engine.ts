@@ -14,13 +14,14 @@ import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
 import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
@@ -100,6 +101,11 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => tsdb.close());
   const query = createQueryService({ store: tsdb, clock, log });
   teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -216,7 +222,20 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, checks, alerting, rules, reports, backups, systemInfo };
+  const faces = {
+    clock,
+    config,
+    tsdb,
+    query,
+    scrape,
+    checks,
+    alerting,
+    rules,
+    backtest,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),

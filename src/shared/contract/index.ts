@@ -8,6 +8,7 @@ import { backupsMethods } from './backups.ts';
 import { probesMethods, probesTopics } from './probes.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
+import { rulesMethods } from './rules.ts';
 import { settingsMethods } from './settings.ts';
 import { systemMethods, systemTopics } from './system.ts';
 import { targetsMethods, targetsTopics } from './targets.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...uptimeMethods,
   ...queryMethods,
   ...alertsMethods,
+  ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
   ...backupsMethods,

@@ -3,6 +3,7 @@ import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
 import type { Backups } from '../backup/index.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Backtest } from '../backtest/index.ts';
 import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
@@ -20,6 +21,7 @@ export interface Capabilities {
   readonly checks: Checks;
   readonly alerting: Alerting;
   readonly rules: { statuses(): RuleStatus[] };
+  readonly backtest: Backtest;
   readonly reports: Reports;
   readonly backups: Backups;
   readonly systemInfo: () => SystemInfo;

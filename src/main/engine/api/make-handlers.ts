@@ -7,6 +7,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
@@ -65,6 +66,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'alerts.history': (page) => alerting.history(page),
     'alerts.rules': () => rules.statuses(),
     'alerts.notifications': (page) => alerting.notifications(page),
+
+    ...rulesHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {
