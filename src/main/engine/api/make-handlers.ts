@@ -5,6 +5,7 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -43,6 +44,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       return {};
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
+
+    ...checkHandlers(capabilities),
 
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
