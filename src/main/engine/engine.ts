@@ -14,12 +14,14 @@ import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
+import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createTargetDiscovery } from './discovery/index.ts';
@@ -35,6 +37,8 @@ export type { EngineOptions } from './options.ts';
 
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
+
+const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -90,7 +94,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
-  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  const state = openStore({ ...stores, name: 'state', migrations: stateMigrations });
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
@@ -98,6 +102,11 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => tsdb.close());
   const query = createQueryService({ store: tsdb, clock, log });
   teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -143,6 +152,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => discovery.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
+  const recording = { clock, log, openSource, putMetadata, appVersion };
+  const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
+  teardown.add(() => checks.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -202,12 +214,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
+    { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
+    checks,
     config,
     otherProblems: () => [...following.problems(), ...discovery.problems(), ...backups.problems()],
   });
@@ -217,7 +231,20 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo };
+  const faces = {
+    clock,
+    config,
+    tsdb,
+    query,
+    scrape,
+    checks,
+    alerting,
+    rules,
+    backtest,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),

@@ -8,8 +8,8 @@ import { createTargetDiscovery } from '#engine/discovery/index.ts';
 import type { TargetDiscovery } from '#engine/discovery/index.ts';
 import { loadPrometheusFile } from '#engine/prometheus-config/index.ts';
 import type { ScrapeTarget } from '#engine/scrape/index.ts';
-import { startDnsServer } from '../../helpers/dns-server.ts';
-import type { DnsServer } from '../../helpers/dns-server.ts';
+import { startDnsServer } from '../../helpers/dns-record-server.ts';
+import type { DnsServer } from '../../helpers/dns-record-server.ts';
 import { makeDir, removeDir } from '../../helpers/metrics-store.ts';
 import { makeBench, serve, target } from '../../helpers/scraping.ts';
 

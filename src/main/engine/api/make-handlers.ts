@@ -5,7 +5,9 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
@@ -43,6 +45,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
 
+    ...checkHandlers(capabilities),
+
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
@@ -62,6 +66,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'alerts.history': (page) => alerting.history(page),
     'alerts.rules': () => rules.statuses(),
     'alerts.notifications': (page) => alerting.notifications(page),
+
+    ...rulesHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {

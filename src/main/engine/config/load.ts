@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
@@ -13,6 +14,7 @@ import type { IncludedPrometheus } from './prometheus.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile } from './schema.ts';
 import { toTarget } from './targets.ts';
+import { toProbe } from './probes.ts';
 import type { WatchdeckConfig } from './types.ts';
 
 export interface LoadedConfig {
@@ -25,7 +27,11 @@ export interface LoadedConfig {
 export function loadConfig(text: string, file: string, checkExpr: CheckExpr): LoadedConfig {
   const yaml = parseYaml(text, file);
   const entries = checkYaml(yaml, [], fileSchema);
-  const problems = [...duplicateNames(entries, yaml), ...missingRuleFiles(entries, yaml)];
+  const problems = [
+    ...duplicateNames(yaml, 'targets', 'target', entries.targets),
+    ...duplicateNames(yaml, 'probes', 'check', entries.probes),
+    ...missingRuleFiles(entries, yaml),
+  ];
   const ruleGroups: RuleGroup[] = [];
   const attempt = (read: () => void) => {
     try {
@@ -56,7 +62,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   }
   DocumentError.throwIfAny(problems);
   return {
-    config: toConfig(entries, ruleGroups, included, path.dirname(file)),
+    config: toConfig(entries, ruleGroups, included, yaml),
     files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules()],
   };
 }
@@ -70,19 +76,24 @@ function readRuleFile(file: string): string {
   }
 }
 
-function duplicateNames(entries: ConfigFile, yaml: YamlDocument): ConfigProblem[] {
+function duplicateNames(
+  yaml: YamlDocument,
+  section: string,
+  thing: string,
+  entries: readonly { readonly name: string }[],
+): ConfigProblem[] {
   const seen = new Set<string>();
-  return entries.targets.flatMap(({ name }, index) => {
+  return entries.flatMap(({ name }, index) => {
     if (!seen.has(name)) {
       seen.add(name);
       return [];
     }
-    const at = `targets[${String(index)}].name`;
+    const at = `${section}[${String(index)}].name`;
     return [
       {
         file: yaml.file,
-        ...placeOf(yaml, ['targets', index, 'name']),
-        message: `${at}: "${name}" is taken by a target above; names must differ`,
+        ...placeOf(yaml, [section, index, 'name']),
+        message: `${at}: "${name}" is taken by a ${thing} above; names must differ`,
       },
     ];
   });
@@ -116,9 +127,12 @@ function toConfig(
   entries: ConfigFile,
   ruleGroups: RuleGroup[],
   prometheus: IncludedPrometheus | null,
-  directory: string,
+  yaml: YamlDocument,
 ): WatchdeckConfig {
   const { global } = entries;
+  const directory = path.dirname(yaml.file);
+  // As written, for the console's form: defaults that nobody wrote are not to be written back.
+  const written = (yaml.document.toJS() as { probes?: ProbeEntry[] } | null)?.probes;
   return {
     global: {
       scrapeIntervalMs: global.scrape_interval,
@@ -129,6 +143,8 @@ function toConfig(
     targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
     scrapeJobs: prometheus?.jobs ?? [],
     withoutEffect: (prometheus?.withoutEffect ?? []).map(formatProblem),
+    probes: entries.probes.map((entry, index) => toProbe(entry, written?.[index] ?? {}, directory)),
+    allowCommands: entries.allow_commands,
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: { rawMs: entries.retention.raw },

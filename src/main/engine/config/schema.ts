@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
 import { durationMs } from '../base/scalars.ts';
-import { labelsSchema, targetSchema } from './target-schema.ts';
 import { backupSchema } from './backup-schema.ts';
+import { labelsSchema } from './fields.ts';
+import { probeEntrySchema } from './probe-schema.ts';
+import { targetSchema } from './target-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
 function section<T extends z.ZodType>(schema: T) {
@@ -21,6 +23,9 @@ export const fileSchema = z.strictObject({
     }),
   ),
   targets: z.preprocess((value) => value ?? [], z.array(targetSchema)),
+  probes: z.preprocess((value) => value ?? [], z.array(probeEntrySchema)),
+  /** Whether checks of the kind `command` may run programs. */
+  allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),
   /** A prometheus.yml, read as it is. */
   prometheus_file: z.string().min(1).nullish(),

@@ -2,21 +2,12 @@ import { z } from 'zod';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { defaultRule, ruleProblem } from '../relabel/index.ts';
 import type { RelabelAction } from '../relabel/index.ts';
+import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
 import { expressionProblem, isScrapeProtocol } from '../scrape/index.ts';
 import type { ScrapeProtocol } from '../scrape/index.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-
-export const labelsSchema = z.record(
-  z
-    .string()
-    .regex(LABEL_NAME, 'label names are letters, digits and underscores')
-    .refine((name) => !name.startsWith('__'), {
-      error: 'label names that start with __ are reserved',
-    }),
-  z.string({ error: 'label values are text: put it in quotes' }),
-);
 
 /** `x_file` or `x_env`: where a secret is, for it doesn't stand in this file. */
 const secretPlace = <T extends string>(name: T) =>
@@ -24,13 +15,6 @@ const secretPlace = <T extends string>(name: T) =>
     [`${name}_file`]: z.string().optional(),
     [`${name}_env`]: z.string().optional(),
   }) as Record<`${T}_file` | `${T}_env`, z.ZodOptional<z.ZodString>>;
-
-const basicAuthSchema = z
-  .strictObject({ username: z.string(), ...secretPlace('password') })
-  .refine((auth) => (auth.password_file === undefined) !== (auth.password_env === undefined), {
-    error:
-      'give the password by exactly one of password_file and password_env (secrets do not stand in this file)',
-  });
 
 const authorizationSchema = z
   .strictObject({ type: z.string().min(1).default('Bearer'), ...secretPlace('credentials') })
@@ -135,11 +119,10 @@ export const targetSchema = z
     oauth2: oauth2Schema.optional(),
     tls: z
       .strictObject({
-        ca_file: z.string().optional(),
+        ...tlsFields,
         cert_file: z.string().optional(),
         key_file: z.string().optional(),
         server_name: z.string().default(''),
-        insecure_skip_verify: z.boolean().default(false),
       })
       .refine((tls) => (tls.cert_file === undefined) === (tls.key_file === undefined), {
         error: 'a client certificate is given by cert_file and key_file together',

@@ -1,5 +1,6 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
 import type { BackupSettings } from '../backup/types.ts';
+import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeJob } from '../discovery/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
@@ -18,6 +19,9 @@ export interface WatchdeckConfig {
   readonly scrapeJobs: readonly ScrapeJob[];
   /** What of `prometheus_file` is right but without effect here, as `file:line:column: …`. */
   readonly withoutEffect: readonly string[];
+  readonly probes: readonly ProbeConfig[];
+  /** Whether checks may run programs. */
+  readonly allowCommands: boolean;
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };

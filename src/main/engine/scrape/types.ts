@@ -4,6 +4,8 @@ import type { HttpSettings } from './http-settings.ts';
 import type { JsonMapping } from './json/types.ts';
 import type { ScrapeProtocol } from './protocols.ts';
 
+export type { SecretSource } from './http-settings.ts';
+
 /** What is done with the samples of a page. */
 export interface SampleSettings {
   /** Where a page's label clashes with one of the target: true keeps the page's, false renames it to `exported_…`. */
