@@ -39,7 +39,9 @@ export function checkpointInThread(store: Store, log: Log): { stop(): Promise<vo
       log.error({ path: store.path, reason: word.message }, 'the write-ahead log could not be taken back');
     }
   });
-  worker.on('error', (error: unknown) => log.error({ err: error, path: store.path }, 'the checkpoint thread failed'));
+  worker.on('error', (error: unknown) =>
+    log.error({ err: error, path: store.path }, 'the checkpoint thread failed'),
+  );
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       byWriter(AUTOCHECKPOINT_PAGES);
