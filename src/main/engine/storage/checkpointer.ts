@@ -21,7 +21,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2
  * the writing thread scrapes too. While the thread doesn't run, SQLite does it in the writing connection as ever.
  */
 export function checkpointInThread(store: Store, log: Log): { stop(): Promise<void> } {
-  const worker = new Worker(threadEntry(import.meta.url, './worker.ts', 'storage-worker'), {
+  const worker = new Worker(threadEntry(import.meta.url, 'storage-worker'), {
     workerData: { path: store.path },
     name: 'checkpoints',
     execArgv: [],
