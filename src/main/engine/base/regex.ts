@@ -15,6 +15,15 @@ export function compileRe2(pattern: string, flags: string): RegExp {
   return compile(pattern, (body) => body, flags);
 }
 
+/** Expands `$1`, `${1}`, `$name` and `$$` as Go's Regexp.Expand; unknown groups are empty, names are as long as possible. */
+export function expandMatch(template: string, match: RegExpExecArray): string {
+  return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (whole: string, braced?: string, plain?: string) => {
+    if (whole === '$$') return '$';
+    const name = braced ?? plain ?? '';
+    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '';
+  });
+}
+
 function compile(pattern: string, whole: (body: string) => string, flags: string): RegExp {
   try {
     return new RegExp(whole(translate(pattern)), `${flags}u`);

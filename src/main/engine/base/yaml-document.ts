@@ -55,7 +55,17 @@ export function parseYaml(text: string, file: string): YamlDocument {
 export function checkYaml<T extends z.ZodType>(yaml: YamlDocument, path: Path, schema: T): z.output<T> {
   const node: unknown = path.length === 0 ? yaml.document.contents : yaml.document.getIn(path, true);
   const value: unknown = isNode(node) ? node.toJS(yaml.document) : node;
-  const result = schema.safeParse(value ?? {});
+  return checkValue(yaml, path, value ?? {}, schema);
+}
+
+/** The same for a value made from the node at `path` in another way than yaml's own; for values of the same shape. */
+export function checkValue<T extends z.ZodType>(
+  yaml: YamlDocument,
+  path: Path,
+  value: unknown,
+  schema: T,
+): z.output<T> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   DocumentError.throwIfAny(result.error.issues.flatMap((issue) => problemsOf(issue, yaml, path)));
   throw result.error;
@@ -68,6 +78,11 @@ export function placeOf(yaml: YamlDocument, path: Path): { line: number; column:
     if (isNode(node) && node.range) return position(yaml.lineCounter, node.range[0]);
   }
   return { line: 1, column: 1 };
+}
+
+/** The place of a node; the document's start when it has none. */
+export function positionOf(yaml: YamlDocument, node: unknown): { line: number; column: number } {
+  return isNode(node) && node.range ? position(yaml.lineCounter, node.range[0]) : { line: 1, column: 1 };
 }
 
 /** `targets[1].url`, for messages. */
@@ -84,7 +99,7 @@ function problemsOf(issue: z.core.$ZodIssue, yaml: YamlDocument, base: Path): Co
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       file,
-      ...keyPlace(yaml, path, key),
+      ...placeOfKey(yaml, path, key),
       message: `${where}unknown field "${key}"`,
     }));
   }
@@ -102,7 +117,8 @@ function plain(issue: z.core.$ZodIssue): string {
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
-function keyPlace(yaml: YamlDocument, path: Path, key: string): { line: number; column: number } {
+/** The place of a mapping's key; the mapping's own when it has no such key. */
+export function placeOfKey(yaml: YamlDocument, path: Path, key: string): { line: number; column: number } {
   const parent: unknown = path.length === 0 ? yaml.document.contents : yaml.document.getIn(path, true);
   const pair = isMap(parent)
     ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { IntervalTimer } from '../base/interval-timer.ts';
 import type { Log } from '../base/log.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
+import { freeBytes } from './body.ts';
 import { ScrapeError, toFailure } from './failure.ts';
 import { HttpClient } from './http-client.ts';
 import { foreignKind, formatOf, pageError } from './page-kind.ts';
@@ -160,8 +161,10 @@ export class TargetLoop {
     const startMs = clock.monotonicMs();
     let failure: ScrapeError | null = null;
     let taken: boolean;
+    let body: Uint8Array | null = null;
     try {
       const page = await this.client.fetchPage(signal);
+      ({ body } = page);
       if (signal.aborted) return;
       if (foreignKind(page) === 'empty') throw pageError(page, null);
       try {
@@ -187,6 +190,8 @@ export class TargetLoop {
         log.error({ err: error, target: this.target.name }, 'a scrape failed unexpectedly');
       this.samplesScraped = 0;
       taken = this.writer.writeFailure(timeMs, (clock.monotonicMs() - startMs) / 1000);
+    } finally {
+      if (body !== null) freeBytes(body);
     }
     if (!taken)
       log.warn(

@@ -1,6 +1,6 @@
 import { METRIC_NAME, makeLabels, type Labels } from '#shared/model/labels.ts';
 import { PromqlError } from '../errors.ts';
-import { compileAnchored } from '../../base/regex.ts';
+import { compileAnchored, expandMatch } from '../../base/regex.ts';
 import { mergeSame, type Column } from './values.ts';
 
 function withLabel(labels: Labels, name: string, value: string): Labels {
@@ -31,19 +31,10 @@ export function labelReplace(
     columns.map((column) => {
       const match = regex.exec(column.labels[source] ?? '');
       if (match === null) return column;
-      const labels = withLabel(column.labels, target, expand(replacement, match));
+      const labels = withLabel(column.labels, target, expandMatch(replacement, match));
       return { ...column, labels, dropName: column.dropName && target !== METRIC_NAME };
     }),
   );
-}
-
-/** Expands `$1`, `${1}`, `$name` and `$$` as Go's Regexp.Expand; unknown groups are empty, names are as long as possible. */
-function expand(template: string, match: RegExpExecArray): string {
-  return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (whole: string, braced?: string, plain?: string) => {
-    if (whole === '$$') return '$';
-    const name = braced ?? plain ?? '';
-    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '';
-  });
 }
 
 /** label_join: sets `target` to the values of the source labels with the separator between them. */
