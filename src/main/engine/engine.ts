@@ -2,6 +2,7 @@
  * The engine: builds every capability from a config, and starts and stops them in one visible order. Read this first.
  * Nothing here decides anything; it only says what is made from what, and who hears of what.
  */
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -18,6 +19,7 @@ import { createHostSwitch } from './host/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService } from './query/index.ts';
+import { createSender } from './receivers/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
@@ -25,7 +27,7 @@ import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
-import { createSystemInfo } from './system-info.ts';
+import { accountName, createSystemInfo } from './system-info.ts';
 import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
@@ -103,7 +105,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      notifier: options.notify,
+      send: createSender({ notify: options.notify }),
+      newId: randomUUID,
+      externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
     }),
   );
@@ -174,6 +178,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
@@ -192,7 +197,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = { clock, user: accountName(), config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -222,6 +227,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   every('status figures', 1_000, () => status.sample());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
+  every('routing of alerts', 1_000, () => alerting.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 

@@ -15,7 +15,6 @@ export function openAcknowledgements(db: WritableDatabase) {
       open.set(fingerprint, acknowledgement);
     },
     clear(fingerprint: string, atMs: number, why: string): void {
-      if (!open.has(fingerprint)) return;
       rows.clear(fingerprint, atMs, why);
       open.delete(fingerprint);
     },

@@ -70,7 +70,11 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
     return true;
   }
 
-  function failed({ notification, attempts }: PendingMessage, integration: Integration, error: unknown): boolean {
+  function failed(
+    { notification, attempts }: PendingMessage,
+    integration: Integration,
+    error: unknown,
+  ): boolean {
     const { id, key, atMs, receiver } = notification;
     const message = error instanceof Error ? error.message : String(error);
     const nowMs = clock.nowMs();
@@ -79,7 +83,9 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
       ? NATIVE_BACK_OFF_MS[attempts]
       : (BACK_OFF_MS[attempts] ?? BACK_OFF_MS[BACK_OFF_MS.length - 1]);
     const isFinal =
-      error instanceof DeliveryRefused || wait === undefined || (!isNative && nowMs - atMs > GIVE_UP_AFTER_MS);
+      error instanceof DeliveryRefused ||
+      wait === undefined ||
+      (!isNative && nowMs - atMs > GIVE_UP_AFTER_MS);
     if (isFinal) outbox.markFailed(id, message, true);
     else outbox.markRetry(id, message, nowMs + wait);
     log.warn(

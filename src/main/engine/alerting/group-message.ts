@@ -126,5 +126,7 @@ function textOfMany(
 
 function common(sets: readonly Readonly<Record<string, string>>[]): Labels {
   const [first = {}, ...rest] = sets;
-  return makeLabels(Object.entries(first).filter(([name, value]) => rest.every((set) => set[name] === value)));
+  return makeLabels(
+    Object.entries(first).filter(([name, value]) => rest.every((set) => set[name] === value)),
+  );
 }

@@ -127,9 +127,7 @@ export class Notifying {
       const [silence] = silencedBy(silences, labels, nowMs);
       if (silence !== undefined) return `silenced by ${silence.createdBy}: ${silence.comment}`;
       const source = inhibitor(labels);
-      return source === null
-        ? null
-        : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
+      return source === null ? null : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
     };
   }
 

@@ -3,13 +3,14 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
 import type { Matcher } from '../tsdb/types.ts';
+import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, reports, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -59,9 +60,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
-    'alerts.history': (page) => alerting.history(page),
-    'alerts.rules': () => rules.statuses(),
-    'alerts.notifications': (page) => alerting.notifications(page),
+    ...createAlertHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {

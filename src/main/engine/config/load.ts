@@ -2,12 +2,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { DEFAULT_ROUTING } from '../alerting/index.ts';
 import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { readAlertRouting } from './alert-routing.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -26,13 +28,16 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   const entries = checkYaml(yaml, [], fileSchema);
   const problems = [...duplicateNames(entries, yaml), ...missingRuleFiles(entries, yaml)];
   const ruleGroups: RuleGroup[] = [];
-  const collect = (read: () => RuleGroup[]) => {
+  const collecting = (read: () => void) => {
     try {
-      ruleGroups.push(...read());
+      read();
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       problems.push(...error.problems);
     }
+  };
+  const collect = (read: () => RuleGroup[]) => {
+    collecting(() => void ruleGroups.push(...read()));
   };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
@@ -42,8 +47,19 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   for (const ruleFile of ruleFiles()) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
   }
+  const routingFile =
+    entries.alertmanager_file === undefined
+      ? undefined
+      : path.resolve(path.dirname(file), entries.alertmanager_file);
+  let alertRouting = DEFAULT_ROUTING;
+  collecting(() => {
+    alertRouting = readAlertRouting(routingFile);
+  });
   DocumentError.throwIfAny(problems);
-  return { config: toConfig(entries, ruleGroups, path.dirname(file)), files: () => [file, ...ruleFiles()] };
+  return {
+    config: { ...toConfig(entries, ruleGroups, path.dirname(file)), alertRouting },
+    files: () => [file, ...ruleFiles(), ...(routingFile === undefined ? [] : [routingFile])],
+  };
 }
 
 function readRuleFile(file: string): string {
@@ -97,7 +113,11 @@ function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
   return [...found];
 }
 
-function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: string): WatchdeckConfig {
+function toConfig(
+  entries: ConfigFile,
+  ruleGroups: RuleGroup[],
+  directory: string,
+): Omit<WatchdeckConfig, 'alertRouting'> {
   const { global } = entries;
   return {
     global: {

@@ -1,4 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { AlertRouting } from '../alerting/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 
@@ -13,6 +14,8 @@ export interface WatchdeckConfig {
   };
   readonly targets: readonly ScrapeTarget[];
   readonly ruleGroups: readonly RuleGroup[];
+  /** Who hears of alerts, and when. */
+  readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
   readonly console: ConsoleSettings;

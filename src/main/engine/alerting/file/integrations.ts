@@ -39,13 +39,19 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
   telegram_configs: ['api_url', 'bot_token', 'bot_token_file', 'chat_id', 'parse_mode'],
 };
 
-function secret(value: string | undefined, file: string | undefined): Secret | null {
-  if (value !== undefined && value !== '') return { value };
-  return file === undefined || file === '' ? null : { file };
-}
-
-/** Turns one entry of `receivers` into what is sent by it, with the file's `global` as defaults. */
-export function readReceiver(receiver: ReceiverEntry, global: GlobalEntry): ReadReceiver {
+/**
+ * Turns one entry of `receivers` into what is sent by it, with the file's `global` as defaults. `resolvePath` makes the path
+ * of a secret's file absolute.
+ */
+export function readReceiver(
+  receiver: ReceiverEntry,
+  global: GlobalEntry,
+  resolvePath: (path: string) => string,
+): ReadReceiver {
+  const secret = (value: string | undefined, file: string | undefined): Secret | null => {
+    if (value !== undefined && value !== '') return { value };
+    return file === undefined || file === '' ? null : { file: resolvePath(file) };
+  };
   const integrations: Integration[] = [];
   const problems: ReceiverProblem[] = [];
   const unsupported: ReceiverProblem[] = [...notUnderstood(receiver)];

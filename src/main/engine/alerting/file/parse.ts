@@ -36,9 +36,13 @@ const ROOT_DEFAULTS = { groupWaitMs: 30_000, groupIntervalMs: 300_000, repeatInt
 
 /**
  * Reads an Alertmanager configuration (prometheus.io/docs/alerting/latest/configuration). Throws a {@link DocumentError} with
- * every problem and its place where Alertmanager would refuse the file.
+ * every problem and its place where Alertmanager would refuse the file. `resolvePath` makes paths in it absolute.
  */
-export function parseAlertmanagerFile(text: string, file: string): ParsedAlertmanagerFile {
+export function parseAlertmanagerFile(
+  text: string,
+  file: string,
+  resolvePath: (path: string) => string = (path) => path,
+): ParsedAlertmanagerFile {
   const yaml = parseYaml(text, file);
   const entries = checkYaml(yaml, [], fileSchema);
   const problems: ConfigProblem[] = [];
@@ -55,7 +59,7 @@ export function parseAlertmanagerFile(text: string, file: string): ParsedAlertma
     if (receivers.some(({ name }) => name === entry.name)) {
       problems.push(at([...path, 'name'], `the receiver "${entry.name}" stands twice`));
     }
-    const read = readReceiver(entry, entries.global);
+    const read = readReceiver(entry, entries.global, resolvePath);
     receivers.push({ name: entry.name, integrations: read.integrations });
     problems.push(...read.problems.map((problem) => at([...path, ...problem.path], problem.message)));
     unsupported.push(...read.unsupported.map((problem) => at([...path, ...problem.path], problem.message)));
@@ -81,7 +85,7 @@ export function parseAlertmanagerFile(text: string, file: string): ParsedAlertma
       timeIntervals,
       receivers,
     },
-    unsupported,
+    unsupported: unsupported.toSorted((a, b) => a.line - b.line),
   };
 }
 

@@ -110,7 +110,8 @@ export class Dispatcher {
   /** The alerts that some group still holds. */
   held(): Set<string> {
     const held = new Set<string>();
-    for (const { alerts } of this.groups.values()) for (const fingerprint of alerts.keys()) held.add(fingerprint);
+    for (const { alerts } of this.groups.values())
+      for (const fingerprint of alerts.keys()) held.add(fingerprint);
     return held;
   }
 
@@ -173,14 +174,16 @@ export class Dispatcher {
     const { key: groupKey, route, labels } = group;
     const { receiver } = route;
     const before = context.sentBefore(groupKey, receiver);
-    // Who heard of the trouble hears of its end, silence or not: or it would stay open with them for ever.
-    const heard = [...group.alerts.values()].filter(
-      (alert) =>
-        (alert.endsAtMs !== null && before?.firing.includes(alert.fingerprint) === true) ||
-        context.muted(alert) === null,
+    const wasTold = new Set(before?.firing);
+    const burning = [...group.alerts.values()].filter((alert) => alert.endsAtMs === null);
+    const firing = burning.filter((alert) => context.muted(alert) === null);
+    // Told of before and muted since: the receiver goes on believing it, rightly.
+    const believed = burning.filter((alert) => wasTold.has(alert.fingerprint) && !firing.includes(alert));
+    // Who heard of the trouble hears of its end, silence or not, or it would stay open with them for ever; who did not
+    // hear of it has no use for its end.
+    const resolved = [...group.alerts.values()].filter(
+      (alert) => alert.endsAtMs !== null && wasTold.has(alert.fingerprint),
     );
-    const firing = heard.filter((alert) => alert.endsAtMs === null);
-    const resolved = heard.filter((alert) => alert.endsAtMs !== null);
     const sendsResolved = context.sendsResolved(receiver);
     const repeatMs = firing.every((alert) => alert.isAcknowledged) ? Infinity : route.repeatIntervalMs;
     if (!isDue({ before, firing, resolved, sendsResolved, repeatMs, nowMs })) return;
@@ -190,7 +193,7 @@ export class Dispatcher {
         groupKey,
         receiver,
         sentMs: nowMs,
-        firing: firing.map((alert) => alert.fingerprint),
+        firing: [...firing, ...believed].map((alert) => alert.fingerprint),
         resolved: resolved.map((alert) => alert.fingerprint),
       },
       silent
