@@ -43,7 +43,7 @@ function start(dataDir = '/data'): SupervisedEngine<ForkedEngine> {
 
 /** Opens a port, posts one message, resolves with the first answer. */
 function ask(running: SupervisedEngine<ForkedEngine>, message: unknown): Promise<unknown> {
-  const port = running.child!.openPort();
+  const port = running.child!.openPort('console');
   return new Promise((resolve, reject) => {
     port.onMessage(resolve);
     port.onClose(() => reject(new Error('closed')));

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Packr } from 'msgpackr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createEngineHttp } from '#main/serve/engine-http.ts';
 import { forkEngine } from '#main/serve/forked-engine.ts';
 import type { ForkedEngine } from '#main/serve/forked-engine.ts';
 import { Gate } from '#main/serve/gate.ts';
@@ -37,10 +38,16 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'secret.json'), 'secret');
   const hostNames = ownHostNames('127.0.0.1', 'deck', []);
   const log = (line: string): void => void logged.push(line);
-  server = createHttpServer({ pageRoot, gate, hostNames, log });
+  const http = createEngineHttp({ openPort: () => engine?.openPort('http') ?? null, log });
+  server = createHttpServer({ pageRoot, gate, hostNames, engine: http, isReady: () => engine !== null, log });
   engine = forkEngine(pathToFileURL(inProject('test', 'helpers', 'fake-engine-process.ts')));
   engine.send({ type: 'start', shell: 'test', appVersion: '1.0.0', dataDir: '/data' });
-  sockets = serveSockets(server, { gate, hostNames, log, openPort: () => engine?.openPort() ?? null });
+  sockets = serveSockets(server, {
+    gate,
+    hostNames,
+    log,
+    openPort: () => engine?.openPort('console') ?? null,
+  });
   port = await listen(server, '127.0.0.1', 0);
   host = `127.0.0.1:${port}`;
 });

@@ -6,16 +6,18 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
+import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
+import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService } from './query/index.ts';
@@ -28,7 +30,7 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
@@ -38,8 +40,8 @@ const REPORT_TRANSITIONS = 5_000;
 /** A running engine. */
 export interface Engine {
   readonly startedAtMs: number;
-  /** Serves the contract to one console. */
-  connect(port: Port): void;
+  /** Serves the contract to one console, or HTTP requests to the shell that takes them in. */
+  connect(port: Port, kind?: PortKind): void;
   /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
   power(state: 'suspend' | 'resume'): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
@@ -91,11 +93,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const stores = { dataDir, appVersion, clock, log };
   const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -171,6 +174,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const backups = createBackups({
+    dataDir,
+    appVersion,
+    hostname,
+    clock,
+    log,
+    settings: () => config.current().backup,
+    files: () => config.files(),
+    flush: () => tsdb.flush(),
+    run: runInThread,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+  });
+  teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
     { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
@@ -189,7 +205,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     tsdb,
     scrape,
     config,
-    otherProblems: () => following.problems(),
+    otherProblems: () => [...following.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -197,7 +213,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, user: accountName(), config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = {
+    clock,
+    user: accountName(),
+    config,
+    tsdb,
+    query,
+    scrape,
+    alerting,
+    rules,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -207,6 +235,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     log,
   });
   teardown.add(() => api.close());
+  const httpApi = createHttpApi({ ...capabilities, log });
+  teardown.add(() => httpApi.close());
   if (options.onSummary) teardown.add(announceSummary({ alerting, scrape, announce: options.onSummary }));
 
   // Everything is there: do what the config says, now and whenever it changes.
@@ -225,6 +255,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
@@ -233,7 +264,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   return {
     startedAtMs,
-    connect: (port) => api.connect(port),
+    connect: (port, kind = 'console') => (kind === 'http' ? httpApi : api).connect(port),
     power: (change) => {
       log.info({ change }, 'power state');
       if (change === 'suspend') tsdb.flush();

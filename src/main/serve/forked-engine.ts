@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { IpcPorts } from '../supervise/ipc-ports.ts';
 import type { EngineChild } from '../supervise/types.ts';
 
 /** An engine in a forked Node, with ports multiplexed over its IPC channel. */
 export interface ForkedEngine extends EngineChild {
   readonly pid: number | undefined;
-  openPort(): Port;
+  openPort(kind: PortKind): Port;
 }
 
 /** Forks `entry` (the built engine.js, or engine-process.ts from source). What it prints goes to our stderr and stdout. */
@@ -49,6 +49,6 @@ export function forkEngine(entry: URL): ForkedEngine {
       onExit = handler;
     },
     kill: () => void child.kill('SIGKILL'),
-    openPort: () => ports.open(),
+    openPort: (kind) => ports.open(kind),
   };
 }

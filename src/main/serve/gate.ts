@@ -43,6 +43,27 @@ export class Gate {
       .some((part) => part.startsWith(prefix) && sameSecret(part.slice(prefix.length), this.token));
   }
 
+  /**
+   * Does the request's `Authorization` header carry the token, as a bearer token or as the password of basic auth (with
+   * any user name)? For programs, which have no cookies.
+   */
+  knowsAuthorization(header: string | undefined): boolean {
+    const [, scheme = '', given = ''] = /^(\S+) +(\S+) *$/.exec(header ?? '') ?? [];
+    switch (scheme.toLowerCase()) {
+      case 'bearer':
+        return sameSecret(given, this.token);
+      case 'basic':
+        return sameSecret(
+          Buffer.from(given, 'base64')
+            .toString('utf8')
+            .replace(/^[^:]*:/, ''),
+          this.token,
+        );
+      default:
+        return false;
+    }
+  }
+
   /** The `Set-Cookie` value that lets a browser in; `secure` when the page itself came over https. */
   cookie(secure: boolean): string {
     const attributes = `Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict`;

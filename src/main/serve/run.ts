@@ -4,6 +4,7 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { resolveDataDir } from '../supervise/data-dir.ts';
 import { layoutOf } from '../supervise/layout.ts';
 import { superviseEngine } from '../supervise/supervise.ts';
+import { createEngineHttp } from './engine-http.ts';
 import { forkEngine } from './forked-engine.ts';
 import { Gate } from './gate.ts';
 import { createHttpServer } from './http-server.ts';
@@ -61,7 +62,14 @@ async function serve(options: ServeOptions, entry: URL): Promise<void> {
   });
   const gate = new Gate(readOrMakeToken(dataDir), () => Date.now());
   const hostNames = ownHostNames(options.host, hostname(), options.allowedHosts);
-  const server = createHttpServer({ pageRoot: layout.pageRoot, gate, hostNames, log });
+  const server = createHttpServer({
+    pageRoot: layout.pageRoot,
+    gate,
+    hostNames,
+    engine: createEngineHttp({ openPort: () => engine.child?.openPort('http') ?? null, log }),
+    isReady: () => engine.state.name === 'running',
+    log,
+  });
   const address = addressOf(options.host, await listen(server, options.host, options.port));
 
   let announced = false;
@@ -102,7 +110,7 @@ async function serve(options: ServeOptions, entry: URL): Promise<void> {
     gate,
     hostNames,
     log,
-    openPort: () => engine.child?.openPort() ?? null,
+    openPort: () => engine.child?.openPort('console') ?? null,
   });
 
   onStopSignal(async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import type { ParentLink } from './parent-link.ts';
 
 /** What of Electron's MessagePortMain is used here. Written down because this file must run, and compile, without Electron. */
@@ -26,7 +26,7 @@ const controlMessageSchema = z.object({ channel: z.literal('control'), message: 
 export function electronParent(): ParentLink | null {
   const parentPort = (process as { parentPort?: ElectronParentPort }).parentPort;
   if (parentPort === undefined) return null;
-  let onPort: ((port: Port) => void) | undefined;
+  let onPort: ((port: Port, kind: PortKind) => void) | undefined;
   const early: Port[] = [];
   return {
     send: (message) => parentPort.postMessage({ channel: 'control', message }),
@@ -41,13 +41,14 @@ export function electronParent(): ParentLink | null {
         const [electronPort] = event.ports;
         if (electronPort === undefined || !connectMessageSchema.safeParse(event.data).success) return;
         const port = portOfElectron(electronPort);
-        if (onPort) onPort(port);
+        // A desktop shell serves no HTTP: its ports are consoles.
+        if (onPort) onPort(port, 'console');
         else early.push(port);
       });
     },
     onPort: (handler) => {
       onPort = handler;
-      for (const port of early.splice(0)) handler(port);
+      for (const port of early.splice(0)) handler(port, 'console');
     },
     // Chromium ends its utility processes together with the main process: there is no orphan to tell.
     onGone: () => undefined,

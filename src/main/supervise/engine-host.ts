@@ -2,14 +2,14 @@ import type { EngineOptions } from '#engine/options.ts';
 import { shellToEngineSchema } from '#shared/shell/control.ts';
 import type { EngineStart, ShellToEngine } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { Questions } from './questions.ts';
 import type { ParentLink } from './parent-link.ts';
 
 /** What of an engine its process needs. */
 export interface HostedEngine {
   readonly startedAtMs: number;
-  connect(port: Port): void;
+  connect(port: Port, kind: PortKind): void;
   power(state: 'suspend' | 'resume'): void;
   stop(): Promise<void>;
 }
@@ -35,10 +35,10 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
   const { parent, log } = options;
   let starting: Promise<HostedEngine | null> | null = null;
   let stopping = false;
-  const earlyPorts: Port[] = [];
+  const earlyPorts: [Port, PortKind][] = [];
   const notifications = new Questions<null>();
   const prints = new Questions<Uint8Array>();
-  let connect = (port: Port): void => void earlyPorts.push(port);
+  let connect = (port: Port, kind: PortKind): void => void earlyPorts.push([port, kind]);
 
   async function start(message: EngineStart): Promise<HostedEngine | null> {
     try {
@@ -55,8 +55,8 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
       });
       if (stopping) return engine;
       parent.send({ type: 'ready', startedAtMs: engine.startedAtMs });
-      connect = (port) => engine.connect(port);
-      for (const port of earlyPorts.splice(0)) engine.connect(port);
+      connect = (port, kind) => engine.connect(port, kind);
+      for (const [port, kind] of earlyPorts.splice(0)) engine.connect(port, kind);
       return engine;
     } catch (thrown) {
       if (!(thrown instanceof WatchdeckError)) log(`the engine can't start: ${stackOf(thrown)}`);
@@ -112,7 +112,7 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
     }
   }
 
-  parent.onPort((port) => connect(port));
+  parent.onPort((port, kind) => connect(port, kind));
   parent.onGone(() => void stop('the shell is gone'));
   parent.onMessage((raw) => {
     const parsed = shellToEngineSchema.safeParse(raw);

@@ -1,4 +1,4 @@
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 import { IpcPorts } from './ipc-ports.ts';
 import type { ParentLink } from './parent-link.ts';
 
@@ -7,17 +7,17 @@ export function ipcParent(): ParentLink | null {
   const send = process.send?.bind(process);
   if (send === undefined) return null;
   let onMessage: ((message: unknown) => void) | undefined;
-  let onPort: ((port: Port) => void) | undefined;
-  const early: Port[] = [];
+  let onPort: ((port: Port, kind: PortKind) => void) | undefined;
+  const early: [Port, PortKind][] = [];
   const ports = new IpcPorts({
     send: (message) => {
       // A parent that died meanwhile is reported by 'disconnect', not by every send.
       if (process.connected) send(message, undefined, undefined, () => undefined);
     },
     onControl: (message) => onMessage?.(message),
-    onOpen: (port) => {
-      if (onPort) onPort(port);
-      else early.push(port);
+    onOpen: (port, kind) => {
+      if (onPort) onPort(port, kind);
+      else early.push([port, kind]);
     },
   });
   return {
@@ -29,7 +29,7 @@ export function ipcParent(): ParentLink | null {
     },
     onPort: (handler) => {
       onPort = handler;
-      for (const port of early.splice(0)) handler(port);
+      for (const [port, kind] of early.splice(0)) handler(port, kind);
     },
     onGone: (handler) => {
       process.once('disconnect', () => {

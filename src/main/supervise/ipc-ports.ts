@@ -3,14 +3,14 @@
  * arrive as such). The same class works at both ends; the shell opens ports, the engine accepts them.
  */
 import { z } from 'zod';
-import type { Port } from '#shared/transport/port.ts';
+import type { Port, PortKind } from '#shared/transport/port.ts';
 
 const portNumber = z.number().int().nonnegative();
 
 /** What travels over the IPC channel. */
 const ipcMessageSchema = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('control'), message: z.unknown() }),
-  z.object({ channel: z.literal('open'), port: portNumber }),
+  z.object({ channel: z.literal('open'), port: portNumber, kind: z.enum(['console', 'http']) }),
   z.object({ channel: z.literal('port'), port: portNumber, message: z.unknown() }),
   z.object({ channel: z.literal('close'), port: portNumber }),
 ]);
@@ -21,7 +21,7 @@ export interface IpcPortsOptions {
   send: (message: IpcMessage) => void;
   onControl: (message: unknown) => void;
   /** The other side opened a port. */
-  onOpen: (port: Port) => void;
+  onOpen: (port: Port, kind: PortKind) => void;
 }
 
 export class IpcPorts {
@@ -38,10 +38,10 @@ export class IpcPorts {
   }
 
   /** Opens a port whose other end the engine gets. */
-  open(): Port {
+  open(kind: PortKind): Port {
     const number = this.nextPort;
     this.nextPort += 1;
-    this.options.send({ channel: 'open', port: number });
+    this.options.send({ channel: 'open', port: number, kind });
     return this.add(number);
   }
 
@@ -55,7 +55,7 @@ export class IpcPorts {
         this.options.onControl(message.message);
         return;
       case 'open':
-        this.options.onOpen(this.add(message.port));
+        this.options.onOpen(this.add(message.port), message.kind);
         return;
       case 'port':
         this.ports.get(message.port)?.receive(message.message);

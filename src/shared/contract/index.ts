@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
+import { backupsMethods } from './backups.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
 import { settingsMethods } from './settings.ts';
@@ -21,6 +22,7 @@ export const methods = {
   ...alertsMethods,
   ...settingsMethods,
   ...reportsMethods,
+  ...backupsMethods,
 };
 
 export const topics = {

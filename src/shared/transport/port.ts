@@ -12,3 +12,6 @@ export interface Port {
   onClose(handler: () => void): void;
   close(): void;
 }
+
+/** What a port into the engine carries: the contract of one console, or HTTP requests that a shell hands on. */
+export type PortKind = 'console' | 'http';

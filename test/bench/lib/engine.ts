@@ -29,7 +29,10 @@ export async function startEngineProcess(dataDir: string, config: string): Promi
     child.send({ type: 'start', shell: 'test', appVersion: '1.0.0', dataDir });
   });
   if (child.pid === undefined) throw new Error('the engine has no process');
-  const client = createClient({ appVersion: 'bench', connect: () => Promise.resolve(child.openPort()) });
+  const client = createClient({
+    appVersion: 'bench',
+    connect: () => Promise.resolve(child.openPort('console')),
+  });
   return {
     pid: child.pid,
     query: async (expr, timeMs) => {

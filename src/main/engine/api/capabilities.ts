@@ -1,6 +1,7 @@
 import type { EngineStatus, SystemInfo } from '#shared/contract/system.ts';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
+import type { Backups } from '../backup/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
@@ -20,6 +21,7 @@ export interface Capabilities {
   readonly alerting: Alerting;
   readonly rules: { statuses(): RuleStatus[] };
   readonly reports: Reports;
+  readonly backups: Backups;
   readonly systemInfo: () => SystemInfo;
   readonly status: () => EngineStatus;
 }

@@ -10,7 +10,7 @@ import { toInstantResult, toRangeResult } from './query-results.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, reports, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -79,6 +79,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       await reports.remove(id);
       return {};
     },
+
+    'backups.status': () => backups.status(),
+    'backups.run': () => backups.startNow(),
   };
 }
 

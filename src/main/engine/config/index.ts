@@ -1,4 +1,5 @@
 export { openConfig } from './store.ts';
+export { readConfig } from './read.ts';
 export type { ConfigStore } from './store.ts';
 export { addTarget, removeTarget, setConsole, updateTarget } from './edit.ts';
 export type { WatchdeckConfig } from './types.ts';

@@ -10,6 +10,7 @@ import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
+import { toBackupSettings } from './backup-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -130,6 +131,7 @@ function toConfig(
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: { rawMs: entries.retention.raw },
+    backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };
 }

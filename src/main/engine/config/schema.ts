@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
+import { backupSchema } from './backup-schema.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -70,6 +71,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  backup: section(backupSchema),
   console: section(
     z.strictObject({
       theme: consoleSettingsSchema.shape.theme.default('system'),

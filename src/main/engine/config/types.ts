@@ -1,5 +1,6 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
 import type { AlertRouting } from '../alerting/types.ts';
+import type { BackupSettings } from '../backup/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 
@@ -18,5 +19,6 @@ export interface WatchdeckConfig {
   readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
+  readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

@@ -2,9 +2,12 @@
 export { parseExpr } from './parse.ts';
 export { formatExpr } from './format.ts';
 export { typeOf } from './check.ts';
-export { selectorsOf } from './ast.ts';
+export { isSetOperator, selectorsOf } from './ast.ts';
+export { selectionKey, selectionsOf } from './selections.ts';
+export type { Selection } from './selections.ts';
+export { signatures } from './signatures.ts';
 export { PromqlError } from './errors.ts';
-export { evaluateInstant, evaluateRange } from './query.ts';
+export { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, evaluateInstant, evaluateRange } from './query.ts';
 export type { EvaluateOptions, InstantOptions, RangeOptions } from './query.ts';
 export type * from './ast.ts';
 export type * from './types.ts';

@@ -1,0 +1,77 @@
+import type { Labels } from '#shared/model/labels.ts';
+import type { Matcher } from '../tsdb/index.ts';
+import { TRUNCATED } from './endpoint.ts';
+import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
+import { ApiError, invalidParam } from './errors.ts';
+import { arrayJson, comparePairs, sortedJson, sortedPairs } from './json.ts';
+import { limitParam, matchersParam, MAX_TIME_MS, MIN_TIME_MS, timeParam } from './params.ts';
+
+/** What looks for series and labels. Names and values are those of the whole store: `start` and `end` narrow only series. */
+export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
+  return {
+    series: (params) => {
+      const limit = limitParam(params);
+      if (!params.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided');
+      const { startMs, endMs } = rangeOf(params);
+      // The same object stands for the same series.
+      const found = new Set<Labels>();
+      for (const matchers of matchersParam(params)) {
+        for (const labels of tsdb.series(matchers, startMs, endMs)) found.add(labels);
+      }
+      const sorted = Array.from(found, sortedPairs).sort(comparePairs);
+      return {
+        data: arrayJson(sorted.slice(0, limit).map(sortedJson)),
+        warnings: sorted.length > limit ? [TRUNCATED] : [],
+      };
+    },
+
+    labels: (params) => {
+      rangeOf(params);
+      return listData(params, (matchers) => tsdb.labelNames(matchers));
+    },
+  };
+}
+
+/** `/api/v1/label/NAME/values`. */
+export function labelValuesEndpoint({ tsdb }: ApiParts, name: string): Endpoint {
+  return (params) => {
+    const label = unescapedName(name);
+    if (label === '' || !label.isWellFormed()) {
+      throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
+    }
+    rangeOf(params);
+    return listData(params, (matchers) => tsdb.labelValues(label, matchers));
+  };
+}
+
+function rangeOf(params: URLSearchParams): { startMs: number; endMs: number } {
+  const startMs = timeParam(params, 'start', MIN_TIME_MS);
+  const endMs = timeParam(params, 'end', MAX_TIME_MS);
+  if (endMs < startMs) throw invalidParam('end', 'end timestamp must not be before start time');
+  return { startMs, endMs };
+}
+
+/** What any of the matcher sets finds, in order, each once. */
+function listData(
+  params: URLSearchParams,
+  find: (matchers: readonly Matcher[]) => readonly string[],
+): ApiData {
+  const limit = limitParam(params);
+  const [only = [], ...more] = matchersParam(params);
+  let found = find(only);
+  if (more.length > 0) found = [...new Set([...found, ...more.flatMap(find)])].sort();
+  return {
+    data: arrayJson(found.slice(0, limit).map((each) => JSON.stringify(each))),
+    warnings: found.length > limit ? [TRUNCATED] : [],
+  };
+}
+
+/** Names that can't stand in a path come as `U__a_2e_b` (Prometheus model.UnescapeName, "values" escaping). */
+function unescapedName(name: string): string {
+  if (!name.startsWith('U__')) return name;
+  return name
+    .slice(3)
+    .replace(/__|_([0-9a-fA-F]{1,6})_/g, (_, hex: string | undefined) =>
+      hex === undefined ? '_' : String.fromCodePoint(Math.min(parseInt(hex, 16), 0x10ffff)),
+    );
+}
