@@ -125,7 +125,10 @@ export class Notifying {
     const inhibitor = createInhibitor(this.held.inhibitRules, firing);
     return ({ labels }) => {
       const [silence] = silencedBy(silences, labels, nowMs);
-      if (silence !== undefined) return `silenced by ${silence.createdBy}: ${silence.comment}`;
+      if (silence !== undefined) {
+        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
+        return `silenced by ${silence.createdBy}${why}`;
+      }
       const source = inhibitor(labels);
       return source === null ? null : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
     };

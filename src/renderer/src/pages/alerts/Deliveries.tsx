@@ -47,7 +47,8 @@ export function Deliveries(): React.ReactNode {
       sort: ({ receiver }) => receiver,
       cell: ({ receiver, integration }) => (
         <span className={classes.cut}>
-          {receiver} <span className="wd-dim">{integration.replace(/\[\d+\]$/, '')}</span>
+          {receiver === 'native' ? 'this machine' : receiver}{' '}
+          <span className="wd-dim">{receiver === 'native' ? '' : integration.replace(/\[\d+\]$/, '')}</span>
         </span>
       ),
     },
