@@ -15,12 +15,14 @@ import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
+import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
@@ -36,6 +38,8 @@ export type { EngineOptions } from './options.ts';
 
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
+
+const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -91,7 +95,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
-  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  const state = openStore({ ...stores, name: 'state', migrations: stateMigrations });
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
@@ -99,6 +103,11 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => tsdb.close());
   const query = createQueryService({ store: tsdb, clock, log });
   teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -139,6 +148,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => scrape.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
+  const recording = { clock, log, openSource, putMetadata, appVersion };
+  const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
+  teardown.add(() => checks.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -198,12 +210,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
+    checks,
     config,
     otherProblems: () => [...following.problems(), ...backups.problems()],
   });
@@ -220,8 +234,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     tsdb,
     query,
     scrape,
+    checks,
     alerting,
     rules,
+    backtest,
     reports,
     backups,
     systemInfo,

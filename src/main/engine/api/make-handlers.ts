@@ -6,7 +6,9 @@ import type { Matcher } from '../tsdb/types.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
@@ -44,6 +46,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
 
+    ...checkHandlers(capabilities),
+
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
@@ -61,6 +65,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
     ...createAlertHandlers(capabilities),
+
+    ...rulesHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {
