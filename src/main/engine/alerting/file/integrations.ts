@@ -168,7 +168,7 @@ export function readReceiver(
     add([], {
       kind: 'telegram',
       sendResolved: entry.send_resolved ?? true,
-      apiUrl: String(entry['api_url'] ?? global.telegram_api_url ?? 'https://api.telegram.org'),
+      apiUrl: entry.api_url ?? global.telegram_api_url ?? 'https://api.telegram.org',
       token,
       chatId: String(entry.chat_id),
     });

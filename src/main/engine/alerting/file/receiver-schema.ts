@@ -99,6 +99,7 @@ const hook = z
 const telegram = z
   .looseObject({
     send_resolved: sendResolved,
+    api_url: address.optional(),
     bot_token: text,
     bot_token_file: file,
     chat_id: z.union([z.number().int(), z.string()]).optional(),

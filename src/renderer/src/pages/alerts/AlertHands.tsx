@@ -94,7 +94,8 @@ export function AlertHands({ alert, compact = false }: AlertHandsProps): React.R
       />
       {asking === 'silence' ? (
         <SilenceForm
-          initial={silenceOf(alert, Date.now(), SILENCE_SPANS[0].ms)}
+          // From when it is saved.
+          initial={silenceOf(alert, 0, SILENCE_SPANS[0].ms)}
           onClose={() => {
             setAsking(null);
           }}

@@ -240,7 +240,7 @@ test('over any history nobody misses a fire that lasts, hears an end without a s
       for (const { afterS, name, does } of steps) {
         world.runTo(world.nowMs + afterS * S);
         const known = now.get(name);
-        if (does === 'fire' && (known === undefined || known.endsAtMs !== null))
+        if (does === 'fire' && known?.endsAtMs !== null)
           now.set(name, alert(name, { startsAtMs: world.nowMs }));
         else if (does === 'resolve' && known?.endsAtMs === null)
           now.set(name, { ...known, endsAtMs: world.nowMs });
