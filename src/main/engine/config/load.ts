@@ -3,11 +3,13 @@ import path from 'node:path';
 import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { DEFAULT_ROUTING } from '../alerting/index.ts';
 import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
+import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
@@ -33,7 +35,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     ...missingRuleFiles(entries, yaml),
   ];
   const ruleGroups: RuleGroup[] = [];
-  const attempt = (read: () => void) => {
+  const collecting = (read: () => void) => {
     try {
       read();
     } catch (error) {
@@ -41,7 +43,9 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       problems.push(...error.problems);
     }
   };
-  const collect = (read: () => RuleGroup[]) => attempt(() => void ruleGroups.push(...read()));
+  const collect = (read: () => RuleGroup[]) => {
+    collecting(() => void ruleGroups.push(...read()));
+  };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
@@ -52,7 +56,9 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   }
   const prometheusFile = prometheusPath(entries, file);
   let prometheus: IncludedPrometheus | null = null;
-  if (prometheusFile !== null) attempt(() => (prometheus = includePrometheus(prometheusFile, yaml)));
+  collecting(() => {
+    if (prometheusFile !== null) prometheus = includePrometheus(prometheusFile, yaml);
+  });
   const included = prometheus as IncludedPrometheus | null;
   const itsRules = () =>
     included === null ? [] : matchRuleFiles(included.rulePatterns, path.dirname(included.file));
@@ -60,10 +66,24 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   for (const ruleFile of itsRules().filter((rules) => !ruleFiles().includes(rules))) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, itsDefaults, checkExpr));
   }
+  const routingFile =
+    entries.alertmanager_file === undefined
+      ? undefined
+      : path.resolve(path.dirname(file), entries.alertmanager_file);
+  let alertRouting = DEFAULT_ROUTING;
+  collecting(() => {
+    alertRouting = readAlertRouting(routingFile);
+  });
   DocumentError.throwIfAny(problems);
   return {
-    config: toConfig(entries, ruleGroups, included, yaml),
-    files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules()],
+    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting },
+    files: () => [
+      file,
+      ...ruleFiles(),
+      ...(included?.files() ?? []),
+      ...itsRules(),
+      ...(routingFile === undefined ? [] : [routingFile]),
+    ],
   };
 }
 
@@ -128,7 +148,7 @@ function toConfig(
   ruleGroups: RuleGroup[],
   prometheus: IncludedPrometheus | null,
   yaml: YamlDocument,
-): WatchdeckConfig {
+): Omit<WatchdeckConfig, 'alertRouting'> {
   const { global } = entries;
   const directory = path.dirname(yaml.file);
   // As written, for the console's form: defaults that nobody wrote are not to be written back.

@@ -30,6 +30,7 @@ export const fileSchema = z.strictObject({
   /** A prometheus.yml, read as it is. */
   prometheus_file: z.string().min(1).nullish(),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
+  alertmanager_file: z.string().optional(),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
