@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { threadEntry } from '../base/thread-entry.ts';
 import { runInSlices } from '../base/slices.ts';
+import { threadEntry } from '../base/thread-entry.ts';
 import { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, parseExpr, selectionsOf } from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
@@ -72,7 +72,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       lender: store,
       clock,
       log,
-      entry: options.entry ?? threadEntry(import.meta.url, './worker.ts', 'query-worker'),
+      entry: options.entry ?? threadEntry(import.meta.url, 'query-worker'),
       size: Math.max(1, Math.min(MOST_WORKERS, availableParallelism() - 1)),
     });
     return pool;
