@@ -98,7 +98,8 @@ const jsonSchema = z.strictObject({
 });
 
 const protocol = z.string().refine(isScrapeProtocol, {
-  error: 'expected PrometheusText1.0.0, PrometheusText0.0.4, OpenMetricsText1.0.0 or OpenMetricsText0.0.1',
+  error:
+    'expected PrometheusProto, PrometheusText1.0.0, PrometheusText0.0.4, OpenMetricsText1.0.0 or OpenMetricsText0.0.1',
 }) as z.ZodType<ScrapeProtocol>;
 
 const limit = z.number().int().min(0).default(0);

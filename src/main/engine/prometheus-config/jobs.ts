@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { makeLabels } from '#shared/model/labels.ts';
 import type { DiscoverySource, DnsType, ScrapeJob } from '../discovery/types.ts';
-import { isScrapeProtocol, prometheusProtocols } from '../scrape/index.ts';
+import { isScrapeProtocol, nativeProtocols, prometheusProtocols } from '../scrape/index.ts';
 import type { ScrapeProtocol } from '../scrape/index.ts';
 import { firstSet } from './fields.ts';
 import { toHttpSettings } from './http-settings.ts';
@@ -41,7 +41,7 @@ export function toJob({ section, file }: PlacedScrape, global: SharedScrape): Sc
     template: {
       maxBodyBytes: firstSet(section.body_size_limit, global.body_size_limit) ?? NO_LIMIT_BYTES,
       http: toHttpSettings(section, folder),
-      protocols: protocolsOf(section.scrape_protocols ?? global.scrape_protocols),
+      protocols: protocolsOf(section, global),
       fallbackProtocol: protocolOf(section.fallback_scrape_protocol ?? ''),
       enableCompression: section.enable_compression ?? true,
       samples: {
@@ -63,10 +63,11 @@ export function toJob({ section, file }: PlacedScrape, global: SharedScrape): Sc
   };
 }
 
-/** Those that can be read: a format that can't is not asked for. */
-function protocolsOf(wanted: readonly string[] | undefined): readonly ScrapeProtocol[] {
-  const readable = (wanted ?? []).filter(isScrapeProtocol);
-  return readable.length > 0 ? readable : prometheusProtocols;
+function protocolsOf(section: ScrapeSection, global: SharedScrape): readonly ScrapeProtocol[] {
+  const wanted = section.scrape_protocols ?? global.scrape_protocols;
+  if (wanted !== undefined) return wanted.filter(isScrapeProtocol);
+  const native = section.scrape_native_histograms ?? global.scrape_native_histograms ?? false;
+  return native ? nativeProtocols : prometheusProtocols;
 }
 
 function protocolOf(name: string): ScrapeProtocol | null {

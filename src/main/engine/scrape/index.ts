@@ -2,7 +2,7 @@
 export { createScrapeManager } from './manager.ts';
 export type { ScrapeManagerOptions } from './manager.ts';
 export { instanceOf } from './series-labels.ts';
-export { isScrapeProtocol, plainFirstProtocols, prometheusProtocols } from './protocols.ts';
+export { isScrapeProtocol, nativeProtocols, plainFirstProtocols, prometheusProtocols } from './protocols.ts';
 export type { ScrapeProtocol } from './protocols.ts';
 export { expressionProblem } from './json/index.ts';
 export { plainSamples } from './types.ts';

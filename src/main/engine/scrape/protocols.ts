@@ -1,10 +1,12 @@
 import type { ExpositionFormat } from '../exposition/index.ts';
 
 /** A format of metrics by Prometheus's name for it; those we can read. */
-export type ScrapeProtocol =
-  'PrometheusText0.0.4' | 'PrometheusText1.0.0' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0';
+export type ScrapeProtocol = 'PrometheusProto';
+'PrometheusText0.0.4' | 'PrometheusText1.0.0' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0';
 
 const mediaTypes: Readonly<Record<ScrapeProtocol, string>> = {
+  PrometheusProto:
+    'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
   'PrometheusText0.0.4': 'text/plain;version=0.0.4',
   'PrometheusText1.0.0': 'text/plain;version=1.0.0;escaping=allow-utf-8',
   'OpenMetricsText0.0.1': 'application/openmetrics-text;version=0.0.1',
@@ -18,6 +20,9 @@ export const prometheusProtocols: readonly ScrapeProtocol[] = [
   'PrometheusText1.0.0',
   'PrometheusText0.0.4',
 ];
+
+/** Its order where native histograms are wanted, which only protobuf carries. */
+export const nativeProtocols: readonly ScrapeProtocol[] = ['PrometheusProto', ...prometheusProtocols];
 
 /** Plain text first: it is read fastest, every exporter has it, and it forgives small faults. */
 export const plainFirstProtocols: readonly ScrapeProtocol[] = [
@@ -40,6 +45,8 @@ export function acceptHeader(protocols: readonly ScrapeProtocol[]): string {
 /** The parser's format for a page of this type; the fallback decides where the type says nothing we know. */
 export function formatOfType(contentType: string, fallback: ScrapeProtocol | null): ExpositionFormat {
   if (contentType.startsWith('application/openmetrics-text')) return 'openmetrics';
-  if (contentType.startsWith('text/plain')) return 'text';
-  return fallback?.startsWith('OpenMetrics') === true ? 'openmetrics' : 'text';
+  if (contentType.startsWith('application/vnd.google.protobuf')) return 'protobuf';
+  if (contentType.startsWith('text/plain') || fallback === null) return 'text';
+  if (fallback === 'PrometheusProto') return 'protobuf';
+  return fallback.startsWith('OpenMetrics') ? 'openmetrics' : 'text';
 }
