@@ -1,8 +1,11 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { MetricMetadata } from '../tsdb/types.ts';
 
-/** `text` is Prometheus text 0.0.4 (with the quoted UTF-8 names of 1.0.0), `openmetrics` is OpenMetrics 1.0 text, read strictly. */
-export type ExpositionFormat = 'text' | 'openmetrics';
+/**
+ * `text` is Prometheus text 0.0.4 (with the quoted UTF-8 names of 1.0.0), `openmetrics` is OpenMetrics 1.0 text, read
+ * strictly, `protobuf` is Prometheus's delimited MetricFamily messages, native histograms included.
+ */
+export type ExpositionFormat = 'text' | 'openmetrics' | 'protobuf';
 
 /** A further sample of a series that stands on one page several times, each with its own timestamp. */
 export interface RepeatedSample {
@@ -39,6 +42,25 @@ export interface ExpositionParser {
   parse(bytes: Uint8Array): ParsedPage;
   /** Forgets all columns and families: the next page starts a new layout at column 0. */
   reset(): void;
+}
+
+/** What a part of a dump has. */
+export interface Dump {
+  /** Label sets of the series that this part brought for the first time, numbered on from those before. */
+  readonly newSeries: readonly Labels[];
+  /** Sample i is of series `series[i]`, at `times[i]` (unix ms); a staleness marker is the STALE pattern. */
+  readonly series: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly metadata: readonly MetricMetadata[];
+}
+
+/** Parses a dump part by part. */
+export interface DumpParser {
+  /** `lines` are whole lines, in the order of the dump. Throws ExpositionError, lines counted from the dump's first. */
+  parse(lines: Uint8Array): Dump;
+  /** To be called at the end: throws ExpositionError where "# EOF" was missing. */
+  end(): void;
 }
 
 /** What is wrong with a page: line and column start at 1, `line text` is in the message, cut to a readable length. */
