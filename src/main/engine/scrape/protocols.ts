@@ -1,8 +1,12 @@
 import type { ExpositionFormat } from '../exposition/index.ts';
 
 /** A format of metrics by Prometheus's name for it; those we can read. */
-export type ScrapeProtocol = 'PrometheusProto';
-'PrometheusText0.0.4' | 'PrometheusText1.0.0' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0';
+export type ScrapeProtocol =
+  | 'PrometheusProto'
+  | 'PrometheusText0.0.4'
+  | 'PrometheusText1.0.0'
+  | 'OpenMetricsText0.0.1'
+  | 'OpenMetricsText1.0.0';
 
 const mediaTypes: Readonly<Record<ScrapeProtocol, string>> = {
   PrometheusProto:
