@@ -1,9 +1,11 @@
 import type { Labels } from '#shared/model/labels.ts';
+import { NATIVE_PART } from '../../base/native-histogram.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
 import type { Matcher, SeriesSamples } from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { Samples } from './merge.ts';
+import { LabelsCache } from './labels-cache.ts';
 import { rangeOf } from './plan.ts';
 import type { Planner, PlannerOptions } from './planner.ts';
 import { readPlan } from './read-plan.ts';
@@ -16,6 +18,7 @@ export interface ReaderOptions extends PlannerOptions {
 /** Answers questions from blocks and head together. */
 export class Reader {
   private readonly options: ReaderOptions;
+  private readonly labels = new LabelsCache();
 
   constructor(options: ReaderOptions) {
     this.options = options;
@@ -29,7 +32,10 @@ export class Reader {
     const plan = step.value;
     const out: SeriesSamples[] = [];
     readPlan(plan, blockReader).forEach((samples, member) => {
-      if (samples !== null) out.push({ labels: index.labelsOf(plan.ids[member]!), ...samples });
+      if (samples === null) return;
+      const id = plan.ids[member]!;
+      const labels = this.labels.get(id, () => index.labelsOf(id));
+      out.push({ labels, times: samples.times, values: samples.values });
     });
     return out;
   }
@@ -79,7 +85,7 @@ export class Reader {
         for (let i = 0; i < pairs.length; i += 2) names.add(pairs[i]!);
       }
     }
-    return this.texts(names);
+    return this.texts(names).filter((name) => name !== NATIVE_PART);
   }
 
   labelValues(label: string, matchers: readonly Matcher[]): string[] {
