@@ -248,48 +248,6 @@ describe('rows', () => {
     expect(found[labelsKey(series(0))]!.map(([time]) => time)).toEqual([T0, T0 + 1e6]);
   });
 
-  it('keeps windows small though every row has other series, forgets columns when told, and loses nothing', () => {
-    let tsdb = open({ windowRows: 120 });
-    const source = tsdb.source('churn');
-    const rows = 40;
-    const perRow = 500;
-    for (let row = 0; row < rows; row++) {
-      const columns = source.columns(Array.from({ length: perRow }, (_, i) => series(row * perRow + i)));
-      const width = columns.at(-1)! + 1;
-      const values = new Float64Array(width);
-      for (let c = 0; c < columns[0]!; c++) setAbsentAt(bitsOf(values), c);
-      columns.forEach((c, i) => (values[c] = i));
-      expect(source.append(T0 + row * 1000, values, width)).toBe(true);
-      maintainAll(tsdb, T0 + row * 1000);
-      expect(tsdb.stats().activeSeries).toBeLessThan(6 * perRow);
-      if (row % 4 === 3) source.keepOnly(columns);
-    }
-    for (let round = 0; round < 2; round++) {
-      const found = dump(tsdb);
-      expect(Object.keys(found)).toHaveLength(rows * perRow);
-      for (let row = 0; row < rows; row++)
-        expect(found[labelsKey(series(row * perRow + 7))]).toEqual([[T0 + row * 1000, hex(column([7]))[0]]]);
-      tsdb = open({ windowRows: 120 });
-    }
-  });
-
-  it('numbers kept columns anew', () => {
-    const tsdb = open();
-    const source = tsdb.source('a');
-    source.columns([series(0), series(1), series(2)]);
-    source.append(T0, column([0, 1, 2]), 3);
-    source.keepOnly(Uint32Array.of(2, 0));
-    expect([...source.columns([series(0), series(1), series(2)])]).toEqual([1, 2, 0]);
-    expect(() => source.append(T0 + 1, column([0, 0, 0, 0]), 4)).toThrow(
-      'row of 4 columns, the source has 3',
-    );
-    source.append(T0 + 1000, column([2, 0, 1]), 3);
-    for (const i of [0, 1, 2]) {
-      const word = hex(column([i]))[0];
-      expect(dump(tsdb)[labelsKey(series(i))]).toEqual([[T0, word], [T0 + 1000, word]]); // prettier-ignore
-    }
-  });
-
   it('tells listeners once per turn', async () => {
     const tsdb = open();
     const source = tsdb.source('a');
@@ -326,26 +284,6 @@ describe('samples with their own timestamps', () => {
     expect(tsdb.stats().samplesRefused).toBe(1);
     const [found] = tsdb.select([], -Infinity, Infinity);
     expect(Array.from(found!.values)).toEqual([0, 200_000, 700_000, 2_500_000, 3_000_000]);
-  });
-});
-
-describe('the end of a source', () => {
-  it('marks series with timestamps of their own too, where they were live', () => {
-    const tsdb = open();
-    const source = tsdb.source('a');
-    const [old = 0, live = 0, ahead = 0] = source.columns([series(0), series(1), series(2)]);
-    const at = (c: number, ms: number): void => {
-      source.appendAt(Uint32Array.of(c), column([T0 + ms]), column([1]));
-    };
-    at(old, 0);
-    at(live, 3_000_000);
-    at(ahead, 3_100_000);
-    source.endAt(T0 + 3_050_000);
-    source.endAt(T0 + 3_060_000);
-    const found = dump(tsdb);
-    expect(found[labelsKey(series(0))]).toHaveLength(1);
-    expect(found[labelsKey(series(1))]!.slice(1)).toEqual([[T0 + 3_050_000, STALE]]);
-    expect(found[labelsKey(series(2))]!.slice(1)).toEqual([[T0 + 3_100_001, STALE]]);
   });
 });
 
