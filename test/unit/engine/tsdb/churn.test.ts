@@ -9,7 +9,6 @@ import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
 import { hex } from './arbitraries.ts';
 
 const T0 = 1_700_000_000_000;
-const HOUR = 3_600_000;
 const STALE = '7ff0000000000002';
 
 let dir: string;
