@@ -56,7 +56,7 @@ export class SeriesWriter {
   private lastPageSeries = 0;
   private readonly options: SeriesWriterOptions;
   private readonly layout: ColumnLayout;
-  private readonly reports: Uint32Array;
+  private reports: Uint32Array;
   private parser: ExpositionParser | null = null;
   private format: ExpositionFormat = 'text';
   private row = new Float64Array(64);
@@ -85,6 +85,7 @@ export class SeriesWriter {
       this.format = format;
     } else if (this.parser.columnCount > SMALL_LAYOUT && this.parser.columnCount > 2 * this.lastPageSeries) {
       this.parser.reset();
+      this.forgetPast();
     }
     return this.parser.parse(body);
   }
@@ -135,6 +136,19 @@ export class SeriesWriter {
     this.options.source.endAt(timeMs);
     this.live.fill(0);
     this.ownLive.clear();
+  }
+
+  /** Keeps the columns that are live; those of the page at hand come anew, as from a parser that forgot all of its. */
+  private forgetPast(): void {
+    const live = Array.from(this.live.keys()).filter((column) => this.live[column] === 1);
+    const own = [...this.ownLive].filter((column) => this.live[column] !== 1);
+    const kept = Uint32Array.from([...this.reports, ...live, ...own]);
+    this.options.source.keepOnly(kept);
+    this.reports = this.reports.map((_, i) => i);
+    const ownFrom = this.reports.length + live.length;
+    this.live.fill(0).fill(1, this.reports.length, ownFrom);
+    this.ownLive = new Set(own.map((_, i) => ownFrom + i));
+    this.width = kept.length;
   }
 
   private fillRow(page: ParsedPage, pageBits: Uint32Array, times: Float64Array | null): void {
