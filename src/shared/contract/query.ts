@@ -17,6 +17,8 @@ export const queryStatsSchema = z.object({
   seriesRead: z.number(),
   samplesRead: z.number(),
   durationMs: z.number(),
+  /** Small questions are answered by the engine itself, others by a worker thread beside it. */
+  evaluatedIn: z.enum(['engine', 'worker']),
 });
 export type QueryStats = z.infer<typeof queryStatsSchema>;
 
@@ -102,6 +104,13 @@ export const queryMethods = {
   'query.range': method(
     z.object({ expr: exprSchema, startMs: z.number(), endMs: z.number(), stepMs: z.number().min(1) }),
     rangeResultSchema,
+  ),
+  /** What is wrong with an expression and where (offsets, end exclusive); null when it can be asked. */
+  'query.check': method(
+    z.object({ expr: exprSchema }),
+    z.object({
+      problem: z.object({ message: z.string(), start: z.number(), end: z.number() }).nullable(),
+    }),
   ),
   /** Metric names that contain `match` (case-insensitive), at most `limit`. */
   'query.metrics': method(

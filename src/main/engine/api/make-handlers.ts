@@ -2,6 +2,7 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
+import { checkExpr } from '../query/index.ts';
 import type { Matcher } from '../tsdb/types.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -52,6 +53,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
       toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })),
+    'query.check': ({ expr }) => ({ problem: checkExpr(expr) }),
     'query.metrics': ({ match, limit }) => {
       const wanted = match.toLowerCase();
       const names = tsdb.labelValues(METRIC_NAME, []).filter((name) => name.toLowerCase().includes(wanted));

@@ -1,57 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
-  complete,
   errorSpan,
   lineOf,
-  matchingFunctions,
-  tokenAt,
   unitOfExpr,
   withoutPlace,
 } from '../../../../src/renderer/src/pages/explore/expression.ts';
-
-describe('tokenAt', () => {
-  const at = (text: string) => tokenAt(text.replace('|', ''), text.indexOf('|'))?.word ?? null;
-
-  test('the word around the caret', () => {
-    expect(at('rate(http_re|')).toBe('http_re');
-    expect(at('sum(up|) + x')).toBe('up');
-    expect(at('a + job:req|uests:rate')).toBe('job:requests:rate');
-  });
-
-  test('nothing where no name belongs', () => {
-    expect(at('up{job|')).toBeNull();
-    expect(at('up{job="ab|')).toBeNull();
-    expect(at('rate(x[5m|')).toBeNull();
-    expect(at('sum(|')).toBeNull();
-    expect(at('|')).toBeNull();
-  });
-
-  test('a quote that is escaped does not end the string', () => {
-    expect(at('label_replace(up, "a\\"b|')).toBeNull();
-    expect(at('up{a="}"} + ht|')).toBe('ht');
-  });
-});
-
-describe('complete', () => {
-  test('a metric replaces the word', () => {
-    const token = tokenAt('sum(ht)', 6);
-    expect(token && complete('sum(ht)', token, 'http_requests_total')).toEqual({
-      text: 'sum(http_requests_total)',
-      caret: 23,
-    });
-  });
-
-  test('a function gets its brackets once', () => {
-    const token = { start: 0, end: 2, word: 'ra' };
-    expect(complete('ra', token, 'rate(')).toEqual({ text: 'rate()', caret: 5 });
-    expect(complete('ra(x)', token, 'rate(')).toEqual({ text: 'rate(x)', caret: 5 });
-  });
-
-  test('functions by their beginning', () => {
-    expect(matchingFunctions('hist', 5)).toEqual(['histogram_quantile(']);
-    expect(matchingFunctions('a', 2)).toHaveLength(2);
-  });
-});
 
 test('places of errors', () => {
   expect(lineOf('a\nbc', 3)).toEqual({ line: 2, column: 2 });
