@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import type { Locator, Page } from 'playwright/test';
 import { hasDrawnLine } from '../helpers/canvas.ts';
 
-type PageName = 'Overview' | 'Explore' | 'Alerts' | 'Targets' | 'Reports' | 'Settings';
+type PageName = 'Overview' | 'Explore' | 'Alerts' | 'Targets' | 'Checks' | 'Reports' | 'Settings';
 
 /** Opens the console by its printed link and waits for the frame. */
 export async function openConsole(page: Page, url: string): Promise<void> {
@@ -72,7 +72,7 @@ export async function expectHistory(page: Page, alert: string, states: readonly 
 /** Types an expression into Explore and runs it. */
 export async function explore(page: Page, expression: string): Promise<void> {
   await goTo(page, 'Explore');
-  const field = page.getByRole('textbox', { name: 'Expression', exact: true });
+  const field = page.getByRole('textbox', { name: 'Expression' });
   await field.fill(expression);
   await field.press('Enter');
 }

@@ -105,12 +105,10 @@ export const queryMethods = {
     z.object({ expr: exprSchema, startMs: z.number(), endMs: z.number(), stepMs: z.number().min(1) }),
     rangeResultSchema,
   ),
-  /** What is wrong with an expression and where (offsets, end exclusive); null when it can be asked. */
+  /** What is wrong with an expression, at which characters (from 0, end excluded); null when it is right. */
   'query.check': method(
     z.object({ expr: exprSchema }),
-    z.object({
-      problem: z.object({ message: z.string(), start: z.number(), end: z.number() }).nullable(),
-    }),
+    z.object({ message: z.string(), start: z.number(), end: z.number() }).nullable(),
   ),
   /** Metric names that contain `match` (case-insensitive), at most `limit`. */
   'query.metrics': method(

@@ -3,8 +3,10 @@ import {
   errorSpan,
   lineOf,
   unitOfExpr,
+  unitOfExprs,
   withoutPlace,
 } from '../../../../src/renderer/src/pages/explore/expression.ts';
+import { parseHistory, withNewest } from '../../../../src/renderer/src/pages/explore/history.ts';
 
 test('places of errors', () => {
   expect(lineOf('a\nbc', 3)).toEqual({ line: 2, column: 2 });
@@ -31,4 +33,21 @@ test.each([
   ['up', 'none'],
 ])('unit of %s is %s', (expr, unit) => {
   expect(unitOfExpr(expr)).toBe(unit);
+});
+
+test('several expressions share a unit only where all have it', () => {
+  expect(unitOfExprs(['node_memory_MemFree_bytes', 'node_memory_MemTotal_bytes'])).toBe('bytes');
+  expect(unitOfExprs(['node_memory_MemFree_bytes', 'node_load1'])).toBe('none');
+  expect(unitOfExprs([])).toBe('none');
+});
+
+test('the history has each entry once, newest first, and no end of them', () => {
+  expect(withNewest([['a'], ['b']], ['b'])).toEqual([['b'], ['a']]);
+  const many = Array.from({ length: 80 }, (_, i) => [String(i)]);
+  expect(withNewest(many, ['new'])).toHaveLength(50);
+});
+
+test('a history that is none is an empty one', () => {
+  for (const text of [null, 'x', '{}', '[1]', '[[]]', '[["a", 1]]']) expect(parseHistory(text)).toEqual([]);
+  expect(parseHistory('[["a"],["b","c"]]')).toEqual([['a'], ['b', 'c']]);
 });

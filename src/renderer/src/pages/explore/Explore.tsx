@@ -1,5 +1,5 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { IconChartLine, IconPlus } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { resolveRange, spanMs, stepFor } from '../../app/time-range.ts';
@@ -8,103 +8,59 @@ import { QueryChart } from '../../charts/QueryChart.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useChecks } from './checks.ts';
 import { Explain } from './Explain.tsx';
-import { unitOfExpr } from './expression.ts';
-import { useExploreHistory } from './history.ts';
-import { QueryRow } from './QueryRow.tsx';
-import { InstantTables } from './InstantTables.tsx';
-import { useChecks } from './use-checks.ts';
+import { unitOfExprs } from './expression.ts';
+import { remember } from './history.ts';
+import { QueryFields } from './QueryFields.tsx';
+import { QueryTables } from './QueryTables.tsx';
 import classes from './explore.module.css';
 
 const views = ['Graph', 'Table'] as const;
 type View = (typeof views)[number];
 
-/** As many as fit above the chart. */
-const MAX_QUERIES = 8;
+/** As many as stay readable in one chart; the engine takes twenty. */
+const MAX_QUERIES = 10;
 
 /** Ask anything: expressions, drawn over the window's time range or told as tables. All of it stands in the address. */
 export function Explore(): React.ReactNode {
+  const [, navigate] = useLocation();
   const [search] = useSearchParams();
   const asked = search.getAll('expr').filter((expr) => expr !== '');
-  // The key gives fresh fields when a link brings other expressions.
-  return (
-    <ExploreBody
-      key={JSON.stringify(asked)}
-      asked={asked}
-      view={search.get('view') === 'table' ? 'Table' : 'Graph'}
-    />
-  );
-}
-
-function ExploreBody({ asked, view }: { asked: readonly string[]; view: View }): React.ReactNode {
-  const [, navigate] = useLocation();
-  const [drafts, setDrafts] = useState<readonly string[]>(asked.length > 0 ? asked : ['']);
-  const remember = useExploreHistory((state) => state.remember);
+  const view: View = search.get('view') === 'table' ? 'Table' : 'Graph';
+  const [drafts, setDrafts] = useState<readonly string[]>(asked.length === 0 ? [''] : asked);
+  const [seen, setSeen] = useState(asked.join('\0'));
+  // A link or "back" brings other expressions than were written here.
+  if (asked.join('\0') !== seen) {
+    setSeen(asked.join('\0'));
+    if (written(drafts).join('\0') !== asked.join('\0')) setDrafts(asked.length === 0 ? [''] : asked);
+  }
   // Asked at one instant first: a mistake is told with its place before anything is drawn.
   const checks = useChecks(asked);
-  const go = (exprs: readonly string[], next: View) => {
+  const isRight = asked.length > 0 && checks.every(({ error }) => error === null);
+
+  const go = (exprs: readonly string[], next: View): void => {
     const query = new URLSearchParams(exprs.map((expr) => ['expr', expr]));
     if (next === 'Table') query.set('view', 'table');
-    navigate(exprs.length === 0 ? '/explore' : `/explore?${query.toString()}`);
+    navigate(query.size === 0 ? '/explore' : `/explore?${query.toString()}`);
   };
-  const run = (exprs: readonly string[]) => {
-    const wanted = exprs.map((expr) => expr.trim()).filter((expr) => expr !== '');
+  const run = (exprs: readonly string[] = drafts): void => {
+    const wanted = written(exprs);
     remember(wanted);
-    if (JSON.stringify(wanted) === JSON.stringify(asked)) for (const check of checks) void check.refetch();
+    if (wanted.join('\0') === asked.join('\0')) for (const { again } of checks) again();
     else go(wanted, view);
   };
-  const failed = checks.some(({ error }) => error !== null);
+
   return (
     <Page title="Explore">
-      <Panel
-        title={drafts.length > 1 ? 'Expressions' : 'Expression'}
-        actions={
-          <Button
-            size="xs"
-            variant="subtle"
-            leftSection={<IconPlus size={14} />}
-            disabled={drafts.length >= MAX_QUERIES}
-            onClick={() => {
-              setDrafts([...drafts, '']);
-            }}
-          >
-            Add expression
-          </Button>
-        }
-      >
-        {drafts.map((draft, i) => {
-          // A row keeps its answer as long as the row before it isn't taken away.
-          const check = checks[i];
-          return (
-            <QueryRow
-              key={i}
-              label={i === 0 ? 'Expression' : `Expression ${String(i + 1)}`}
-              value={draft}
-              asked={asked[i] ?? null}
-              check={check}
-              onChange={(text) => {
-                setDrafts((before) => before.map((other, at) => (at === i ? text : other)));
-              }}
-              onRun={() => {
-                run(drafts);
-              }}
-              onTake={(expr) => {
-                const next = drafts.map((other, at) => (at === i ? expr : other));
-                setDrafts(next);
-                run(next);
-              }}
-              onRemove={
-                drafts.length < 2
-                  ? null
-                  : () => {
-                      const next = drafts.filter((_, at) => at !== i);
-                      setDrafts(next);
-                      run(next);
-                    }
-              }
-            />
-          );
-        })}
+      <Panel title={drafts.length === 1 ? 'Expression' : 'Expressions'}>
+        <QueryFields
+          drafts={drafts}
+          max={MAX_QUERIES}
+          checks={checks.filter(({ expr }) => drafts.some((draft) => draft.trim() === expr))}
+          onChange={setDrafts}
+          onRun={run}
+        />
       </Panel>
       {asked.length === 0 ? (
         <Panel title="Result">
@@ -113,7 +69,7 @@ function ExploreBody({ asked, view }: { asked: readonly string[]; view: View }):
             Names are offered as you write. Enter runs it, Shift + Enter begins a new line.
           </EmptyState>
         </Panel>
-      ) : failed ? null : (
+      ) : !isRight && checks.some(({ error }) => error !== null) ? null : (
         <Panel
           title="Result"
           actions={
@@ -130,14 +86,18 @@ function ExploreBody({ asked, view }: { asked: readonly string[]; view: View }):
         >
           {view === 'Graph' ? (
             <QueryChart
+              // A chart keeps its subscription while its expressions stay.
+              key={asked.join('\0')}
               title={asked.join(', ')}
               queries={asked.map((expr) => ({ expr }))}
-              unit={commonUnit(asked)}
+              unit={unitOfExprs(asked)}
               height={360}
               showStats
             />
           ) : (
-            <InstantTables asked={asked} checks={checks} />
+            <div className={classes.tables}>
+              <QueryTables checks={checks} />
+            </div>
           )}
           <div className={classes.explains}>
             {asked.map((expr) => (
@@ -150,16 +110,13 @@ function ExploreBody({ asked, view }: { asked: readonly string[]; view: View }):
   );
 }
 
-/** One axis has one unit: that of all expressions, or none. */
-function commonUnit(exprs: readonly string[]): ReturnType<typeof unitOfExpr> {
-  const units = new Set(exprs.map(unitOfExpr));
-  const [unit] = units;
-  return units.size === 1 && unit !== undefined ? unit : 'none';
-}
-
 /** What the window shows now, as a question over a range. */
 function shownRange(): { startMs: number; endMs: number; stepMs: number } {
   const { range } = useTimeStore.getState();
   const { fromMs, toMs } = resolveRange(range, Date.now());
   return { startMs: fromMs, endMs: toMs, stepMs: stepFor(spanMs(range)) };
+}
+
+function written(drafts: readonly string[]): string[] {
+  return drafts.map((draft) => draft.trim()).filter((draft) => draft !== '');
 }

@@ -49,3 +49,9 @@ export function unitOfExpr(expr: string): Unit {
       : 'none'
     : metricUnit(name, 'gauge');
 }
+
+/** The unit of several expressions in one chart: the one all have. */
+export function unitOfExprs(exprs: readonly string[]): Unit {
+  const [first = 'none', ...rest] = new Set(exprs.map(unitOfExpr));
+  return rest.length === 0 ? first : 'none';
+}

@@ -6,7 +6,7 @@ import {
   functionIdentifierTerms,
 } from '@prometheus-io/codemirror-promql/dist/esm/complete/promql.terms.js';
 import { getFunction } from '@prometheus-io/codemirror-promql/dist/esm/types/function.js';
-import type { PrometheusClient } from '@prometheus-io/codemirror-promql';
+import type { Client } from '#shared/contract/client.ts';
 
 /** A heading in the language, and what it means. */
 interface Help {
@@ -14,12 +14,15 @@ interface Help {
   readonly text: string;
 }
 
+/** Names that contain the one asked for; those that begin with it come first. */
+const NEAR_NAMES = 100;
+
 const infoOf = new Map(
   [...functionIdentifierTerms, ...aggregateOpTerms].map(({ label, info }) => [label, info]),
 );
 
 /** Says what a function takes and does, and what a metric is, while the pointer rests on it. */
-export function helpOnHover(client: PrometheusClient): Extension {
+export function helpOnHover(client: Client): Extension {
   return hoverTooltip(async (view, pos) => {
     const node = syntaxTree(view.state).resolveInner(pos, 1);
     const help =
@@ -31,10 +34,11 @@ export function helpOnHover(client: PrometheusClient): Extension {
   });
 }
 
-async function metricHelp(client: PrometheusClient, name: string): Promise<Help | null> {
-  const [found] = (await client.metricMetadata())[name] ?? [];
-  if (found === undefined) return null;
-  return { head: `${name} (${found.type})`, text: found.help };
+async function metricHelp(client: Client, name: string): Promise<Help | null> {
+  // The engine being away is told elsewhere.
+  const metrics = await client.call('query.metrics', { match: name, limit: NEAR_NAMES }).catch(() => []);
+  const found = metrics.find((metric) => metric.name === name);
+  return found === undefined ? null : { head: `${name} (${found.type})`, text: found.help };
 }
 
 function wordHelp(state: EditorState, pos: number): Help | null {
