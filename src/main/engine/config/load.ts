@@ -48,11 +48,12 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
+  const check: CheckExpr = (expr) => checkExpr(expr, entries.promql);
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
-  collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
+  collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr: check }));
   const ruleFiles = () => matchRuleFiles(entries.rule_files, path.dirname(file));
   for (const ruleFile of ruleFiles()) {
-    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, check));
   }
   const prometheusFile = prometheusPath(entries, file);
   let prometheus: IncludedPrometheus | null = null;
@@ -64,7 +65,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     included === null ? [] : matchRuleFiles(included.rulePatterns, path.dirname(included.file));
   const itsDefaults = { ...defaults, intervalMs: included?.evaluationIntervalMs ?? defaults.intervalMs };
   for (const ruleFile of itsRules().filter((rules) => !ruleFiles().includes(rules))) {
-    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, itsDefaults, checkExpr));
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, itsDefaults, check));
   }
   const routingFile =
     entries.alertmanager_file === undefined
@@ -167,6 +168,7 @@ function toConfig(
     allowCommands: entries.allow_commands,
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
+    promql: entries.promql,
     retention: { rawMs: entries.retention.raw },
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
