@@ -83,7 +83,7 @@ class Receiver implements RemoteWrite {
   }
 
   private take(request: WriteRequest): WriteAnswer {
-    const { bytes, seriesCount, keyFrom, keyTo, samplesTo, times, values } = request;
+    const { bytes, view, seriesCount, keyFrom, keyTo, samplesTo, times, values } = request;
     const bits = bitsOf(values);
     const maxMs = this.options.clock.nowMs() + MAX_AHEAD_MS;
     const refusals = new Refusals();
@@ -93,7 +93,7 @@ class Receiver implements RemoteWrite {
     withoutAbsentMarks(values, bits, samplesTo[seriesCount - 1] ?? 0);
     for (let i = 0; i < seriesCount; i++) {
       const to = samplesTo[i]!;
-      const known = this.series.find(bytes, keyFrom[i]!, keyTo[i]!, () =>
+      const known = this.series.find(view, keyFrom[i]!, keyTo[i]!, () =>
         this.open(bytes, keyFrom[i]!, keyTo[i]!),
       );
       if (known === null) refusals.add('invalid labels', null, NaN, to - from);

@@ -8,6 +8,8 @@ import { FormatError } from './snappy.ts';
  */
 export interface WriteRequest {
   readonly bytes: Uint8Array;
+  /** Over the same bytes. */
+  readonly view: DataView;
   readonly seriesCount: number;
   readonly keyFrom: Uint32Array;
   readonly keyTo: Uint32Array;
@@ -64,8 +66,20 @@ export class WriteRequestReader {
       else if (tag === 0x1a) metadata.push(this.metadata(this.limit()));
       else this.skip(tag);
     }
-    const { seriesCount, keyFrom, keyTo, samplesTo, times, values, exemplars, histograms } = this;
-    return { bytes, seriesCount, keyFrom, keyTo, samplesTo, times, values, metadata, exemplars, histograms };
+    const { view, seriesCount, keyFrom, keyTo, samplesTo, times, values, exemplars, histograms } = this;
+    return {
+      bytes,
+      view,
+      seriesCount,
+      keyFrom,
+      keyTo,
+      samplesTo,
+      times,
+      values,
+      metadata,
+      exemplars,
+      histograms,
+    };
   }
 
   private series(end: number): void {
