@@ -29,6 +29,8 @@ export default defineConfig({
           serve: 'src/main/serve.ts',
           engine: 'src/main/engine-process.ts',
           cli: 'src/main/cli.ts',
+          'query-worker': 'src/main/engine/query/worker.ts',
+          'backup-worker': 'src/main/engine/backup/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

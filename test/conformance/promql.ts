@@ -12,8 +12,8 @@ import {
   type QueryAnnotation,
 } from '#engine/promql/index.ts';
 import { MemorySource, noLimits } from '../helpers/memory-source.ts';
-import type { NotedPoint } from './notation.ts';
-import { pointsAt, readScript, type Command, type EvalCommand, type Message } from './script.ts';
+import type { NotedPoint } from '#engine/rules/unit-test/series-notation.ts';
+import { isHistogram, pointsAt, readScript, type Command, type EvalCommand, type Message } from './script.ts';
 
 export interface Tally {
   readonly passed: number;
@@ -67,7 +67,7 @@ class Store {
     for (const { labels, points } of command.series) {
       const at = pointsAt(points, command.stepMs);
       if (at.length > 0) this.floats.add(labels, at);
-      if (points.includes('histogram')) this.histograms.add(labels, [[0, 0]]);
+      if (points.some(isHistogram)) this.histograms.add(labels, [[0, 0]]);
       const name = labels['__name__'] ?? '';
       if (command.withNhcb && name.endsWith('_bucket')) {
         const native = Object.entries(labels).filter(([label]) => label !== 'le' && label !== '__name__');
@@ -221,7 +221,10 @@ interface Row {
 function compareSeries(wanted: readonly Row[], got: readonly Row[]): string | null {
   const show = (rows: readonly Row[]): string =>
     rows
-      .map(({ labels, points }) => `${formatLabels(labels)} ${points.join(' ').replaceAll('gap', '_')}`)
+      .map(
+        ({ labels, points }) =>
+          `${formatLabels(labels)} ${points.map((point) => (isHistogram(point) ? '{{…}}' : point === 'gap' ? '_' : point)).join(' ')}`,
+      )
       .join('; ');
   const both = `expected ${show(wanted) || 'nothing'}\n  got ${show(got) || 'nothing'}`;
   if (wanted.length !== got.length) return both;

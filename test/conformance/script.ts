@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseDurationMs } from '#engine/base/duration.ts';
-import { readNumber, readSeries, type NotedPoint, type NotedSeries } from './notation.ts';
+import {
+  readNumber,
+  readSeries,
+  type NotedPoint,
+  type NotedSeries,
+} from '#engine/rules/unit-test/series-notation.ts';
 
 export type Command =
   | { readonly kind: 'clear' }
@@ -141,13 +146,18 @@ function readExpectation(line: string, expected: Expected): void {
   } else {
     const series = readSeries(line);
     expected.series.push(series);
-    if (series.points.includes('histogram')) expected.nativeHistograms = true;
+    if (series.points.some(isHistogram)) expected.nativeHistograms = true;
   }
+}
+
+/** A native histogram, which is not evaluated here. */
+export function isHistogram(point: NotedPoint): point is Exclude<NotedPoint, number | 'stale' | 'gap'> {
+  return typeof point === 'object';
 }
 
 /** The points of a load, at their times. */
 export function pointsAt(points: readonly NotedPoint[], stepMs: number): [number, number | 'stale'][] {
   return points.flatMap((point, i): [number, number | 'stale'][] =>
-    point === 'gap' || point === 'histogram' ? [] : [[i * stepMs, point]],
+    point === 'gap' || isHistogram(point) ? [] : [[i * stepMs, point]],
   );
 }

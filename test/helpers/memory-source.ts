@@ -11,7 +11,7 @@ export type Point = readonly [timeMs: number, value: number | 'stale'];
 export const noLimits: QueryLimits = {
   maxSamples: 50_000_000,
   maxSeries: 1_000_000,
-  isCancelled: () => false,
+  interrupted: () => null,
 };
 
 /** A query source over arrays, for tests of the evaluator. */

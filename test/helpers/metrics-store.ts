@@ -7,7 +7,7 @@ import type { Log } from '#engine/base/log.ts';
 import { silentLog } from '#engine/base/log.ts';
 import { openStore } from '#engine/storage/index.ts';
 import type { Store } from '#engine/storage/index.ts';
-import { openTsdb, tsdbMigrations } from '#engine/tsdb/index.ts';
+import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
 import type { Tsdb, TsdbOptions } from '#engine/tsdb/index.ts';
 
 /** A new folder for one test's files; remove it with {@link removeDir}. */
@@ -36,7 +36,7 @@ export function openMetrics(dataDir: string, options: OpenMetricsOptions = {}): 
   const store = openStore({
     dataDir,
     name: 'metrics',
-    migrations: [tsdbMigrations],
+    migrations: metricsMigrations,
     appVersion: '1.0.0',
     clock,
     log,

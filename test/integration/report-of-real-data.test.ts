@@ -12,7 +12,7 @@ import { createQueryService } from '#engine/query/index.ts';
 import { openReports, reportsMigrations } from '#engine/reports/index.ts';
 import { createSelfCollector } from '#engine/self/index.ts';
 import { openStore } from '#engine/storage/index.ts';
-import { openTsdb, tsdbMigrations } from '#engine/tsdb/index.ts';
+import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
 
 let dataDir: string;
 beforeAll(() => {
@@ -41,7 +41,7 @@ const status: TargetStatus = {
 it('draws what the collectors stored, asked by the real PromQL', async () => {
   const clock = systemClock;
   const stores = { dataDir, appVersion: '0.1.0', clock, log: silentLog };
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   const state = openStore({ ...stores, name: 'state', migrations: [reportsMigrations] });
   const tsdb = openTsdb({ store: metrics, log: silentLog, clock, retentionMs: 86_400_000 });
   const into = {
@@ -84,7 +84,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       await sleep(500);
       target.append(clock.nowMs(), Float64Array.of(i === 4 || i === 5 ? 0 : 1, 0.01, i), 3);
     }
-    const query = createQueryService({ reader: tsdb, clock });
+    const query = createQueryService({ store: tsdb, clock, log: silentLog });
     let page = '';
     const reports = openReports({
       ...stores,

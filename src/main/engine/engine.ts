@@ -10,15 +10,18 @@ import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
+import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
+import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
@@ -28,12 +31,14 @@ import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { createSystemInfo } from './system-info.ts';
-import { openTsdb, tsdbMigrations } from './tsdb/index.ts';
+import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
+
+const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -89,13 +94,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
-  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  const state = openStore({ ...stores, name: 'state', migrations: stateMigrations });
   teardown.add(() => state.close());
-  const metrics = openStore({ ...stores, name: 'metrics', migrations: [tsdbMigrations] });
+  const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
   const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ reader: tsdb, clock });
+  const query = createQueryService({ store: tsdb, clock, log });
+  teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -137,6 +148,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => scrape.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
+  const recording = { clock, log, openSource, putMetadata, appVersion };
+  const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
+  teardown.add(() => checks.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -173,6 +187,19 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const backups = createBackups({
+    dataDir,
+    appVersion,
+    hostname,
+    clock,
+    log,
+    settings: () => config.current().backup,
+    files: () => config.files(),
+    flush: () => tsdb.flush(),
+    run: runInThread,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+  });
+  teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
     { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
@@ -183,14 +210,16 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
+    checks,
     config,
-    otherProblems: () => following.problems(),
+    otherProblems: () => [...following.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -198,7 +227,20 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo };
+  const faces = {
+    clock,
+    config,
+    tsdb,
+    query,
+    scrape,
+    checks,
+    alerting,
+    rules,
+    backtest,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -231,6 +273,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('delivery of notifications', 1_000, () => alerting.deliverPending());

@@ -13,7 +13,7 @@ export function announceSummary(options: {
   const tell = () => {
     const summary: EngineSummary = {
       firing: alerting.snapshot().firing,
-      targetsDown: scrape.statuses().filter(({ health }) => health === 'down').length,
+      targetsDown: scrape.downCount(),
     };
     const text = JSON.stringify(summary);
     if (text === last) return;

@@ -1,7 +1,10 @@
 import type { EngineStatus, SystemInfo } from '#shared/contract/system.ts';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
+import type { Backups } from '../backup/index.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Backtest } from '../backtest/index.ts';
+import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
@@ -15,9 +18,12 @@ export interface Capabilities {
   readonly tsdb: Tsdb;
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
+  readonly checks: Checks;
   readonly alerting: Alerting;
   readonly rules: { statuses(): RuleStatus[] };
+  readonly backtest: Backtest;
   readonly reports: Reports;
+  readonly backups: Backups;
   readonly systemInfo: () => SystemInfo;
   readonly status: () => EngineStatus;
 }

@@ -5,11 +5,13 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, alerting, rules, reports, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -43,6 +45,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
 
+    ...checkHandlers(capabilities),
+
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
@@ -63,6 +67,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'alerts.rules': () => rules.statuses(),
     'alerts.notifications': (page) => alerting.notifications(page),
 
+    ...rulesHandlers(capabilities),
+
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {
       config.edit((document) => {
@@ -80,6 +86,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       await reports.remove(id);
       return {};
     },
+
+    'backups.status': () => backups.status(),
+    'backups.run': () => backups.startNow(),
   };
 }
 

@@ -4,13 +4,19 @@ import { eventTopic, periodicTopic, snapshotTopic } from './live.ts';
 import type { TopicProviders } from './live.ts';
 
 /** Every topic of the contract over the capabilities' faces. */
-export function createTopics({ status, scrape, alerting, query }: Capabilities): TopicProviders {
+export function createTopics({ status, scrape, checks, alerting, query }: Capabilities): TopicProviders {
   return {
     status: () => periodicTopic(status, 1_000),
     targets: () =>
       snapshotTopic({
         read: () => scrape.statuses(),
         onChange: (listener) => scrape.onChange(listener),
+        minGapMs: 1_000,
+      }),
+    probes: () =>
+      snapshotTopic({
+        read: () => checks.list(),
+        onChange: (listener) => checks.onChange(listener),
         minGapMs: 1_000,
       }),
     alerts: () =>

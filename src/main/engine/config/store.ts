@@ -16,6 +16,8 @@ import type { WatchdeckConfig } from './types.ts';
 export interface ConfigStore {
   /** The last good config. */
   current(): WatchdeckConfig;
+  /** The files it is read from: the config itself, then the rule files. */
+  files(): readonly string[];
   /** What is wrong with the text on disk, null when it is what runs. */
   problem(): ConfigProblem | null;
   /** A new good config, or a change of `problem()`. */
@@ -136,6 +138,7 @@ export function openConfig(options: {
 
   const store: ConfigStore = {
     current: () => loaded.config,
+    files: () => loaded.files(),
     problem: () => problem,
     onChange: (listener) => changed.on(listener),
     document() {

@@ -1,4 +1,6 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { BackupSettings } from '../backup/types.ts';
+import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 
@@ -12,8 +14,12 @@ export interface WatchdeckConfig {
     readonly externalLabels: Readonly<Record<string, string>>;
   };
   readonly targets: readonly ScrapeTarget[];
+  readonly probes: readonly ProbeConfig[];
+  /** Whether checks may run programs. */
+  readonly allowCommands: boolean;
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
+  readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

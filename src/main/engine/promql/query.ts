@@ -29,8 +29,9 @@ export interface InstantOptions extends EvaluateOptions {
   readonly timeMs: number;
 }
 
-const DEFAULT_LOOKBACK_MS = 300_000;
-const DEFAULT_SUBQUERY_STEP_MS = 60_000;
+/** What an evaluation takes for granted unless told. */
+export const DEFAULT_LOOKBACK_MS = 300_000;
+export const DEFAULT_SUBQUERY_STEP_MS = 60_000;
 
 function contextOf(options: EvaluateOptions, startMs: number, endMs: number): EvaluationContext {
   return new EvaluationContext({

@@ -4,12 +4,12 @@ import type { TsdbReader } from '../tsdb/types.ts';
 /** What the evaluator may read: the store's face and nothing else. */
 export type QuerySource = Pick<TsdbReader, 'select'>;
 
-/** Bounds of one query; `isCancelled` and the deadline are looked at inside the loops. */
+/** Bounds of one query; `interrupted` is looked at inside the loops. */
 export interface QueryLimits {
   readonly maxSamples: number;
   readonly maxSeries: number;
-  /** Returns true when the asker is gone or the deadline has passed. */
-  readonly isCancelled: () => boolean;
+  /** Why the evaluation must end now: the asker is gone, or the deadline has passed. */
+  readonly interrupted: () => 'cancelled' | 'timeout' | null;
 }
 
 export interface QueryAnnotation {

@@ -1,52 +1,82 @@
+import { availableParallelism } from 'node:os';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { evaluateInstant, evaluateRange, parseExpr } from '../promql/index.ts';
+import type { Log } from '../base/log.ts';
+import { runInSlices } from '../base/slices.ts';
+import { threadEntry } from '../base/thread-entry.ts';
+import { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, parseExpr, selectionsOf } from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
-import type { Evaluated, InstantValue, QueryLimits, RangeValue } from '../promql/types.ts';
-import type { TsdbReader } from '../tsdb/types.ts';
+import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
+import type { TsdbLender, TsdbReader } from '../tsdb/types.ts';
+import { costOf, MOST_HERE } from './cost.ts';
+import { evaluateQuery } from './evaluation.ts';
+import type { QueryRange, QueryTimes } from './evaluation.ts';
+import { unpackInstant, unpackRange } from './packed.ts';
+
+import { WorkerPool } from './worker-pool.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal;
-  /** The evaluator stops after this many ms; 30,000 unless told. */
+  /** The evaluation ends after this many ms; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** How far back an instant selector looks; the evaluator's own unless told. */
   readonly lookbackMs?: number;
 }
 
-/** An answer with what it cost. */
-export type Answer<T> = Evaluated<T> & { readonly durationMs: number };
+/** An answer with what it cost, and in which thread it was found. */
+export type Answer<T> = Evaluated<T> & {
+  readonly durationMs: number;
+  readonly evaluatedIn: 'engine' | 'worker';
+};
 
-/**
- * PromQL over the store. The face is asynchronous because long queries are to move to reader workers; callers need not
- * change when they do.
- */
+/** PromQL over the store: small queries at once, others in worker threads, so that the engine's loop is never held up. */
 export interface QueryService {
-  /** Rejects `bad_request` with `details.position` (in `expr`) when the expression is wrong. */
+  /**
+   * Rejects `bad_request` with `details.position` (in `expr`) when the expression is wrong, `limit`, `cancelled`,
+   * `timeout`, and `internal` when the worker died.
+   */
   instant(expr: string, timeMs: number, options?: QueryOptions): Promise<Answer<InstantValue>>;
   range(expr: string, range: QueryRange, options?: QueryOptions): Promise<Answer<RangeValue>>;
 }
 
-/** Unix ms, both ends included, `startMs + n * stepMs`. */
-export interface QueryRange {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly stepMs: number;
+export interface RunningQueryService extends QueryService {
+  /** Ends the workers; queries that run are rejected. */
+  stop(): Promise<void>;
+}
+
+export interface QueryServiceOptions {
+  readonly store: TsdbReader & TsdbLender;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Queries that cost more (see cost.ts) go to a worker; 0 sends all of them. */
+  readonly mostHere?: number;
+  /** The worker's code; tests put one in its place that dies. */
+  readonly entry?: URL;
 }
 
 /** The same bound as Prometheus: more points than any screen is wide. */
 export const MAX_POINTS = 11_000;
 
-const PARSED_KEPT = 500;
+const PARSED_KEPT = 20_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
-const MAX_SAMPLES = 50_000_000;
-const MAX_SERIES = 200_000;
+/** More than two would take the processor from what comes in. */
+const MOST_WORKERS = 2;
 
-export function createQueryService(options: {
-  readonly reader: TsdbReader;
-  readonly clock: Clock;
-}): QueryService {
-  const { reader, clock } = options;
+export function createQueryService(options: QueryServiceOptions): RunningQueryService {
+  const { store, clock, log, mostHere = MOST_HERE } = options;
   const parsed = new Map<string, Expr>();
+  let pool: WorkerPool | null = null;
+
+  function workers(): WorkerPool {
+    pool ??= new WorkerPool({
+      lender: store,
+      clock,
+      log,
+      entry: options.entry ?? threadEntry(import.meta.url, 'query-worker'),
+      size: Math.max(1, Math.min(MOST_WORKERS, availableParallelism() - 1)),
+    });
+    return pool;
+  }
 
   function parse(text: string): Expr {
     const known = parsed.get(text);
@@ -58,36 +88,52 @@ export function createQueryService(options: {
     return expr;
   }
 
-  function limits({ signal, timeoutMs = DEFAULT_TIMEOUT_MS }: QueryOptions): QueryLimits {
-    const endMonotonicMs = clock.monotonicMs() + timeoutMs;
-    return {
-      maxSamples: MAX_SAMPLES,
-      maxSeries: MAX_SERIES,
-      isCancelled: () => signal?.aborted === true || clock.monotonicMs() > endMonotonicMs,
-    };
-  }
-
-  function bounds(given: QueryOptions): { limits: QueryLimits; lookbackMs?: number } {
-    const { lookbackMs } = given;
-    return { limits: limits(given), ...(lookbackMs === undefined ? {} : { lookbackMs }) };
-  }
-
-  function timed<T>(text: string, run: (expr: Expr) => Evaluated<T>): Promise<Answer<T>> {
+  /** Evaluates here or there; `unpack` turns what a worker sends into the answer's value. */
+  async function run(text: string, times: QueryTimes, asked: QueryOptions) {
+    const { signal, timeoutMs = DEFAULT_TIMEOUT_MS, lookbackMs = DEFAULT_LOOKBACK_MS } = asked;
     const startedMs = clock.monotonicMs();
-    return new Promise((resolve) => {
-      const answer = run(parse(text));
-      resolve({ ...answer, durationMs: clock.monotonicMs() - startedMs });
+    const deadlineMs = startedMs + timeoutMs;
+    const expr = parse(text);
+    const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
+    const selections = selectionsOf(expr, {
+      startMs: range.startMs,
+      endMs: range.endMs,
+      stepMs: range.stepMs,
+      lookbackMs,
+      subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS,
     });
+    const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
+    const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
+    if (costOf(selections, steps, store, mostHere) <= mostHere) {
+      const interrupted = () =>
+        signal?.aborted === true ? 'cancelled' : clock.monotonicMs() > deadlineMs ? 'timeout' : null;
+      const outcome = evaluateQuery(expr, times, { source: store, lookbackMs, interrupted });
+      return { outcome, ...costs(), evaluatedIn: 'engine' as const };
+    }
+    const packed = await workers().run({ expr: text, times, lookbackMs, selections, signal, deadlineMs });
+    const { value, ...rest } = packed;
+    const outcome =
+      times.kind === 'range'
+        ? { kind: 'range' as const, value: await runInSlices(unpackRange(value), clock), ...rest }
+        : { kind: 'instant' as const, value: await runInSlices(unpackInstant(value), clock), ...rest };
+    return { outcome, ...costs(), evaluatedIn: 'worker' as const };
   }
 
   return {
-    instant: (text, timeMs, queryOptions = {}) =>
-      timed(text, (expr) => evaluateInstant(expr, { source: reader, timeMs, ...bounds(queryOptions) })),
-    range: (text, range, queryOptions = {}) =>
-      timed(text, (expr) => {
-        checkRange(range);
-        return evaluateRange(expr, { source: reader, ...range, ...bounds(queryOptions) });
-      }),
+    instant: async (text, timeMs, queryOptions = {}) => {
+      const { outcome, ...rest } = await run(text, { kind: 'instant', timeMs }, queryOptions);
+      if (outcome.kind !== 'instant') throw new Error('a range came back for an instant query');
+      return { ...outcome, ...rest };
+    },
+    range: async (text, range, queryOptions = {}) => {
+      checkRange(range);
+      const { outcome, ...rest } = await run(text, { kind: 'range', ...range }, queryOptions);
+      if (outcome.kind !== 'range') throw new Error('an instant came back for a range query');
+      return { ...outcome, ...rest };
+    },
+    stop: async () => {
+      await pool?.stop();
+    },
   };
 }
 

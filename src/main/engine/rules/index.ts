@@ -1,7 +1,15 @@
 export { parseRuleFile, parseRuleGroupsNode } from './file/parse-rule-file.ts';
-export type { RuleFileDefaults, RuleNodeContext } from './file/parse-rule-file.ts';
+export type { RuleFileDefaults, RuleFileOptions, RuleNodeContext } from './file/parse-rule-file.ts';
 export type { CheckExpr } from './file/schema.ts';
 export { createRuleEngine } from './engine/rule-engine.ts';
 export type { RuleEngine, RuleEngineOptions } from './engine/rule-engine.ts';
 export { createRuleScheduler } from './engine/rule-scheduler.ts';
 export type { GroupSchedule, RuleScheduler, RuleSchedulerOptions } from './engine/rule-scheduler.ts';
+export { runTestFile } from './unit-test/run-test-file.ts';
+export type { RuleTestOptions, RuleTestResult } from './unit-test/run-test-file.ts';
+export { duplicateRules } from './file/duplicates.ts';
+export { fingerprintOf } from './fingerprint.ts';
+export { prepareRule } from './state/prepare-rule.ts';
+export { withoutSample, withSample } from './state/step-instance.ts';
+export type { Step } from './state/step-instance.ts';
+export { TemplateError } from './template/index.ts';

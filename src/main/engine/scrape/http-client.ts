@@ -1,7 +1,9 @@
-import { Agent, buildConnector, request } from 'undici';
-import { ACCEPT_ENCODING, readBody } from './body.ts';
+import { Agent, buildConnector } from 'undici';
+import { ACCEPT_ENCODING, tooLarge, unpack } from './body.ts';
 import { ScrapeError, addressOf, networkError, timeoutError } from './failure.ts';
 import type { Phase } from './failure.ts';
+import { receive } from './receive.ts';
+import type { ReceiveOptions, Received } from './receive.ts';
 import { readNamedFile, readSecret } from './secrets.ts';
 import type { SecretAccess } from './secrets.ts';
 import type { ScrapeTarget } from './types.ts';
@@ -19,6 +21,8 @@ export interface Page {
   readonly contentType: string;
   /** Where it came from in the end. */
   readonly url: URL;
+  /** Gives the memory of `body` back, so that pages don't pile up until a garbage collection; it must not be read afterwards. */
+  readonly release: () => void;
 }
 
 /** How far an exchange has come, and with whom. */
@@ -97,9 +101,14 @@ export class HttpClient {
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
       const { url } = state;
       state.phase = 'connect';
-      const response = await this.send(url, {
+      const { maxBodyBytes } = this.what;
+      const response = await this.send({
         dispatcher,
+        url,
         signal,
+        maxBytes: maxBodyBytes,
+        tooLarge: () => tooLarge(addressOf(url), maxBodyBytes),
+        onHeaders: () => (state.phase = 'body'),
         headers: {
           accept: ACCEPT,
           'accept-encoding': ACCEPT_ENCODING,
@@ -109,19 +118,12 @@ export class HttpClient {
           ...(authorization !== null && url.origin === origin ? { authorization } : {}),
         },
       });
-      state.phase = 'body';
-      const { statusCode, headers, body } = response;
+      const { statusCode, headers, release } = response;
       if (statusCode === 200) {
-        const bytes = await readBody(
-          body,
-          headerText(headers['content-encoding']),
-          this.what.maxBodyBytes,
-          addressOf(url),
-        );
-        return { body: bytes, contentType: headerText(headers['content-type']).toLowerCase(), url };
+        const encoding = headerText(headers['content-encoding']);
+        const body = await unpack(response.body, encoding, maxBodyBytes, addressOf(url));
+        return { body, contentType: headerText(headers['content-type']).toLowerCase(), url, release };
       }
-      // The rest of the answer is of no use; a body in flight would keep the connection busy.
-      body.on('error', () => undefined).destroy();
       const location = headerText(headers['location']);
       if (statusCode < 300 || statusCode >= 400 || location === '')
         throw statusError(statusCode, url, authorization !== null);
@@ -136,15 +138,15 @@ export class HttpClient {
   }
 
   /** A kept connection may be closed by the other end just as it is used again: then, and only then, the request is sent anew. */
-  private async send(url: URL, options: Parameters<typeof request>[1]): ReturnType<typeof request> {
+  private async send(options: ReceiveOptions): Promise<Received> {
     const { opened } = this.connecting;
     try {
-      return await request(url, options);
+      return await receive(options);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       const closed = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
       if (!closed || this.connecting.opened !== opened) throw error;
-      return request(url, options);
+      return receive(options);
     }
   }
 

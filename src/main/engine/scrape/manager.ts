@@ -85,6 +85,12 @@ class Manager implements ScrapeManager {
     return [...this.loops.values()].map((loop) => loop.status());
   }
 
+  downCount(): number {
+    let down = 0;
+    for (const loop of this.loops.values()) if (loop.isDown) down++;
+    return down;
+  }
+
   scrapes(): number {
     return this.scraped;
   }

@@ -4,7 +4,6 @@ import type { Clock } from '../base/clock.ts';
 import { IntervalTimer } from '../base/interval-timer.ts';
 import type { Log } from '../base/log.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
-import { freeBytes } from './body.ts';
 import { ScrapeError, toFailure } from './failure.ts';
 import { HttpClient } from './http-client.ts';
 import { foreignKind, formatOf, pageError } from './page-kind.ts';
@@ -56,6 +55,10 @@ export class TargetLoop {
 
   get config(): ScrapeTarget {
     return this.target;
+  }
+
+  get isDown(): boolean {
+    return this.health === 'down';
   }
 
   status(): TargetStatus {
@@ -161,10 +164,10 @@ export class TargetLoop {
     const startMs = clock.monotonicMs();
     let failure: ScrapeError | null = null;
     let taken: boolean;
-    let body: Uint8Array | null = null;
+    let release = (): void => undefined;
     try {
       const page = await this.client.fetchPage(signal);
-      ({ body } = page);
+      ({ release } = page);
       if (signal.aborted) return;
       if (foreignKind(page) === 'empty') throw pageError(page, null);
       try {
@@ -191,7 +194,7 @@ export class TargetLoop {
       this.samplesScraped = 0;
       taken = this.writer.writeFailure(timeMs, (clock.monotonicMs() - startMs) / 1000);
     } finally {
-      if (body !== null) freeBytes(body);
+      release();
     }
     if (!taken)
       log.warn(

@@ -40,6 +40,17 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
+/** A connection for reading to a file that is open already, in this thread or another; its holder closes it. */
+export function openReadOnly(path: string): ReadableDatabase {
+  try {
+    const reader = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+    reader.pragma('mmap_size = 268435456');
+    return reader as unknown as ReadableDatabase;
+  } catch (error) {
+    throw storeError(path, error);
+  }
+}
+
 function configure(db: Database.Database, name: StoreName): void {
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${synchronous[name]}`);
@@ -77,14 +88,9 @@ class SqliteStore implements Store {
   }
 
   openReader(): ReadableDatabase {
-    try {
-      const reader = new Database(this.path, { readonly: true, fileMustExist: true, timeout: 5000 });
-      reader.pragma('mmap_size = 268435456');
-      this.readers.add(reader);
-      return reader as unknown as ReadableDatabase;
-    } catch (error) {
-      throw storeError(this.path, error);
-    }
+    const reader = openReadOnly(this.path);
+    this.readers.add(reader);
+    return reader;
   }
 
   timed<T>(what: string, run: () => T): T {

@@ -46,6 +46,16 @@ export class Blocks {
     return this.byLayout.has(layout);
   }
 
+  /** A lower bound of the first sample after a time; Infinity when there is none. */
+  firstAfter(timeMs: number): number {
+    let first = Infinity;
+    for (const list of this.byLayout.values()) {
+      for (const { minMs, maxMs } of list)
+        if (maxMs > timeMs) first = Math.min(first, Math.max(minMs, timeMs));
+    }
+    return first;
+  }
+
   /** Blocks whose newest sample is older than this. */
   olderThan(limitMs: number): BlockMeta[] {
     return [...this.byLayout.values()].flatMap((list) => list.filter((meta) => meta.maxMs < limitMs));

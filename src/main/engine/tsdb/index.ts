@@ -1,14 +1,22 @@
 /** The time series store: everything other capabilities may use of it. */
-export { tsdbMigrations } from './migrations.ts';
+export { metricsMigrations } from './migrations.ts';
+export { BlockGoneError } from './read/block-reader.ts';
+export { openRemoteReader } from './read/remote-reader.ts';
+export type { RemoteReader } from './read/remote-reader.ts';
 export { openTsdb } from './tsdb.ts';
 export type { TsdbOptions } from './tsdb.ts';
 export { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from './values.ts';
 export type {
+  LentRead,
   Matcher,
   MetricMetadata,
   MetricType,
+  RollupField,
+  RollupSeries,
   SeriesSamples,
+  TierCoverage,
   Tsdb,
+  TsdbLender,
   TsdbReader,
   TsdbSource,
   TsdbStats,

@@ -5,6 +5,7 @@ import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
 import type { Layout, Layouts } from './layout.ts';
+import type { Rollups } from './rollup/rollups.ts';
 import { sealPoints, sealWindow } from './sealing.ts';
 import type { SealedBlock } from './sealing.ts';
 import { blockTools } from './tools.ts';
@@ -28,6 +29,7 @@ export interface MaintenanceOptions {
   readonly pointStreams: ReadonlyMap<number, PointStream>;
   readonly retentionMs: number;
   readonly windowMs: number;
+  readonly rollups: Rollups;
 }
 
 /** Background work in small slices: seals full windows and old points, drops what is past retention. */
@@ -62,7 +64,7 @@ export class Maintenance {
     for (const stream of this.options.rowStreams.values()) {
       if (stream.full.length > 0) return this.sealRows(stream);
     }
-    if (Math.abs(nowMs - this.lastSweepMs) < SWEEP_MS) return null;
+    if (Math.abs(nowMs - this.lastSweepMs) < SWEEP_MS) return this.options.rollups.nextJob(nowMs);
     this.lastSweepMs = nowMs;
     return this.sweep(nowMs);
   }
@@ -90,7 +92,8 @@ export class Maintenance {
       if (!this.sealOldPoints(stream, nowMs)) return false;
       yield;
     }
-    const old = this.options.blocks.olderThan(nowMs - this.retentionMs);
+    const { blocks, rollups } = this.options;
+    const old = blocks.olderThan(Math.min(nowMs - this.retentionMs, rollups.rawNeededFromMs()));
     for (let from = 0; from < old.length; from += BLOCKS_PER_DROP) {
       if (!this.drop(old.slice(from, from + BLOCKS_PER_DROP))) return false;
       yield;
@@ -153,12 +156,13 @@ export class Maintenance {
   }
 
   private drop(metas: readonly BlockMeta[]): boolean {
-    const { store, writer, blocks, layouts } = this.options;
+    const { store, writer, blocks, layouts, rollups } = this.options;
     const dropped = writer.attempt('drop old blocks', () => {
       const remove = store.db.prepare('DELETE FROM tsdb_block WHERE id = ?');
       store.db
         .transaction(() => {
           for (const meta of metas) remove.run(meta.id);
+          rollups.rawDropped(Math.max(...metas.map((meta) => meta.maxMs)));
         })
         .immediate();
     });

@@ -1,7 +1,8 @@
 import type { MigrationSet } from '../storage/index.ts';
+import { rollupMigrations } from './rollup/migrations.ts';
 
-/** Tables of the time series store, in the `metrics` file. */
-export const tsdbMigrations: MigrationSet = {
+/** Tables of samples, series and their index. */
+const tsdbMigrations: MigrationSet = {
   capability: 'tsdb',
   migrations: [
     {
@@ -46,3 +47,6 @@ export const tsdbMigrations: MigrationSet = {
     },
   ],
 };
+
+/** All tables of the `metrics` file. */
+export const metricsMigrations: readonly MigrationSet[] = [tsdbMigrations, rollupMigrations];

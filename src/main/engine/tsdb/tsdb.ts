@@ -17,15 +17,30 @@ import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Maintenance } from './maintenance.ts';
 import { BlockReader } from './read/block-reader.ts';
+import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { RollupReader } from './rollup/reader.ts';
+import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
-import type { Matcher, MetricMetadata, SeriesSamples, Tsdb, TsdbSource, TsdbStats } from './types.ts';
+import type {
+  LentRead,
+  Matcher,
+  MetricMetadata,
+  ReadEstimate,
+  RollupField,
+  RollupSeries,
+  SeriesSamples,
+  TierCoverage,
+  Tsdb,
+  TsdbSource,
+  TsdbStats,
+} from './types.ts';
 import { Writer } from './writer.ts';
 
 export interface TsdbOptions {
-  /** The `metrics` store, opened with `tsdbMigrations`; it stays the caller's to close, after `Tsdb.close`. */
+  /** The `metrics` store, opened with `metricsMigrations`; it stays the caller's to close, after `Tsdb.close`. */
   readonly store: Store;
   readonly log: Log;
   readonly clock: Clock;
@@ -60,8 +75,11 @@ class SqliteTsdb implements Tsdb {
   private readonly catalog: Catalog;
   private readonly writer: Writer;
   private readonly blocks: Blocks;
-  private readonly planner: Planner;
+  private readonly lender: Lender;
+  readonly file: string;
   private readonly reader: Reader;
+  private readonly rollups: Rollups;
+  private readonly rollupReader: RollupReader;
   private readonly damaged: ReadonlySet<number>;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
@@ -83,9 +101,21 @@ class SqliteTsdb implements Tsdb {
       blockReader.forget(id);
     });
     const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams };
-    this.planner = new Planner(parts);
-    this.reader = new Reader({ ...parts, planner: this.planner, blockReader });
+    const planner = new Planner(parts);
+    this.reader = new Reader({ ...parts, planner, blockReader });
+    this.lender = new Lender(index, planner);
+    this.file = store.path;
     this.damaged = blockReader.damaged;
+    this.rollups = new Rollups({
+      store,
+      writer: this.writer,
+      tools: blockTools,
+      samplesOf: (ids, minMs, maxMs) => this.reader.samplesOf(ids, minMs, maxMs),
+      seriesCount: () => index.size,
+      oldestAfter: (timeMs) => this.reader.oldestAfter(timeMs),
+      newestSampleMs: () => this.counters.newestSampleMs,
+    });
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log });
     this.context = {
       index,
       layouts,
@@ -94,13 +124,14 @@ class SqliteTsdb implements Tsdb {
       windowRows: options.windowRows ?? DEFAULT_WINDOW_ROWS,
       windowMs,
       counters: this.counters,
+      late: this.rollups.late,
       canTake: () => !this.isClosed && this.writer.canTake(),
       appended: () => {
         this.appended();
       },
     };
-    const { writer, blocks } = this;
-    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams };
+    const { writer, blocks, rollups } = this;
+    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams, rollups };
     this.maintenance = new Maintenance({ ...shared, retentionMs, windowMs });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
@@ -133,8 +164,34 @@ class SqliteTsdb implements Tsdb {
     return this.reader.select(matchers, minMs, maxMs);
   }
 
+  selectRollup(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields?: readonly RollupField[],
+  ): RollupSeries[] {
+    return this.rollupReader.select(this.index, matchers, minMs, maxMs, tierMs, fields);
+  }
+
+  coverage(): readonly TierCoverage[] {
+    return this.rollups.coverage();
+  }
+
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
     return this.reader.series(matchers, minMs, maxMs);
+  }
+
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
+    return this.lender.estimate(matchers, minMs, maxMs);
+  }
+
+  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
+    return this.lender.lend(matchers, minMs, maxMs);
+  }
+
+  symbolsFrom(first: number, limit: number): readonly string[] {
+    return this.index.symbols.textsFrom(first, limit);
   }
 
   labelNames(matchers: readonly Matcher[]): string[] {

@@ -1,4 +1,8 @@
 import type { Labels } from '#shared/model/labels.ts';
+import type { ReadPlan } from './read/plan.ts';
+import type { RollupField } from './codec/rollup-rows.ts';
+
+export type { RollupField } from './codec/rollup-rows.ts';
 
 /** A label matcher of a selector. Regexes are anchored at both ends, as in Prometheus; an absent label matches as "". */
 export interface Matcher {
@@ -46,15 +50,64 @@ export interface TsdbSource {
   endAt(timeMs: number): void;
 }
 
+/**
+ * Rollup buckets of one series, oldest first. Bucket i covers `(ends[i] - tierMs, ends[i]]`, open at its start as PromQL's
+ * windows are; buckets without anything are left out. Of `columns` those asked for are filled (`count` always), the others
+ * are empty arrays; what each means is said at ROLLUP_FIELDS. Where count is 0 only `staleMs` means something.
+ */
+export interface RollupSeries {
+  readonly labels: Labels;
+  readonly ends: Float64Array;
+  readonly columns: Readonly<Record<RollupField, Float64Array>>;
+}
+
+/** What a tier can answer; `tierMs` 0 are the raw samples. Both times are bucket ends. */
+export interface TierCoverage {
+  readonly tierMs: number;
+  /** Nothing newer than this was dropped; what is older may be missing. -Infinity while nothing was. */
+  readonly completeFromMs: number;
+  /** Rolled up to here; newer samples are in the finer tiers only. Infinity for raw, -Infinity for an empty tier. */
+  readonly untilMs: number;
+}
+
 /** Read side. Synchronous: it is called from the evaluator's loop, in the engine now and in reader workers later. */
 export interface TsdbReader {
   /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples. */
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[];
+  /**
+   * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
+   * any. `fields` names the columns wanted, all unless given.
+   */
+  selectRollup(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    tierMs: number,
+    fields?: readonly RollupField[],
+  ): RollupSeries[];
+  /** Raw first, then the tiers from fine to coarse. */
+  coverage(): readonly TierCoverage[];
   /** Label sets only; judged by whole windows and blocks, so a series at the edge of the range may have no sample in it. */
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[];
   labelNames(matchers: readonly Matcher[]): string[];
   labelValues(label: string, matchers: readonly Matcher[]): string[];
   metadata(name?: string): MetricMetadata[];
+}
+
+/** What another thread needs to read a selector's series; can be posted, memory of the head is shared, not copied. */
+export interface LentRead {
+  readonly plan: ReadPlan;
+  /** Label pairs of the plan's series as numbers of symbols: series i has `pairs[starts[i]] .. pairs[starts[i + 1]]`. */
+  readonly pairs: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** About what a selector will read. */
+export interface ReadEstimate {
+  readonly series: number;
+  readonly samples: number;
+  /** Compressed pieces to fetch and unpack unless they are in the cache. */
+  readonly parts: number;
 }
 
 export interface TsdbStats {
@@ -70,8 +123,19 @@ export interface TsdbStats {
   readonly databaseBytes: number;
 }
 
+/** How reading is handed to another thread, which reads with a RemoteReader. */
+export interface TsdbLender {
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate;
+  /** Finds out what has to be read; yields where the engine may do something else. */
+  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead>;
+  /** Texts of the symbols from a number on; symbols are only ever added. */
+  symbolsFrom(first: number, limit: number): readonly string[];
+  /** The database that a reader of its own is opened on. */
+  readonly file: string;
+}
+
 /** The store's whole face. */
-export interface Tsdb extends TsdbReader {
+export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): TsdbSource;
   putMetadata(metadata: readonly MetricMetadata[]): void;

@@ -28,6 +28,7 @@ function service(names: () => string[]): QueryService & { asked: QueryRange[] } 
         annotations: [],
         stats: { seriesRead: 1, samplesRead: 1 },
         durationMs: 0,
+        evaluatedIn: 'engine' as const,
       });
     },
   };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { formatExpr, parseExpr, PromqlError, typeOf, type Expr } from '#engine/promql/index.ts';
+import { vectors } from '../../../helpers/promql-arbitraries.ts';
 import { ask, askRange, given } from '../../../helpers/promql.ts';
 
 const tokens = (
@@ -10,50 +11,6 @@ const tokens = (
   'count_values("v", rate( sum_over_time( absent( label_replace( scalar( vector( time() histogram_quantile(0.9, ' +
   "offset @ 5 @end() # \n \\ ' `"
 ).split(' ');
-
-/** Well-formed vectors, from leaves to a few levels up. */
-const vectors = fc.letrec<{ vector: string }>((tie) => ({
-  vector: fc.oneof(
-    { maxDepth: 4, depthSize: 'medium' },
-    fc.constantFrom(
-      'a',
-      'b',
-      'a{x="1"}',
-      '{x=~".+"}',
-      'a offset 1m',
-      'b @ 60',
-      'nothing',
-      'vector(1)',
-      'rate(a[2m])',
-    ),
-    fc
-      .tuple(
-        tie('vector'),
-        fc.constantFrom('+', '>', '<= bool', '^', 'and', 'or on(x)', 'unless', '/ ignoring(y)'),
-        tie('vector'),
-      )
-      .map(([left, op, right]) => `(${left}) ${op} (${right})`),
-    fc
-      .tuple(
-        fc.constantFrom(
-          'sum',
-          'avg by(x)',
-          'topk(1,',
-          'stddev without(x)',
-          'abs',
-          'absent',
-          '-',
-          'sort',
-          'timestamp',
-        ),
-        tie('vector'),
-      )
-      .map(([fn, arg]) => (fn === '-' ? `-(${arg})` : fn.endsWith(',') ? `${fn}${arg})` : `${fn}(${arg})`)),
-    fc
-      .tuple(fc.constantFrom('rate', 'max_over_time', 'deriv', 'changes'), tie('vector'))
-      .map(([fn, arg]) => `${fn}((${arg})[3m:1m])`),
-  ),
-}));
 
 function parseOrRefuse(text: string): Expr | null {
   try {

@@ -9,6 +9,7 @@ import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
 import { anyColumn, hex } from './arbitraries.ts';
 
 const T0 = 1_700_000_000_000;
+const HOUR = 3_600_000;
 const STALE = '7ff0000000000002';
 
 let dir: string;
@@ -303,27 +304,31 @@ describe('index, metadata, retention', () => {
     }
   });
 
-  it('drops blocks past retention and keeps the rest', () => {
-    const tsdb = open({ windowRows: 2, retentionMs: 10_000 });
+  it('drops blocks past retention once they are rolled up, and keeps the rest', () => {
+    const tsdb = open({ windowRows: 2, retentionMs: 10 * HOUR });
     const source = tsdb.source('a');
     source.columns([series(0)]);
-    for (let i = 0; i < 21; i++) source.append(T0 + i * 1000, column([i]), 1);
-    maintainAll(tsdb, T0 + 20_000);
+    for (let i = 0; i < 21; i++) source.append(T0 + i * HOUR, column([i]), 1);
+    maintainAll(tsdb, T0 + 20 * HOUR);
+    expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0);
+    maintainAll(tsdb, T0 + 20 * HOUR + 10_000);
     const [found] = tsdb.select([], -Infinity, Infinity);
-    expect(found!.times[0]).toBe(T0 + 10_000);
+    expect(found!.times[0]).toBe(T0 + 10 * HOUR);
     expect(tsdb.stats()).toMatchObject({ sealedBlocks: 5, journalRows: 1 });
+    expect(tsdb.coverage()[0]).toEqual({ tierMs: 0, completeFromMs: T0 + 9 * HOUR, untilMs: Infinity });
   });
 
   it('takes another retention while it runs, at the next sweep', () => {
-    const tsdb = open({ windowRows: 2, retentionMs: 100_000 });
+    const tsdb = open({ windowRows: 2, retentionMs: 100 * HOUR });
     const source = tsdb.source('a');
     source.columns([series(0)]);
-    for (let i = 0; i < 21; i++) source.append(T0 + i * 1000, column([i]), 1);
-    maintainAll(tsdb, T0 + 20_000);
+    for (let i = 0; i < 21; i++) source.append(T0 + i * HOUR, column([i]), 1);
+    maintainAll(tsdb, T0 + 20 * HOUR);
+    maintainAll(tsdb, T0 + 20 * HOUR + 10_000);
     expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0);
-    tsdb.setRetention(20_000);
-    maintainAll(tsdb, T0 + 30_000);
-    expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0 + 10_000);
+    tsdb.setRetention(10 * HOUR);
+    maintainAll(tsdb, T0 + 20 * HOUR + 20_000);
+    expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0 + 10 * HOUR);
   });
 
   it('uses the primary keys for what it does often', () => {

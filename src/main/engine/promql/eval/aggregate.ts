@@ -1,6 +1,6 @@
 import type { EvaluationContext } from './context.ts';
 import { groupColumns, type Groups } from './groups.ts';
-import { KahanSum } from './kahan.ts';
+import { KahanSum } from '../../base/kahan.ts';
 import { quantile } from './quantile.ts';
 import { newColumn, type Column } from './values.ts';
 

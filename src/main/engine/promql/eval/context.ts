@@ -32,9 +32,14 @@ export class EvaluationContext {
     this.options = options;
   }
 
-  /** Called once per series in every loop: throws when the asker is gone. */
+  /** Called once per series in every loop: throws when the asker is gone or the time is over. */
   checkpoint(): void {
-    if (this.options.limits.isCancelled()) throw new WatchdeckError('cancelled', 'the query was cancelled');
+    const reason = this.options.limits.interrupted();
+    if (reason === null) return;
+    throw new WatchdeckError(
+      reason,
+      reason === 'cancelled' ? 'the query was cancelled' : 'query timed out in expression evaluation',
+    );
   }
 
   /** Counts samples read or computed against the limit, before they take memory. */

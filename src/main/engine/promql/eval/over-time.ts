@@ -1,4 +1,4 @@
-import { KahanSum } from './kahan.ts';
+import { KahanSum } from '../../base/kahan.ts';
 import type { WindowFunction } from './windows.ts';
 
 const kahan = new KahanSum();

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from './context.ts';
-import { KahanSum } from './kahan.ts';
+import { KahanSum } from '../../base/kahan.ts';
 import type { Column } from './values.ts';
 import { slide, type Windows } from './windows.ts';
 

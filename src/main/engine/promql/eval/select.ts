@@ -1,6 +1,7 @@
 import { bitsOf, isStaleAt } from '../../tsdb/values.ts';
 import type { SeriesSamples } from '../../tsdb/types.ts';
 import type { AtModifier, VectorSelector } from '../ast.ts';
+import { referenceTime, selectionOf } from '../selections.ts';
 import { ColumnSlab, type Column } from './values.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 
@@ -11,10 +12,9 @@ export function referenceTimes(
   offsetMs: number,
   context: EvaluationContext,
 ): Float64Array {
-  const { startMs, endMs } = context.options;
-  const fixed = at === null ? null : at.kind === 'time' ? at.ms : at.kind === 'start' ? startMs : endMs;
   const times = new Float64Array(grid.times.length);
-  for (let i = 0; i < times.length; i++) times[i] = (fixed ?? grid.times[i] ?? 0) - offsetMs;
+  for (let i = 0; i < times.length; i++)
+    times[i] = referenceTime(grid.times[i] as number, at, offsetMs, context.options);
   return times;
 }
 
@@ -29,8 +29,8 @@ export function readSeries(
   const last = references.at(-1);
   if (first === undefined || last === undefined) return [];
   context.checkpoint();
-  // Timestamps are whole ms, so the first one inside the left-open range is 1 ms after its start.
-  const series = context.options.source.select(selector.matchers, first - rangeMs + 1, last);
+  const { matchers, minMs, maxMs } = selectionOf(selector, first, last, rangeMs);
+  const series = context.options.source.select(matchers, minMs, maxMs);
   let samples = 0;
   for (const one of series) samples += one.times.length;
   context.countRead(series.length, samples);

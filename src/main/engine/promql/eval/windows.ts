@@ -3,6 +3,7 @@ import type { Expr, MatrixSelector, Subquery } from '../ast.ts';
 import { unwrapParens } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
 import { makeGrid, type EvaluationContext, type Grid } from './context.ts';
+import { subquerySteps } from '../selections.ts';
 import { readSeries, referenceTimes, withoutStale } from './select.ts';
 import { ColumnSlab, type Column, type Value } from './values.ts';
 
@@ -44,11 +45,8 @@ function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, ev
   const { rangeMs } = expr;
   const ends = referenceTimes(grid, expr.at, expr.offsetMs, context);
   const stepMs = expr.stepMs ?? context.options.subqueryStepMs;
-  const openMs = (ends[0] ?? 0) - rangeMs;
-  // Subquery steps are aligned to the epoch, not to the query, and the range is left-open (engine.go evalSubquery).
-  let startMs = stepMs * Math.trunc(openMs / stepMs);
-  if (startMs <= openMs) startMs += stepMs;
-  const inner = makeGrid(startMs, ends.at(-1) ?? openMs, stepMs, context);
+  const steps = subquerySteps(ends[0] ?? 0, ends.at(-1) ?? 0, rangeMs, stepMs);
+  const inner = makeGrid(steps.startMs, steps.endMs, stepMs, context);
   const value = inner.times.length === 0 || ends.length === 0 ? null : evaluate(expr.expr, inner, context);
   const columns = value?.type === 'vector' ? value.columns : [];
   return { series: columns.map((column) => compact(column, inner.times)), ends, rangeMs, grid };

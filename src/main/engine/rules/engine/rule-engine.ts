@@ -39,6 +39,8 @@ export interface RuleEngine {
   /** Evaluates the group's rules in order as of `atMs`. Never rejects: errors are the rules' health. */
   evaluateGroup(group: RuleGroup, atMs: number): Promise<void>;
   statuses(): RuleStatus[];
+  /** What went wrong at the last evaluation of a group's rules. */
+  failures(key: string): { rule: string; error: string }[];
   /** Rules evaluated since the engine started, and how many of these evaluations failed. */
   counts(): { ruleEvaluations: number; ruleEvaluationFailures: number };
 }
@@ -177,6 +179,10 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
   return {
     apply,
     evaluateGroup,
+    failures: (key) =>
+      (groups.get(key)?.rules ?? []).flatMap(({ rule, lastError }) =>
+        lastError === null ? [] : [{ rule: rule.name, error: lastError }],
+      ),
     counts: () => ({ ...counts }),
     statuses: () =>
       [...groups.values()].flatMap(({ group, rules }) => rules.map((rule) => statusOf(group, rule))),

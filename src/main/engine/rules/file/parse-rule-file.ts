@@ -15,8 +15,13 @@ export interface RuleFileDefaults {
   readonly queryOffsetMs?: number;
 }
 
+export interface RuleFileOptions {
+  /** Lets fields pass that are not Prometheus's, instead of refusing the file. */
+  readonly ignoreUnknownFields?: boolean;
+}
+
 /** The YAML document a groups node stands in. */
-export interface RuleNodeContext {
+export interface RuleNodeContext extends RuleFileOptions {
   readonly document: Document;
   readonly lineCounter: LineCounter;
   /** Whole text of the document, for places inside expressions. */
@@ -32,10 +37,11 @@ export function parseRuleFile(
   file: string,
   defaults: RuleFileDefaults,
   checkExpr: CheckExpr,
+  options: RuleFileOptions = {},
 ): RuleGroup[] {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const context: RuleNodeContext = { document, lineCounter, text, file, defaults, checkExpr };
+  const context: RuleNodeContext = { document, lineCounter, text, file, defaults, checkExpr, ...options };
   if (document.errors.length > 0)
     DocumentError.throwIfAny(document.errors.map((e) => problemAt(context, e.pos[0], e.message)));
 
@@ -47,7 +53,7 @@ export function parseRuleFile(
   for (const pair of root.items) {
     const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
     const offset = isScalar(pair.key) ? pair.key.range[0] : 0;
-    if (name !== 'groups')
+    if (name !== 'groups' && options.ignoreUnknownFields !== true)
       unknown.push(problemAt(context, offset, `unknown field "${name}"; expected groups`));
   }
   const { groups, problems } = readGroups(root.get('groups', true), context);
@@ -71,7 +77,7 @@ function readGroups(
 ): { groups: RuleGroup[]; problems: ConfigProblem[] } {
   if (node === null || node === undefined) return { groups: [], problems: [] };
   const located = locate(node, context.document);
-  const parsed = groupsSchema(context.checkExpr).safeParse(located.value);
+  const parsed = groupsSchema(context.checkExpr, context.ignoreUnknownFields).safeParse(located.value);
   if (!parsed.success)
     return {
       groups: [],

@@ -78,8 +78,10 @@ const unknownFields = (allowed: string) => ({
       : `expected a map with ${allowed}${given(issue.input)}`,
 });
 
+type ObjectOf = typeof z.strictObject;
+
 /** A rule as it stands in the file; whether the fields fit together is checked here too. */
-export function ruleSchema(checkExpr: CheckExpr) {
+function ruleSchema(checkExpr: CheckExpr, objectOf: ObjectOf) {
   const expression = text.superRefine((expr, context) => {
     const problem = expr.trim() === '' ? null : checkExpr(expr);
     if (problem === null) return;
@@ -89,47 +91,47 @@ export function ruleSchema(checkExpr: CheckExpr) {
       params: { start: problem.start },
     });
   });
-  return z
-    .strictObject(
-      {
-        record: text.nullish(),
-        alert: text.nullish(),
-        expr: expression.nullish(),
-        for: duration.nullish(),
-        keep_firing_for: duration.nullish(),
-        labels: textMap('label').nullish(),
-        annotations: textMap('annotation').nullish(),
-      },
-      unknownFields('record or alert, expr, for, keep_firing_for, labels, annotations'),
-    )
-    .superRefine((rule, context) => {
-      const report = (path: string[], message: string): void => {
-        context.addIssue({ code: 'custom', path, message });
-      };
-      const recording = (rule.record ?? '') !== '';
-      const alerting = (rule.alert ?? '') !== '';
-      if (recording && alerting) report(['record'], "only one of 'record' and 'alert' must be set");
-      if (!recording && !alerting) report([], "one of 'record' or 'alert' must be set");
-      if ((rule.expr ?? '').trim() === '') report(['expr'], "field 'expr' must be set in rule");
-      if (recording) {
-        for (const field of ['for', 'keep_firing_for', 'annotations'] as const)
-          if (rule[field] !== undefined && rule[field] !== null)
-            report([field], `invalid field '${field}' in recording rule`);
-        // Any UTF-8 name is legal in Prometheus 3, but braces mean an expression landed in the wrong field.
-        if (/[{}]/.test(rule.record ?? '')) report(['record'], `invalid recording rule name: ${rule.record}`);
-      }
-    });
+  return objectOf(
+    {
+      record: text.nullish(),
+      alert: text.nullish(),
+      expr: expression.nullish(),
+      for: duration.nullish(),
+      keep_firing_for: duration.nullish(),
+      labels: textMap('label').nullish(),
+      annotations: textMap('annotation').nullish(),
+    },
+    unknownFields('record or alert, expr, for, keep_firing_for, labels, annotations'),
+  ).superRefine((rule, context) => {
+    const report = (path: string[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const recording = (rule.record ?? '') !== '';
+    const alerting = (rule.alert ?? '') !== '';
+    if (recording && alerting) report(['record'], "only one of 'record' and 'alert' must be set");
+    if (!recording && !alerting) report([], "one of 'record' or 'alert' must be set");
+    if ((rule.expr ?? '').trim() === '') report(['expr'], "field 'expr' must be set in rule");
+    if (recording) {
+      for (const field of ['for', 'keep_firing_for', 'annotations'] as const)
+        if (rule[field] !== undefined && rule[field] !== null)
+          report([field], `invalid field '${field}' in recording rule`);
+      // Any UTF-8 name is legal in Prometheus 3, but braces mean an expression landed in the wrong field.
+      if (/[{}]/.test(rule.record ?? '')) report(['record'], `invalid recording rule name: ${rule.record}`);
+    }
+  });
 }
 
-export function groupsSchema(checkExpr: CheckExpr) {
-  const group = z.strictObject(
+/** The list under `groups`; fields that Prometheus doesn't know are refused unless they are to be let pass. */
+export function groupsSchema(checkExpr: CheckExpr, ignoreUnknownFields = false) {
+  const objectOf: ObjectOf = ignoreUnknownFields ? z.object : z.strictObject;
+  const group = objectOf(
     {
       name: text.nullish(),
       interval: duration.nullish(),
       query_offset: duration.nullish(),
       limit: limit.nullish(),
       labels: textMap('label').nullish(),
-      rules: z.array(ruleSchema(checkExpr), listError('rules')).nullish(),
+      rules: z.array(ruleSchema(checkExpr, objectOf), listError('rules')).nullish(),
     },
     unknownFields('name, interval, query_offset, limit, labels, rules'),
   );

@@ -1,6 +1,7 @@
 import type { PendingJournal } from '../journal.ts';
 import type { Layouts } from '../layout.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
+import type { LateSamples } from '../rollup/late.ts';
 import type { SlabPool } from './window.ts';
 
 /** What all streams share. */
@@ -12,6 +13,8 @@ export interface HeadContext {
   readonly windowRows: number;
   readonly windowMs: number;
   readonly counters: HeadCounters;
+  /** Is told of samples older than what is rolled up already. */
+  readonly late: LateSamples;
   /** False while the database can't be written and memory is used up. */
   readonly canTake: () => boolean;
   /** Called after rows came in. */

@@ -133,6 +133,7 @@ export class PointStream {
     points.first.splice(at, 0, first);
     points.second.splice(at, 0, second);
     this.count++;
+    if (timeMs <= this.context.late.untilMs) this.context.late.add(this.layout.series[slot]!, timeMs);
     return true;
   }
 }

@@ -134,6 +134,8 @@ export class RowStream implements TsdbSource {
       encodeRow(out, row, before);
     });
     this.context.counters.samplesAppended += this.commit(timeMs, row, this.nextRow);
+    const { late } = this.context;
+    if (timeMs <= late.untilMs) for (const series of open.layout.series) late.add(series, timeMs);
     this.context.appended();
   }
 

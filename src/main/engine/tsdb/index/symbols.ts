@@ -21,6 +21,11 @@ export class SymbolTable {
     return this.numbers.get(text);
   }
 
+  /** Up to `limit` texts from a number on. */
+  textsFrom(first: number, limit: number): string[] {
+    return this.texts.slice(first, first + limit);
+  }
+
   text(number: number): string {
     const text = this.texts[number];
     if (text === undefined) throw new RangeError(`no symbol ${number}`);

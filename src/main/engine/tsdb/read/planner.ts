@@ -6,7 +6,7 @@ import type { Window } from '../head/window.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { Layout, Layouts } from '../layout.ts';
-import type { Matcher } from '../types.ts';
+import type { Matcher, ReadEstimate } from '../types.ts';
 import { rangeOf } from './plan.ts';
 import type { LayoutPlan, PointsPlan, ReadPlan } from './plan.ts';
 
@@ -27,6 +27,14 @@ interface Wanted {
 
 /** Series looked up between two pauses: some 2 ms. */
 const SERIES_PER_STEP = 8192;
+
+/** An estimate goes through its layouts for at most this many series. */
+const ESTIMATED_SERIES = 4096;
+/** So few samples in so short a range (blocks are longer) that a closer look costs more than reading them. */
+const SHORT_RANGE_S = 600;
+const FEW_SAMPLES = 20_000;
+/** Parts that a source's block usually has, at most. */
+const MOST_PARTS = 4;
 
 /** Finds out what has to be read for a selector. */
 export class Planner {
@@ -50,7 +58,24 @@ export class Planner {
       if (from > 0) yield;
       this.find(ids, from, Math.min(ids.length, from + SERIES_PER_STEP), wanted);
     }
-    // From here on in one piece: between looking for blocks and for windows nothing may be sealed.
+    return this.planWanted(ids, wanted, minMs, maxMs, lend);
+  }
+
+  /** The plan for series known by number (rising), read in this thread and at once. */
+  planIds(ids: Uint32Array, minMs: number, maxMs: number): ReadPlan {
+    const wanted = new Map<Layout, Wanted>();
+    this.find(ids, 0, ids.length, wanted);
+    return this.planWanted(ids, wanted, minMs, maxMs, false);
+  }
+
+  /** In one piece: between looking for blocks and for windows nothing may be sealed. */
+  private planWanted(
+    ids: Uint32Array,
+    wanted: ReadonlyMap<Layout, Wanted>,
+    minMs: number,
+    maxMs: number,
+    lend: boolean,
+  ): ReadPlan {
     const layouts: LayoutPlan[] = [];
     let samples = 0;
     // Older layouts have older samples.
@@ -61,6 +86,27 @@ export class Planner {
       samples += samplesOf(layout, minMs, maxMs);
     }
     return { minMs, maxMs, ids, layouts, samples };
+  }
+
+  /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
+    const { index } = this.options;
+    const ids = matchSeries(index, matchers);
+    const series = ids.length;
+    const seconds = (maxMs - minMs) / 1000 + 1;
+    if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
+      return { series, samples: Math.ceil(series * seconds), parts: 0 };
+    const wanted = new Map<Layout, Wanted>();
+    this.find(ids, 0, series, wanted);
+    let samples = 0;
+    let parts = 0;
+    for (const one of wanted.values()) {
+      const layout = this.planLayout(one, minMs, maxMs, false);
+      if (layout === null) continue;
+      samples += samplesOf(layout, minMs, maxMs);
+      parts += layout.blocks.length * Math.min(layout.slots.length, MOST_PARTS);
+    }
+    return { series, samples, parts };
   }
 
   windowsOf(layout: Layout): Window[] {

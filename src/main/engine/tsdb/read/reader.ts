@@ -3,6 +3,7 @@ import { matchSeries } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
 import type { Matcher, SeriesSamples } from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
+import type { Samples } from './merge.ts';
 import { rangeOf } from './plan.ts';
 import type { Planner, PlannerOptions } from './planner.ts';
 import { readPlan } from './read-plan.ts';
@@ -33,6 +34,12 @@ export class Reader {
     return out;
   }
 
+  /** Samples in [minMs, maxMs] of the series with these numbers (rising), in their order; null where there are none. */
+  samplesOf(ids: Uint32Array, minMs: number, maxMs: number): (Samples | null)[] {
+    const { planner, blockReader } = this.options;
+    return readPlan(planner.planIds(ids, minMs, maxMs), blockReader);
+  }
+
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
     const { index, layouts } = this.options;
     const verdicts = new Map<Layout, boolean>();
@@ -44,6 +51,22 @@ export class Reader {
     return Array.from(matchSeries(index, matchers))
       .filter((id) => layouts.layoutsOf(id).some((layout) => inRange(layout, id)))
       .map((id) => index.labelsOf(id));
+  }
+
+  /** A lower bound of the first sample after a time, null when there is none. */
+  oldestAfter(timeMs: number): number | null {
+    const { blocks, rowStreams, pointStreams } = this.options;
+    let oldest = blocks.firstAfter(timeMs);
+    const note = (times: readonly number[]): void => {
+      const last = times[times.length - 1];
+      if (last !== undefined && last > timeMs) oldest = Math.min(oldest, Math.max(times[0]!, timeMs));
+    };
+    for (const { full, open } of rowStreams.values()) {
+      for (const window of full) note(window.times);
+      note(open.times);
+    }
+    for (const { points } of pointStreams.values()) for (const { times } of points.values()) note(times);
+    return oldest === Infinity ? null : oldest;
   }
 
   labelNames(matchers: readonly Matcher[]): string[] {

@@ -1,0 +1,34 @@
+import type { SeriesIndex } from '../index/series-index.ts';
+import type { LentRead, Matcher, ReadEstimate } from '../types.ts';
+import type { Planner } from './planner.ts';
+
+/** Series whose labels are copied between two pauses: less than 1 ms. */
+const SERIES_PER_STEP = 8192;
+
+/** Hands plans to other threads. */
+export class Lender {
+  private readonly index: SeriesIndex;
+  private readonly planner: Planner;
+
+  constructor(index: SeriesIndex, planner: Planner) {
+    this.index = index;
+    this.planner = planner;
+  }
+
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
+    return this.planner.estimate(matchers, minMs, maxMs);
+  }
+
+  *lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
+    const plan = yield* this.planner.plan(matchers, minMs, maxMs, true);
+    const { ids } = plan;
+    const starts = new Uint32Array(ids.length + 1);
+    for (let i = 0; i < ids.length; i++) starts[i + 1] = starts[i]! + this.index.pairsOf(ids[i]!).length;
+    const pairs = new Uint32Array(starts[ids.length]!);
+    for (let i = 0; i < ids.length; i++) {
+      if (i > 0 && i % SERIES_PER_STEP === 0) yield;
+      pairs.set(this.index.pairsOf(ids[i]!), starts[i]);
+    }
+    return { plan, pairs, starts };
+  }
+}

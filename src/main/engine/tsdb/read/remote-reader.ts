@@ -1,0 +1,56 @@
+import { makeLabels } from '#shared/model/labels.ts';
+import type { Labels } from '#shared/model/labels.ts';
+import type { Log } from '../../base/log.ts';
+import type { ReadableDatabase } from '../../storage/index.ts';
+import { blockTools } from '../tools.ts';
+import type { LentRead, SeriesSamples } from '../types.ts';
+import { BlockReader } from './block-reader.ts';
+import { readPlan } from './read-plan.ts';
+
+/** Reads what the engine has lent, in a thread of its own with a connection of its own. */
+export interface RemoteReader {
+  /** Symbols known here. */
+  readonly symbols: number;
+  /** The next symbols, as `TsdbLender.symbolsFrom(symbols, ...)` gave them. */
+  addSymbols(texts: readonly string[]): void;
+  /** As `TsdbReader.select`. Throws BlockGoneError when the store has moved on since: ask to be lent again. */
+  read(lent: LentRead): SeriesSamples[];
+}
+
+/** `db` stays the caller's to close. */
+export function openRemoteReader(db: ReadableDatabase, file: string, log: Log): RemoteReader {
+  return new LentReader(new BlockReader(db, file, blockTools, log));
+}
+
+class LentReader implements RemoteReader {
+  private readonly blocks: BlockReader;
+  private readonly texts: string[] = [];
+
+  constructor(blocks: BlockReader) {
+    this.blocks = blocks;
+  }
+
+  get symbols(): number {
+    return this.texts.length;
+  }
+
+  addSymbols(texts: readonly string[]): void {
+    for (const text of texts) this.texts.push(text);
+  }
+
+  read(lent: LentRead): SeriesSamples[] {
+    const out: SeriesSamples[] = [];
+    readPlan(lent.plan, this.blocks).forEach((samples, member) => {
+      if (samples !== null) out.push({ labels: this.labelsOf(lent, member), ...samples });
+    });
+    return out;
+  }
+
+  private labelsOf({ pairs, starts }: LentRead, member: number): Labels {
+    const entries: [string, string][] = [];
+    for (let i = starts[member]!; i < starts[member + 1]!; i += 2) {
+      entries.push([this.texts[pairs[i]!]!, this.texts[pairs[i + 1]!]!]);
+    }
+    return makeLabels(entries);
+  }
+}

@@ -1,0 +1,234 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { systemClock } from '#engine/base/clock.ts';
+import { silentLog } from '#engine/base/log.ts';
+import { createQueryService } from '#engine/query/index.ts';
+import type { Answer, RunningQueryService } from '#engine/query/index.ts';
+import { bitsOf, setAbsentAt, setStaleAt } from '#engine/tsdb/index.ts';
+import type { Tsdb } from '#engine/tsdb/index.ts';
+import { maintainAll, makeDir, openMetrics, removeDir } from '../helpers/metrics-store.ts';
+import type { OpenMetrics } from '../helpers/metrics-store.ts';
+import { vectors } from '../helpers/promql-arbitraries.ts';
+
+const T0 = 1_700_000_000_000;
+const STEP_MS = 15_000;
+
+/** Everything in a worker, and everything in the engine. */
+function services(tsdb: Tsdb): { there: RunningQueryService; here: RunningQueryService } {
+  const common = { store: tsdb, clock: systemClock, log: silentLog };
+  return {
+    there: createQueryService({ ...common, mostHere: -1 }),
+    here: createQueryService({ ...common, mostHere: Infinity }),
+  };
+}
+
+/** What an answer says, without what it cost. */
+function said<T>({ value, annotations, stats }: Answer<T>): unknown {
+  return { value, annotations, stats };
+}
+
+async function outcome<T>(answer: Promise<Answer<T>>): Promise<unknown> {
+  try {
+    return said(await answer);
+  } catch (error) {
+    const { code, message } = WatchdeckError.from(error);
+    return { code, message };
+  }
+}
+
+describe('a query gets the same answer in a worker', () => {
+  let dir: string;
+  let metrics: OpenMetrics;
+  let both: ReturnType<typeof services>;
+
+  beforeAll(() => {
+    dir = makeDir();
+    metrics = openMetrics(dir, { windowRows: 20 });
+    fill(metrics.tsdb);
+    both = services(metrics.tsdb);
+  });
+  afterAll(async () => {
+    await both.there.stop();
+    metrics.close();
+    removeDir(dir);
+  });
+
+  /** Series a and b of random-looking values with gaps and ends, in blocks, in the head, and as late points. */
+  function fill(tsdb: Tsdb): void {
+    for (let s = 0; s < 3; s++) {
+      const stream = tsdb.source(`target-${s}`);
+      stream.columns([
+        { __name__: 'a', x: '1', y: String(s) },
+        { __name__: 'a', x: '2', y: String(s) },
+        { __name__: 'b', x: '1', y: String(s) },
+        { __name__: 'constructor', y: String(s), __proto__: 'p' },
+      ]);
+      for (let row = 0; row < 70; row++) {
+        const values = Float64Array.of(row * (s + 1), (row * 7919) % 13, row % 5 === 0 ? NaN : -row, 1);
+        const bits = bitsOf(values);
+        if ((row + s) % 9 === 0) setAbsentAt(bits, 0);
+        if (row === 40) setStaleAt(bits, 1);
+        if (row > 40 && row < 50) setAbsentAt(bits, 1);
+        stream.append(T0 + row * STEP_MS + s * 17, values, 4);
+        maintainAll(tsdb, T0 + row * STEP_MS);
+      }
+      const late = stream.columns([{ __name__: 'b', x: '3', y: String(s) }]);
+      stream.appendAt(late, Float64Array.of(T0 + 600_000), Float64Array.of(42));
+      stream.appendAt(late, Float64Array.of(T0 + 300_000), Float64Array.of(NaN));
+    }
+  }
+
+  it('over ranges and at instants, for random expressions', async () => {
+    await fc.assert(
+      fc.asyncProperty(vectors.vector, fc.integer({ min: 0, max: 80 }), async (text, step) => {
+        const timeMs = T0 + step * STEP_MS;
+        const range = { startMs: T0 - 60_000, endMs: timeMs, stepMs: 60_000 };
+        expect(await outcome(both.there.instant(text, timeMs))).toEqual(
+          await outcome(both.here.instant(text, timeMs)),
+        );
+        expect(await outcome(both.there.range(text, range))).toEqual(
+          await outcome(both.here.range(text, range)),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(['a[10m]', 'scalar(a{x="1",y="1"})', '"text"', '{__proto__="p"}', '1', 'nothing', '{y=~".+"}[1h]'])(
+    '%s',
+    async (text) => {
+      const answer = await both.there.instant(text, T0 + 1_000_000);
+      expect(answer.evaluatedIn).toBe('worker');
+      expect(said(answer)).toEqual(said(await both.here.instant(text, T0 + 1_000_000)));
+    },
+  );
+
+  it('sees what was appended a moment ago, new series too', async () => {
+    const stream = metrics.tsdb.source('young');
+    const timeMs = T0 + 5_000_000;
+    stream.columns([{ __name__: 'young', i: 'never seen before' }]);
+    stream.append(timeMs, Float64Array.of(5), 1);
+    expect((await both.there.instant('young + 1', timeMs)).value).toEqual({
+      type: 'vector',
+      samples: [{ labels: { i: 'never seen before' }, value: 6 }],
+    });
+  });
+
+  it('gives the same errors', async () => {
+    const text = 'a + on(x) group_left a';
+    const [there, here] = [both.there, both.here].map((service) =>
+      outcome(service.instant(text, T0 + 200_000)),
+    );
+    expect(await there).toMatchObject({ code: 'bad_request' });
+    expect(await there).toEqual(await here);
+  });
+});
+
+describe('40,000 series', () => {
+  const SOURCES = 40;
+  const COLUMNS = 1000;
+  const ROWS = 150;
+  const endMs = T0 + ROWS * STEP_MS;
+  const heavy = 'topk(10, sum by (instance) (rate(requests_total[5m])))';
+  const range = { startMs: T0, endMs, stepMs: 15_000 };
+  let dir: string;
+  let metrics: OpenMetrics;
+  let query: RunningQueryService;
+
+  beforeAll(() => {
+    dir = makeDir();
+    metrics = openMetrics(dir, { windowRows: 60 });
+    const streams = Array.from({ length: SOURCES }, (_, s) => {
+      const stream = metrics.tsdb.source(`target-${s}`);
+      stream.columns(
+        Array.from({ length: COLUMNS }, (_unused, i) => ({
+          __name__: 'requests_total',
+          instance: `host-${s}`,
+          path: `/p${i}`,
+        })),
+      );
+      return stream;
+    });
+    const values = new Float64Array(COLUMNS);
+    for (let row = 0; row <= ROWS; row++) {
+      for (let i = 0; i < COLUMNS; i++) values[i] = row * (i % 100);
+      for (const [s, stream] of streams.entries()) stream.append(T0 + row * STEP_MS + s, values, COLUMNS);
+      maintainAll(metrics.tsdb, T0 + row * STEP_MS);
+    }
+    query = createQueryService({ store: metrics.tsdb, clock: systemClock, log: silentLog });
+  });
+  afterAll(async () => {
+    await query.stop();
+    metrics.close();
+    removeDir(dir);
+  });
+
+  it('are evaluated in a worker while the engine goes on', async () => {
+    // The first time starts the thread; what is measured is the loop while it works.
+    const loop = monitorEventLoopDelay({ resolution: 1 });
+    loop.enable();
+    const answer = await query.range(heavy, range);
+    loop.disable();
+    expect(answer.evaluatedIn).toBe('worker');
+    expect(answer.value.series.length).toBeGreaterThanOrEqual(10);
+    expect(answer.stats.seriesRead).toBe(40_000);
+    // The house's bound is 20 ms; a busy test machine adds its own. Evaluated here it would be seconds.
+    expect(loop.max / 1e6).toBeLessThan(Math.min(300, answer.durationMs));
+  });
+
+  it('small questions are answered here', async () => {
+    const text = 'rate(requests_total{instance="host-3",path="/p7"}[5m])';
+    expect((await query.range(text, range)).evaluatedIn).toBe('engine');
+  });
+
+  it('stops when the asker is gone, and serves the next one', async () => {
+    const abort = new AbortController();
+    const answer = query.range(heavy, range, { signal: abort.signal });
+    setTimeout(() => {
+      abort.abort();
+    }, 50);
+    await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await query.instant(heavy, endMs)).evaluatedIn).toBe('worker');
+  });
+
+  it('stops at the deadline', async () => {
+    await expect(query.range(heavy, range, { timeoutMs: 40 })).rejects.toMatchObject({ code: 'timeout' });
+  });
+
+  it('rejects what runs and what waits when the engine stops', async () => {
+    const other = createQueryService({ store: metrics.tsdb, clock: systemClock, log: silentLog });
+    const asked = [1, 2, 3, 4].map(() => other.range(heavy, range));
+    const outcomes = Promise.allSettled(asked);
+    await other.stop();
+    for (const one of await outcomes) expect(one).toMatchObject({ reason: { code: 'unavailable' } });
+  });
+});
+
+describe('a worker that dies', () => {
+  it('fails its query with a clear error, and the next query gets a new worker', async () => {
+    const dir = makeDir();
+    const metrics = openMetrics(dir);
+    const stream = metrics.tsdb.source('s');
+    stream.columns([{ __name__: 'm' }]);
+    stream.append(T0, Float64Array.of(1), 1);
+    const query = createQueryService({
+      store: metrics.tsdb,
+      clock: systemClock,
+      log: silentLog,
+      mostHere: -1,
+      entry: new URL('../helpers/dying-worker-thread.ts', import.meta.url),
+    });
+    try {
+      await expect(query.instant('m', T0)).rejects.toThrow(
+        'the query worker ended while it evaluated this query (out of luck)',
+      );
+      await expect(query.instant('m * 2', T0)).rejects.toMatchObject({ code: 'internal' });
+    } finally {
+      await query.stop();
+      metrics.close();
+      removeDir(dir);
+    }
+  });
+});
