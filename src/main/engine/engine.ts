@@ -2,6 +2,7 @@
  * The engine: builds every capability from a config, and starts and stops them in one visible order. Read this first.
  * Nothing here decides anything; it only says what is made from what, and who hears of what.
  */
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -22,6 +23,7 @@ import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
+import { createSender } from './receivers/index.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
@@ -30,7 +32,7 @@ import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
-import { createSystemInfo } from './system-info.ts';
+import { accountName, createSystemInfo } from './system-info.ts';
 import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
@@ -116,7 +118,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      notifier: options.notify,
+      send: createSender({ notify: options.notify }),
+      newId: randomUUID,
+      externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
     }),
   );
@@ -207,6 +211,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
@@ -229,6 +234,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   });
   const faces = {
     clock,
+    user: accountName(),
     config,
     tsdb,
     query,
@@ -276,6 +282,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
+  every('routing of alerts', 1_000, () => alerting.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 

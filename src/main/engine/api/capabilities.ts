@@ -14,6 +14,8 @@ import type { Tsdb } from '../tsdb/types.ts';
 /** What the contract's handlers and topics reach: the faces of the capabilities. */
 export interface Capabilities {
   readonly clock: Clock;
+  /** Who sits at the console: the account that runs it. */
+  readonly user: string;
   readonly config: ConfigStore;
   readonly tsdb: Tsdb;
   readonly query: QueryService;

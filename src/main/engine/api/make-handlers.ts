@@ -3,6 +3,7 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
 import type { Matcher } from '../tsdb/types.ts';
+import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
@@ -11,7 +12,7 @@ import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -63,9 +64,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
-    'alerts.history': (page) => alerting.history(page),
-    'alerts.rules': () => rules.statuses(),
-    'alerts.notifications': (page) => alerting.notifications(page),
+    ...createAlertHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 

@@ -25,7 +25,15 @@ export function createTopics({ status, scrape, checks, alerting, query }: Capabi
         onChange: (listener) => alerting.onChange(listener),
         minGapMs: 100,
       }),
-    notifications: () => eventTopic((listener) => alerting.onNotification(listener), 50),
+    // What other receivers are told is theirs.
+    notifications: () =>
+      eventTopic(
+        (listener) =>
+          alerting.onNotification((notification) => {
+            if (notification.integration.startsWith('native')) listener(notification);
+          }),
+        50,
+      ),
     chart: (params) => chartTopic(params, query),
   };
 }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { DEFAULT_ROUTING } from '../alerting/index.ts';
 import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
@@ -33,13 +35,16 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     ...missingRuleFiles(entries, yaml),
   ];
   const ruleGroups: RuleGroup[] = [];
-  const collect = (read: () => RuleGroup[]) => {
+  const collecting = (read: () => void) => {
     try {
-      ruleGroups.push(...read());
+      read();
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       problems.push(...error.problems);
     }
+  };
+  const collect = (read: () => RuleGroup[]) => {
+    collecting(() => void ruleGroups.push(...read()));
   };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
@@ -49,8 +54,19 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   for (const ruleFile of ruleFiles()) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
   }
+  const routingFile =
+    entries.alertmanager_file === undefined
+      ? undefined
+      : path.resolve(path.dirname(file), entries.alertmanager_file);
+  let alertRouting = DEFAULT_ROUTING;
+  collecting(() => {
+    alertRouting = readAlertRouting(routingFile);
+  });
   DocumentError.throwIfAny(problems);
-  return { config: toConfig(entries, ruleGroups, yaml), files: () => [file, ...ruleFiles()] };
+  return {
+    config: { ...toConfig(entries, ruleGroups, yaml), alertRouting },
+    files: () => [file, ...ruleFiles(), ...(routingFile === undefined ? [] : [routingFile])],
+  };
 }
 
 function readRuleFile(file: string): string {
@@ -109,7 +125,11 @@ function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
   return [...found];
 }
 
-function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], yaml: YamlDocument): WatchdeckConfig {
+function toConfig(
+  entries: ConfigFile,
+  ruleGroups: RuleGroup[],
+  yaml: YamlDocument,
+): Omit<WatchdeckConfig, 'alertRouting'> {
   const { global } = entries;
   const directory = path.dirname(yaml.file);
   // As written, for the console's form: defaults that nobody wrote are not to be written back.

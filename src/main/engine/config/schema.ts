@@ -46,6 +46,7 @@ export const fileSchema = z.strictObject({
   allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
+  alertmanager_file: z.string().optional(),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),

@@ -1,4 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
@@ -18,6 +19,8 @@ export interface WatchdeckConfig {
   /** Whether checks may run programs. */
   readonly allowCommands: boolean;
   readonly ruleGroups: readonly RuleGroup[];
+  /** Who hears of alerts, and when. */
+  readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: { readonly rawMs: number };
   readonly backup: BackupSettings;
