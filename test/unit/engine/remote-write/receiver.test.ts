@@ -197,7 +197,7 @@ test('a NaN that looks like our mark of nothing is a NaN', () => {
 test('metadata is kept; exemplars and native histograms are counted and left out', () => {
   const [series] = [scraped('a_total', '1', [1])];
   const answer = send(
-    [{ ...series!, exemplars: 2, histograms: 3 }],
+    [{ ...series, exemplars: 2, histograms: 3 }],
     [{ type: 1, name: 'a', help: 'Things.', unit: 'things' }],
   );
   expect(answer).toMatchObject({
