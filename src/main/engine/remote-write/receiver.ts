@@ -120,7 +120,7 @@ class Receiver implements RemoteWrite {
       from = to;
     }
     for (const group of touched) {
-      group.writeFull();
+      group.requestEnded();
       this.holding.add(group);
     }
     if (request.metadata.length > 0) this.options.putMetadata(request.metadata);

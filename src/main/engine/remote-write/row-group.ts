@@ -5,8 +5,12 @@ import { bitsOf, isAbsentAt, setAbsentAt } from '../tsdb/values.ts';
 /** What became of a sample. */
 export type Verdict = 'taken' | 'same' | 'duplicate' | 'out of order';
 
-/** Rows of one group that are held at most; more, and the oldest is written. */
-const MAX_ROWS = 64;
+/** Rows of one group that are held at most while a request is read; more, and the oldest is written. */
+const MAX_ROWS = 1024;
+/** The newest rows may lack pieces that other requests bring; older ones won't get any. */
+const HELD_ROWS = 8;
+/** From this many rows on they get their room as they need it: one long series makes many rows of one sample. */
+const ROOMY_ROWS = 64;
 /** A row with a smaller share of the group's series than this is written sample by sample. */
 const DENSE_SHARE = 1 / 8;
 
@@ -96,9 +100,9 @@ export class RowGroup {
     return 'taken';
   }
 
-  /** Writes rows that have all their samples. */
-  writeFull(): void {
-    let full = 0;
+  /** The request is read: writes rows that have all their samples, and those that are too old to get more. */
+  requestEnded(): void {
+    let full = Math.max(0, this.rows.length - HELD_ROWS);
     while (full < this.rows.length && this.rows[full]!.count >= this.columnCount) full++;
     this.write(full);
   }
@@ -129,10 +133,13 @@ export class RowGroup {
       this.cursor = at - 1;
       return found;
     }
-    const row = new PendingRow(timeMs, this.columnCount);
+    if (rows.length >= MAX_ROWS) {
+      this.write(1);
+      at = Math.max(0, at - 1);
+    }
+    const row = new PendingRow(timeMs, rows.length < ROOMY_ROWS ? this.columnCount : 0);
     rows.splice(at, 0, row);
     this.cursor = at;
-    if (rows.length > MAX_ROWS) this.write(1);
     return row;
   }
 

@@ -183,6 +183,26 @@ test('series of many times each, as from agents without scrapes, are all stored'
   expect(metrics.tsdb.stats()).toMatchObject({ samplesAppended: 80, samplesRefused: 0 });
 });
 
+test('a series that is away for a while takes no other sample of its target with it', () => {
+  const names = ['a', 'b', 'c'];
+  for (let from = 0; from < 2000; from += 100) {
+    const values = Array.from({ length: 100 }, (_, i) => from + i);
+    const here = names.filter((name) => name !== 'b' || from < 300 || from > 900);
+    expect(send(here.map((name) => scraped(name, '1', values, from))).status).toBe(204);
+  }
+  receiver.stop();
+  expect(stored('a')[0]).toHaveLength(2000);
+  expect(stored('b')[0]).toHaveLength(1300);
+  expect(stored('c')[0]).toEqual(stored('a')[0]);
+});
+
+test('one long series after the other loses nothing', () => {
+  const values = Array.from({ length: 3000 }, (_, i) => i);
+  expect(send(['a', 'b', 'c'].map((name) => scraped(name, '1', values))).status).toBe(204);
+  receiver.stop();
+  for (const name of ['a', 'b', 'c']) expect(stored(name)[0]).toHaveLength(3000);
+});
+
 test('a NaN that looks like our mark of nothing is a NaN', () => {
   const body = writeRequest([scraped('a', '1', ['stale'])]);
   // The marker's low word is the only 0x02 0x00 in the packed literal that follows the value's tag.
