@@ -7,12 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApiServer } from '../test/helpers/api-server.ts';
-import { knownDifferences } from '../test/peers/differences.ts';
+import { KnownDifferences } from '../test/peers/differences.ts';
 import { checkEndpoints } from '../test/peers/endpoint-checks.ts';
 import { makeHistory, toOpenMetrics } from '../test/peers/history.ts';
 import { loadHistory } from '../test/peers/load-history.ts';
 import { createBlocks, startPrometheus } from '../test/peers/prometheus.ts';
-import { checkPromtool } from '../test/peers/promtool-checks.ts';
+import { checkPromtool, checkRules } from '../test/peers/promtool-checks.ts';
 import { checkEdges, checkQueries, checkRefused } from '../test/peers/query-checks.ts';
 import { checkRemoteWrite } from '../test/peers/remote-write-checks.ts';
 import { Tally } from '../test/peers/tally.ts';
@@ -36,17 +36,18 @@ async function compare(): Promise<null> {
     const ours = await startApiServer();
     try {
       await loadHistory(ours, history);
-      const known = knownDifferences();
+      const known = new KnownDifferences();
       const pair = { ours, theirs, history };
-      const queries = await checkQueries(pair, tally);
+      const queries = await checkQueries(pair, tally, known);
       console.log(`${String(queries)} queries asked of Watchdeck and of Prometheus ${theirs.version}`);
-      await checkRefused(pair, tally);
-      await checkEndpoints(pair, tally);
+      await checkRefused(pair, tally, known);
+      await checkEndpoints(pair, tally, known);
       await checkEdges(pair, tally, known);
       await checkPromtool(pair, tally);
+      await checkRules(dir, tally);
       await checkRemoteWrite(ours, tally);
       console.log('differences between Prometheus 2 and 3 that were met:');
-      for (const { name, reason, count } of Object.values(known))
+      for (const { name, reason, count } of known.all())
         console.log(`  ${name}: ${String(count)} (${reason})`);
     } finally {
       await ours.close();

@@ -1,4 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { startApiServer } from '../helpers/api-server.ts';
 import { promtool } from './prometheus.ts';
 import type { Pair } from './query-checks.ts';
 import type { Tally } from './tally.ts';
@@ -10,7 +13,11 @@ export async function checkPromtool({ ours, theirs, history }: Pair, tally: Tall
   // promtool sends what stands in the address as basic auth.
   const address = ours.url.replace('//', `//promtool:${ours.token}@`);
   const sorted = ({ code, output }: { code: number; output: string }): string =>
-    `${String(code)}\n${output.split('\n').sort().join('\n')}`;
+    `${String(code)}\n${output
+      .replaceAll(/\d+\.\d{9,}/g, (digits) => Number(digits).toPrecision(12))
+      .split('\n')
+      .sort()
+      .join('\n')}`;
   const same = (name: string, of: (server: string) => readonly string[]): Promise<void> =>
     tally.run(name, async () => {
       const [a, b] = await Promise.all([promtool(of(address)), promtool(of(theirs.url))]);
@@ -49,11 +56,46 @@ export async function checkPromtool({ ours, theirs, history }: Pair, tally: Tall
   await same('promtool query labels', (server) => ['query', 'labels', server, 'code']);
 }
 
-/** Our default rules, and our rules as the API tells them, are rules to promtool. */
-export async function checkRules(file: string, rules: string, tally: Tally): Promise<void> {
-  writeFileSync(file, rules);
+interface RuleGroups {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly interval: number;
+    readonly rules: readonly {
+      readonly name: string;
+      readonly query: string;
+      readonly duration: number;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
+    }[];
+  }[];
+}
+
+/** The rules that Watchdeck comes with, as its API tells them, are rules to promtool. */
+export async function checkRules(dir: string, tally: Tally): Promise<void> {
   await tally.run('promtool check rules', async () => {
-    const { code, output } = await promtool(['check', 'rules', file]);
-    return code === 0 && output.includes('SUCCESS') ? null : output;
+    const api = await startApiServer(null);
+    try {
+      const { groups } = (await api.data('/api/v1/rules')) as RuleGroups;
+      const file = join(dir, 'rules.yml');
+      const asFile = groups.map(({ name, interval, rules }) => ({
+        name,
+        interval: `${String(interval)}s`,
+        rules: rules.map(({ name: alert, query: expr, duration, labels, annotations }) => ({
+          alert,
+          expr,
+          for: `${String(duration)}s`,
+          labels,
+          annotations,
+        })),
+      }));
+      writeFileSync(file, stringify({ groups: asFile }));
+      const { code, output } = await promtool(['check', 'rules', file]);
+      const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
+      return code === 0 && count > 0 && output.includes(`SUCCESS: ${String(count)} rules found`)
+        ? null
+        : output;
+    } finally {
+      await api.close();
+    }
   });
 }
