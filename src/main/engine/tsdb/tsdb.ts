@@ -234,6 +234,10 @@ class SqliteTsdb implements Tsdb {
     };
   }
 
+  writeProblem(): string | null {
+    return this.writer.problem;
+  }
+
   problem(): string | null {
     const damaged = this.damaged.size;
     if (this.writer.problem !== null) return this.writer.problem;
