@@ -50,6 +50,7 @@ export const fileSchema = z.strictObject({
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
+  promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
   retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
   backup: section(backupSchema),
   console: section(

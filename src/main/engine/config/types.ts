@@ -22,6 +22,8 @@ export interface WatchdeckConfig {
   /** Who hears of alerts, and when. */
   readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
+  /** Whether Prometheus's experimental functions are taken. */
+  readonly promql: { readonly experimental: boolean };
   readonly retention: { readonly rawMs: number };
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;

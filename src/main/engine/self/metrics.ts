@@ -8,6 +8,7 @@ export type DelayHistogram = ReturnType<typeof monitorEventLoopDelay>;
 /** What the engine's capabilities count about themselves. Totals count since the engine started. */
 export interface SelfReadings {
   readonly samplesAppended: number;
+  readonly samplesRefused: number;
   readonly activeSeries: number;
   readonly databaseBytes: number;
   readonly journalRows: number;
@@ -70,6 +71,11 @@ export const processMetrics: readonly SelfMetric<ProcessReadings>[] = [
 
 export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
   total('watchdeck_samples_appended_total', 'Samples stored.', (r) => r.samplesAppended),
+  total(
+    'watchdeck_samples_refused_total',
+    'Samples with timestamps of their own that were too old, came twice, or could not be held.',
+    (r) => r.samplesRefused,
+  ),
   level('watchdeck_active_series', 'Series with samples in memory.', '', (r) => r.activeSeries),
   level('watchdeck_database_bytes', 'Size of the database files.', 'bytes', (r) => r.databaseBytes),
   level(

@@ -21,6 +21,7 @@ it('writes plausible rows about this process and what the engine counts', async 
     putMetadata: (more) => void metadata.push(...more),
     readings: () => ({
       samplesAppended: 1000,
+      samplesRefused: 3,
       activeSeries: 42,
       databaseBytes: 4096,
       journalRows: 7,
