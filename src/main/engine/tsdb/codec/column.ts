@@ -122,6 +122,9 @@ export class ColumnDecoder {
   private readonly plain: Cells;
   private readonly scratch: IntegerScratch;
   private readonly neighbour: Float64Array;
+  /** The column whose deltas are in `neighbour`: read in order, columns need no other column read again. */
+  private neighbourIndex = -1;
+  private neighbourColumns: ((index: number) => Uint8Array) | null = null;
 
   constructor(rows: number) {
     this.rows = rows;
@@ -174,8 +177,14 @@ export class ColumnDecoder {
     const power = powerOfTen(input.u8());
     let integer = input.zigzag();
     const options = input.bytes[input.position] ?? 0;
-    if (needsNeighbour(options)) this.loadNeighbour(columns, index - 1, count);
+    const isKnown = this.neighbourColumns === columns && this.neighbourIndex === index - 1;
+    if (needsNeighbour(options) && !isKnown) this.loadNeighbour(columns, index - 1, count);
     readDeltas(input, scratch, count, needsNeighbour(options) ? this.neighbour : null);
+    if (count === this.rows) {
+      this.neighbour.set(scratch.deltas.subarray(0, count - 1));
+      this.neighbourIndex = index;
+      this.neighbourColumns = columns;
+    }
     plain.values[0] = integer / power;
     for (let i = 1; i < count; i++) {
       integer += scratch.deltas[i - 1]!;
@@ -185,6 +194,7 @@ export class ColumnDecoder {
 
   /** Deltas of column `index` into `neighbour`, from the start of its chain on. */
   private loadNeighbour(columns: (index: number) => Uint8Array, index: number, count: number): void {
+    this.neighbourColumns = null;
     let first = index;
     while (needsNeighbour(optionsOf(columns(first)))) first--;
     for (let at = first; at <= index; at++) {
