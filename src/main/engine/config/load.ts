@@ -9,6 +9,7 @@ import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
 import { toBackupSettings } from './backup-schema.ts';
+import { toRetention } from './retention-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -110,7 +111,7 @@ function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: strin
     targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
-    retention: { rawMs: entries.retention.raw },
+    retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
+import { retentionSchema } from './retention-schema.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -69,7 +70,7 @@ export const fileSchema = z.strictObject({
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
-  retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(
     z.strictObject({

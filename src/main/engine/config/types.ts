@@ -2,6 +2,7 @@ import type { ConsoleSettings } from '#shared/contract/settings.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
+import type { Retention } from '../tsdb/types.ts';
 
 /** The whole configuration, defaults filled in, rule files read. */
 export interface WatchdeckConfig {
@@ -15,7 +16,7 @@ export interface WatchdeckConfig {
   readonly targets: readonly ScrapeTarget[];
   readonly ruleGroups: readonly RuleGroup[];
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
-  readonly retention: { readonly rawMs: number };
+  readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

@@ -11,6 +11,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  Retention,
   RollupField,
   RollupSeries,
   SeriesSamples,

@@ -21,6 +21,7 @@ import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
@@ -29,6 +30,7 @@ import type {
   Matcher,
   MetricMetadata,
   ReadEstimate,
+  Retention,
   RollupField,
   RollupSeries,
   SeriesSamples,
@@ -44,8 +46,8 @@ export interface TsdbOptions {
   readonly store: Store;
   readonly log: Log;
   readonly clock: Clock;
-  /** Samples older than this are dropped, a whole block at a time; see also `Tsdb.setRetention`. */
-  readonly retentionMs: number;
+  /** How long what is kept; see also `Tsdb.setRetention`. */
+  readonly retention: Retention;
   /** Rows of a source that are sealed together. */
   readonly windowRows?: number;
   /** A slow source's window is sealed after this even when it isn't full. */
@@ -81,6 +83,7 @@ class SqliteTsdb implements Tsdb {
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
   private readonly damaged: ReadonlySet<number>;
+  private readonly sweeper: Sweeper;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
   private readonly appends: Emitter<void>;
@@ -88,7 +91,7 @@ class SqliteTsdb implements Tsdb {
   private isClosed = false;
 
   constructor(options: TsdbOptions) {
-    const { store, log, clock, retentionMs } = options;
+    const { store, log, clock, retention } = options;
     const { index, layouts, journal, newMetadata, rowStreams, pointStreams } = this;
     const windowMs = options.windowMs ?? DEFAULT_WINDOW_MS;
     this.store = store;
@@ -131,8 +134,9 @@ class SqliteTsdb implements Tsdb {
       },
     };
     const { writer, blocks, rollups } = this;
-    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams, rollups };
-    this.maintenance = new Maintenance({ ...shared, retentionMs, windowMs });
+    const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
+    this.sweeper = new Sweeper({ ...shared, layouts, index, retention });
+    this.maintenance = new Maintenance({ ...shared, sweeper: this.sweeper, windowMs });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
       const source = sources.find((candidate) => candidate.id === sourceId);
@@ -229,7 +233,7 @@ class SqliteTsdb implements Tsdb {
   problem(): string | null {
     const damaged = this.damaged.size;
     if (this.writer.problem !== null) return this.writer.problem;
-    if (damaged === 0) return null;
+    if (damaged === 0) return this.sweeper.problem;
     return `${damaged} block${damaged === 1 ? '' : 's'} of ${this.store.path} can not be read and ${damaged === 1 ? 'is' : 'are'} left out; the log names them.`;
   }
 
@@ -245,8 +249,8 @@ class SqliteTsdb implements Tsdb {
     return !this.isClosed && this.maintenance.slice(nowMs);
   }
 
-  setRetention(retentionMs: number): void {
-    this.maintenance.retentionMs = retentionMs;
+  setRetention(retention: Retention): void {
+    this.sweeper.retention = retention;
   }
 
   close(): void {

@@ -161,7 +161,7 @@ describe('rollups', () => {
   });
 
   it('are made again where samples come late, also after the samples around them were dropped', () => {
-    const tsdb = open({ windowRows: 50, retentionMs: 6 * HOUR });
+    const tsdb = open({ windowRows: 50, retention: { rawMs: 6 * HOUR } });
     fill(tsdb, T0, T0 + 1.3 * DAY);
     maintainAll(tsdb, T0 + 1.3 * DAY);
     const before = tsdb.selectRollup([], -Infinity, Infinity, 300_000);
