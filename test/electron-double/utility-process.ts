@@ -23,7 +23,7 @@ class UtilityProcessDouble extends EventEmitter implements Members {
 
   constructor(modulePath: string, args: readonly string[], options: Electron.ForkOptions) {
     super();
-    const { stdio, serviceName = 'Node Utility Process', ...others } = options;
+    const { stdio, serviceName = 'Node Utility Process', execArgv = [], ...others } = options;
     const unknown = Object.keys(others);
     if (unknown.length > 0)
       throw new Error(`the Electron double forks without the options ${unknown.join(', ')}`);
@@ -31,7 +31,7 @@ class UtilityProcessDouble extends EventEmitter implements Members {
     living.add(this);
     this.child = fork(BOOTSTRAP, [modulePath, ...args], {
       serialization: 'advanced',
-      execArgv: [],
+      execArgv,
       env: process.env,
       stdio: stdio === 'pipe' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'inherit', 'inherit', 'ipc'],
     });

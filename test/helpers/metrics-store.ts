@@ -7,7 +7,7 @@ import type { Log } from '#engine/base/log.ts';
 import { silentLog } from '#engine/base/log.ts';
 import { openStore } from '#engine/storage/index.ts';
 import type { Store } from '#engine/storage/index.ts';
-import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
+import { keepEverything, metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
 import type { Retention, Tsdb, TsdbOptions } from '#engine/tsdb/index.ts';
 
 /** A new folder for one test's files; remove it with {@link removeDir}. */
@@ -28,16 +28,7 @@ export interface OpenMetrics {
 
 /** Everything for ever, but for what is given. */
 export function keepAllBut(given: Partial<Retention>): Retention {
-  const ever = 1e15;
-  return {
-    rawMs: ever,
-    fiveMinutesMs: ever,
-    oneHourMs: ever,
-    oneDayMs: ever,
-    maxBytes: null,
-    overrides: [],
-    ...given,
-  };
+  return { ...keepEverything, ...given };
 }
 
 export interface OpenMetricsOptions extends Partial<Omit<TsdbOptions, 'store' | 'retention'>> {

@@ -1,5 +1,7 @@
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
+import { exportSamples } from './export.ts';
+import { importSamples } from './import.ts';
 import { restore } from './restore.ts';
 import { rulesCommands } from './rules-commands.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -15,4 +17,12 @@ const version: Command = {
 };
 
 /** Every command, in the order of the help. What is dear to load is imported inside a command's `run`. */
-export const commands: readonly Command[] = [version, backup, restore, verifyBackup, ...rulesCommands];
+export const commands: readonly Command[] = [
+  version,
+  backup,
+  restore,
+  verifyBackup,
+  exportSamples,
+  importSamples,
+  ...rulesCommands,
+];

@@ -2,6 +2,7 @@ import { MessageChannelMain, utilityProcess } from 'electron';
 import type { MessagePortMain } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { engineFlags } from '../supervise/engine-flags.ts';
 import type { EngineChild } from '../supervise/types.ts';
 
 const fromEngineSchema = z.object({ channel: z.literal('control'), message: z.unknown() });
@@ -16,6 +17,7 @@ export interface UtilityEngine extends EngineChild {
 export function forkUtilityEngine(entry: URL, log: (line: string) => void): UtilityEngine {
   const child = utilityProcess.fork(fileURLToPath(entry), [], {
     serviceName: 'Watchdeck engine',
+    execArgv: [...engineFlags],
     stdio: 'pipe',
   });
   for (const stream of [child.stdout, child.stderr]) {

@@ -2,6 +2,7 @@
  * The engine: builds every capability from a config, and starts and stops them in one visible order. Read this first.
  * Nothing here decides anything; it only says what is made from what, and who hears of what.
  */
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -14,12 +15,15 @@ import { createBackups, runInThread } from './backup/index.ts';
 import { systemClock } from './base/clock.ts';
 import { startLoop } from './base/loop.ts';
 import { Teardown } from './base/teardown.ts';
+import { createBacktest } from './backtest/index.ts';
+import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
-import { checkExpr, createQueryService } from './query/index.ts';
+import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
+import { createSender } from './receivers/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
@@ -27,13 +31,15 @@ import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
 import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
-import { createSystemInfo } from './system-info.ts';
+import { accountName, createSystemInfo } from './system-info.ts';
 import { metricsMigrations, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
+
+const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -89,7 +95,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
 
   // What is known.
   const stores = { dataDir, appVersion, clock, log };
-  const state = openStore({ ...stores, name: 'state', migrations: [alertingMigrations, reportsMigrations] });
+  const state = openStore({ ...stores, name: 'state', migrations: stateMigrations });
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
@@ -97,6 +103,11 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => tsdb.close());
   const query = createQueryService({ store: tsdb, clock, log });
   teardown.add(() => query.stop());
+  const backtest = createBacktest({
+    range: (expr, range, asked) => query.range(expr, range, asked),
+    clock,
+    mostPoints: MAX_POINTS,
+  });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
 
@@ -106,7 +117,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      notifier: options.notify,
+      send: createSender({ notify: options.notify }),
+      newId: randomUUID,
+      externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
     }),
   );
@@ -135,6 +148,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => scrape.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
+  const recording = { clock, log, openSource, putMetadata, appVersion };
+  const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
+  teardown.add(() => checks.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -190,15 +206,18 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
+    checks,
     config,
     otherProblems: () => [...following.problems(), ...backups.problems()],
   });
@@ -208,7 +227,21 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     startedAtMs,
     recoveredFromCrash: !(state.wasCleanShutdown && metrics.wasCleanShutdown),
   });
-  const faces = { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo };
+  const faces = {
+    clock,
+    user: accountName(),
+    config,
+    tsdb,
+    query,
+    scrape,
+    checks,
+    alerting,
+    rules,
+    backtest,
+    reports,
+    backups,
+    systemInfo,
+  };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
     handlers: createHandlers(capabilities),
@@ -241,6 +274,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
+  every('routing of alerts', 1_000, () => alerting.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 

@@ -1,5 +1,6 @@
 import type { EngineStatus } from '#shared/contract/system.ts';
 import type { Clock } from './base/clock.ts';
+import type { Checks } from './checks.ts';
 import type { ConfigStore } from './config/index.ts';
 import type { ScrapeManager } from './scrape/types.ts';
 import type { Tsdb } from './tsdb/types.ts';
@@ -12,11 +13,12 @@ export function createStatusReader(options: {
   readonly clock: Clock;
   readonly tsdb: Tsdb;
   readonly scrape: ScrapeManager;
+  readonly checks: Checks;
   readonly config: ConfigStore;
   /** What keeps other parts from their work, said for people. */
   readonly otherProblems: () => string[];
 }): { sample(): void; read(): EngineStatus } {
-  const { clock, tsdb, scrape, config, otherProblems } = options;
+  const { clock, tsdb, scrape, checks, config, otherProblems } = options;
   const points: { atMs: number; samples: number }[] = [];
 
   function samplesPerSecond(): number {
@@ -45,6 +47,7 @@ export function createStatusReader(options: {
         databaseBytes: stats.databaseBytes,
         targetsUp: targets.filter(({ health }) => health === 'up').length,
         targetsDown: targets.filter(({ health }) => health === 'down').length,
+        checksDown: checks.countDown(),
         configProblem: config.problem(),
         problems: [...(storeProblem === null ? [] : [storeProblem]), ...otherProblems()],
       };

@@ -19,3 +19,13 @@ export function createSystemInfo(
   };
   return () => info;
 }
+
+/** The account that runs the engine, for what someone does at the console. */
+export function accountName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // A container may run under a number that has no name.
+    return `account ${String(process.getuid?.() ?? 'unknown')}`;
+  }
+}

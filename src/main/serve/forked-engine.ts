@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Port, PortKind } from '#shared/transport/port.ts';
+import { engineFlags } from '../supervise/engine-flags.ts';
 import { IpcPorts } from '../supervise/ipc-ports.ts';
 import type { EngineChild } from '../supervise/types.ts';
 
@@ -13,6 +14,7 @@ export interface ForkedEngine extends EngineChild {
 /** Forks `entry` (the built engine.js, or engine-process.ts from source). What it prints goes to our stderr and stdout. */
 export function forkEngine(entry: URL): ForkedEngine {
   const child = fork(fileURLToPath(entry), [], {
+    execArgv: [...process.execArgv, ...engineFlags],
     // Structured clone: typed arrays and undefined arrive as such.
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -8,6 +8,16 @@ const labelsSchema = z.record(z.string(), z.string());
 export const alertStateSchema = z.enum(['inactive', 'pending', 'firing', 'resolved']);
 export type AlertState = z.infer<typeof alertStateSchema>;
 
+/** Somebody has an alert in hand. */
+export const acknowledgementSchema = z.object({
+  atMs: z.number(),
+  by: z.string(),
+  /** Where it was said: `console`, `notification`, `api`. */
+  via: z.string(),
+  comment: z.string(),
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
 /** One alert instance: a rule and one label set for which its expression holds, or held. */
 export const alertSchema = z.object({
   /** Stable over restarts: hash of rule identity and labels. */
@@ -25,6 +35,9 @@ export const alertSchema = z.object({
   activeSinceMs: z.number(),
   firedAtMs: z.number().nullable(),
   resolvedAtMs: z.number().nullable(),
+  acknowledgement: acknowledgementSchema.nullable(),
+  /** Why nobody is told of it now, in words; null when they are. */
+  muted: z.string().nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
@@ -68,8 +81,11 @@ export type RuleStatus = z.infer<typeof ruleStatusSchema>;
 export const notificationSchema = z.object({
   id: z.number(),
   atMs: z.number(),
-  /** Stable per cause: the shell updates or closes the one it showed before. */
+  /** Stable per group of alerts: who is told updates or closes what was told before. */
   key: z.string(),
+  receiver: z.string(),
+  /** By which of the receiver's ways: `native[0]`, `webhook[1]`. */
+  integration: z.string(),
   kind: z.enum(['firing', 'resolved']),
   severity: severitySchema,
   title: z.string(),
@@ -77,8 +93,36 @@ export const notificationSchema = z.object({
   fingerprint: z.string(),
   delivery: z.enum(['pending', 'delivered', 'failed']),
   deliveryError: z.string().nullable(),
+  attempts: z.number(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
+
+export const matcherSchema = z.object({
+  name: z.string().min(1, 'a label name is needed'),
+  op: z.enum(['=', '!=', '=~', '!~']),
+  value: z.string(),
+});
+
+/** Mutes every alert that all matchers match, for a time. */
+export const newSilenceSchema = z.object({
+  /** Absent: a new one. */
+  id: z.string().optional(),
+  matchers: z.array(matcherSchema).min(1, 'a silence needs a matcher'),
+  startsAtMs: z.number(),
+  endsAtMs: z.number(),
+  comment: z.string().max(1_000),
+});
+export type NewSilence = z.infer<typeof newSilenceSchema>;
+
+export const silenceSchema = newSilenceSchema.extend({
+  id: z.string(),
+  createdBy: z.string(),
+  updatedAtMs: z.number(),
+  state: z.enum(['pending', 'active', 'expired']),
+  /** Fingerprints of the alerts it mutes now. */
+  mutes: z.array(z.string()),
+});
+export type SilenceView = z.infer<typeof silenceSchema>;
 
 /** Everything that is not inactive now, most severe and oldest first, with counts for badges. */
 export interface AlertsSnapshot {
@@ -109,6 +153,17 @@ export const alertsMethods = {
   'alerts.history': method(pageSchema, z.array(alertTransitionSchema)),
   'alerts.rules': method(z.object({}), z.array(ruleStatusSchema)),
   'alerts.notifications': method(pageSchema, z.array(notificationSchema)),
+  /** Puts a notification that failed back into the outbox. */
+  'alerts.sendAgain': method(z.object({ id: z.number().int() }), z.object({})),
+  'alerts.acknowledge': method(
+    z.object({ fingerprint: z.string(), comment: z.string().max(1_000) }),
+    z.object({}),
+  ),
+  'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
+  /** Active and coming ones first, then those that expired lately. */
+  'alerts.silences': method(z.object({}), z.array(silenceSchema)),
+  'alerts.putSilence': method(newSilenceSchema, z.object({ id: z.string() })),
+  'alerts.expireSilence': method(z.object({ id: z.string() }), z.object({})),
 };
 
 export const alertsTopics = {

@@ -5,11 +5,14 @@
 import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
 import { backupsMethods } from './backups.ts';
+import { probesMethods, probesTopics } from './probes.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
+import { rulesMethods } from './rules.ts';
 import { settingsMethods } from './settings.ts';
 import { systemMethods, systemTopics } from './system.ts';
 import { targetsMethods, targetsTopics } from './targets.ts';
+import { uptimeMethods } from './uptime.ts';
 import type { TopicSpec } from './define.ts';
 
 /** Raised whenever a message's shape changes; a renderer and an engine of different numbers say so and stop. */
@@ -18,8 +21,11 @@ export const PROTOCOL_VERSION = 1;
 export const methods = {
   ...systemMethods,
   ...targetsMethods,
+  ...probesMethods,
+  ...uptimeMethods,
   ...queryMethods,
   ...alertsMethods,
+  ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
   ...backupsMethods,
@@ -28,6 +34,7 @@ export const methods = {
 export const topics = {
   ...systemTopics,
   ...targetsTopics,
+  ...probesTopics,
   ...queryTopics,
   ...alertsTopics,
 };

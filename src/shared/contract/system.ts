@@ -29,6 +29,7 @@ export interface EngineStatus {
   databaseBytes: number;
   targetsUp: number;
   targetsDown: number;
+  checksDown: number;
   /** Present while the config on disk is broken and the last good one keeps running. */
   configProblem: ConfigProblem | null;
   /** What keeps the engine from doing its whole job (disk full, read-only store), said for people; empty when healthy. */

@@ -16,10 +16,12 @@ export function makeLabels(pairs: Iterable<readonly [string, string]>): Labels {
 
 /** Canonical identity of a label set: equal sets give equal keys whatever their insertion order. */
 export function labelsKey(labels: Labels): string {
-  const names = Object.keys(labels).sort();
-  let key = '';
-  for (const name of names) key += `${name}\xff${labels[name] ?? ''}\xff`;
-  return key;
+  const parts: string[] = [];
+  for (const name of Object.keys(labels).sort()) parts.push(name, labels[name] ?? '');
+  // Ends in a separator too: identities kept on disk are hashes of this.
+  parts.push('');
+  // Joined, not added up: V8 keeps a sum of strings as a tree of its parts, five times the size, and keys are kept for long.
+  return parts.join('\xff');
 }
 
 /** Prometheus notation, e.g. `up{instance="a:1",job="b"}`, labels sorted by name. */

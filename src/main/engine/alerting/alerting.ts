@@ -1,19 +1,24 @@
-import type { AlertsSnapshot, Notification } from '#shared/contract/alerts.ts';
-import { severityOf } from '#shared/model/severity.ts';
+import type { AlertsSnapshot, NewSilence, Notification } from '#shared/contract/alerts.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import type { Labels } from '#shared/model/labels.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { AlertInstance, NewTransition } from '../rules/types.ts';
+import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
-import { createDelivery, NOTIFICATIONS_OFF } from './delivery.ts';
+import { openAcknowledgements } from './acknowledgements.ts';
+import { createDelivery } from './delivery.ts';
+import type { KnownAlert } from './group-message.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
-import { notificationBody, notificationTitle } from './notification-text.ts';
+import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
+import { differs, retired, setDiffers } from './rule-evaluation.ts';
+import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
 import { openTransitionRows } from './transition-rows.ts';
-import type { Alerting, Notifier, RuleEvaluation } from './types.ts';
+import type { Alerting, RuleEvaluation, Sender } from './types.ts';
 
 /** How far the stored time of the last evaluation may lag, to spare a synced write per evaluation. */
 const LAST_EVALUATION_STEP_MS = 10_000;
@@ -23,7 +28,10 @@ export interface AlertingOptions {
   readonly store: Pick<Store, 'db'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly notifier: Notifier;
+  readonly send: Sender;
+  readonly newId: () => string;
+  /** Added to alerts that leave this machine. */
+  readonly externalLabels?: () => Labels;
   /** How notifications write times; default ISO in UTC. */
   readonly formatTime?: FormatTime;
 }
@@ -32,7 +40,7 @@ const isoTime: FormatTime = (ms) => `${new Date(ms).toISOString().slice(0, 19).r
 
 /** Opens the alerts as they were stored. */
 export function openAlerting(options: AlertingOptions): Alerting {
-  const { store, clock, log, notifier, formatTime = isoTime } = options;
+  const { store, clock, log, send, formatTime = isoTime } = options;
   const instances = openInstanceRows(store.db);
   const transitions = openTransitionRows(store.db);
   const outbox = openOutboxRows(store.db);
@@ -48,6 +56,23 @@ export function openAlerting(options: AlertingOptions): Alerting {
     const before = rules.get(name.ruleId)?.instances ?? [];
     rules.set(name.ruleId, { name, instances: [...before, instance] });
   }
+  const allAlerts = (): KnownAlert[] =>
+    [...rules.values()].flatMap(({ name, instances: own }) => own.map((instance) => ({ name, instance })));
+
+  const acknowledgements = openAcknowledgements(store.db);
+  const silences = openSilences({ db: store.db, clock, newId: options.newId });
+  const notifying = new Notifying({
+    db: store.db,
+    outbox,
+    log,
+    restored: allAlerts(),
+    silences: () => silences.all(),
+    isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
+    isEnabled: () => enabled,
+    externalLabels: options.externalLabels ?? (() => ({})),
+    formatTime,
+  });
+  notifying.setRouting(notifying.routing, clock.nowMs());
 
   /**
    * Writes what differs, or all when the rule itself was edited. A new value alone is not written: every evaluation brings
@@ -68,51 +93,29 @@ export function openAlerting(options: AlertingOptions): Alerting {
     for (const fingerprint of old.keys()) instances.remove(fingerprint);
   }
 
-  function storeTransition(
-    name: RuleName,
-    transition: NewTransition,
-    instance: AlertInstance | undefined,
-  ): Notification | null {
-    const transitionId = transitions.append(transition);
-    const kind = transition.to === 'firing' || transition.to === 'resolved' ? transition.to : null;
-    if (kind === null || instance === undefined) return null;
-    return outbox.append({
-      transitionId,
-      atMs: transition.atMs,
-      kind,
-      severity: transition.severity,
-      title: notificationTitle(name.rule, instance),
-      body: notificationBody(kind, name.expr, instance, formatTime),
-      fingerprint: transition.fingerprint,
-      delivery: enabled ? 'pending' : 'failed',
-      deliveryError: enabled ? null : NOTIFICATIONS_OFF,
-    });
-  }
-
   const commit = store.db.transaction(
     (evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean) => {
       const { ruleId, group, rule, expr } = evaluation;
-      const name = { ruleId, group, rule, expr };
-      storeInstances(name, before, evaluation.instances, all);
-      const byFingerprint = new Map(evaluation.instances.map((each) => [each.fingerprint, each]));
-      const created = evaluation.transitions.map((transition) =>
-        storeTransition(name, transition, byFingerprint.get(transition.fingerprint)),
-      );
+      storeInstances({ ruleId, group, rule, expr }, before, evaluation.instances, all);
+      for (const transition of evaluation.transitions) {
+        transitions.append(transition);
+        if (transition.to === 'resolved')
+          acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
+      }
       instances.setLastEvaluationMs(evaluation.atMs);
-      return created.filter((notification) => notification !== null);
     },
   );
 
   function record(evaluation: RuleEvaluation): void {
     const { ruleId, group, rule, expr, atMs } = evaluation;
+    const name = { ruleId, group, rule, expr };
     const before = rules.get(ruleId);
     const old = before?.instances ?? [];
     lastEvaluationMs = atMs;
     const edited = before !== undefined && before.name.expr !== expr;
     const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
-    let created: Notification[] = [];
     if (mustStore) {
-      created = commit(evaluation, old, edited);
+      commit(evaluation, old, edited);
       storedEvaluationMs = atMs;
     } else if (
       storedEvaluationMs === null ||
@@ -121,13 +124,36 @@ export function openAlerting(options: AlertingOptions): Alerting {
       instances.setLastEvaluationMs(atMs);
       storedEvaluationMs = atMs;
     }
-    if (evaluation.instances.length > 0)
-      rules.set(ruleId, { name: { ruleId, group, rule, expr }, instances: evaluation.instances });
+    if (evaluation.instances.length > 0) rules.set(ruleId, { name, instances: evaluation.instances });
     else rules.delete(ruleId);
-    if (old.length === 0 && evaluation.instances.length === 0 && created.length === 0) return;
+    const news = new Set(evaluation.transitions.map(({ fingerprint }) => fingerprint));
+    for (const instance of evaluation.instances) {
+      if (!news.has(instance.fingerprint)) notifying.refresh({ name, instance });
+    }
+    const told = evaluation.instances.filter(({ fingerprint }) => news.has(fingerprint));
+    notifying.tell(
+      told.map((instance) => ({ name, instance })),
+      clock.nowMs(),
+    );
+    if (old.length > 0 || evaluation.instances.length > 0) touched();
+    if (told.length > 0) tick();
+  }
+
+  /** Alerts look different now. */
+  function touched(): void {
     snapshot = null;
     changed.emit(undefined);
-    for (const notification of created) raised.emit(notification);
+  }
+
+  function tick(): void {
+    for (const notification of notifying.flush(clock.nowMs())) raised.emit(notification);
+  }
+
+  /** Tells the routing of an alert whose acknowledgement changed. */
+  function retell(fingerprint: string): void {
+    const alert = allAlerts().find(({ instance }) => instance.fingerprint === fingerprint);
+    if (alert !== undefined) notifying.tell([alert], clock.nowMs());
+    touched();
   }
 
   return {
@@ -142,62 +168,70 @@ export function openAlerting(options: AlertingOptions): Alerting {
       // Resolved instances of a rule that is gone have no evaluation that would drop them later.
       for (const instance of known.instances) instances.remove(instance.fingerprint);
       rules.delete(ruleId);
-      snapshot = null;
-      changed.emit(undefined);
+      touched();
     },
-    snapshot: () => (snapshot ??= snapshotOf([...rules.values()].map((each) => [each.name, each.instances]))),
+    snapshot: () =>
+      (snapshot ??= snapshotOf(
+        [...rules.values()].map((each) => [each.name, each.instances]),
+        { acknowledgement: acknowledgements.get, muted: notifying.muted(clock.nowMs()) },
+      )),
     history: (range) => transitions.history(range),
     notifications: (range) => outbox.list(range),
     onChange: (listener) => changed.on(listener),
     onNotification: (listener) => raised.on(listener),
-    deliverPending: createDelivery({ outbox, notifier, clock, log, isEnabled: () => enabled }),
+    setRouting(routing) {
+      notifying.setRouting(routing, clock.nowMs());
+      touched();
+    },
+    tick() {
+      // A silence that begins or ends changes what is muted without anything else happening.
+      if (silences.hasTurned()) {
+        notifying.lookAgain(clock.nowMs());
+        touched();
+      }
+      tick();
+    },
+    deliverPending: createDelivery({
+      outbox,
+      send,
+      clock,
+      log,
+      routing: () => notifying.routing,
+      isEnabled: () => enabled,
+    }),
+    sendAgain(id) {
+      if (!outbox.sendAgain(id))
+        throw new WatchdeckError('not_found', `There is no failed notification ${String(id)}.`);
+    },
     setNotificationsEnabled(value) {
       enabled = value;
     },
+    acknowledge(fingerprint, actor, comment) {
+      const alert = allAlerts().find(({ instance }) => instance.fingerprint === fingerprint);
+      if (alert?.instance.state !== 'firing')
+        throw new WatchdeckError('not_found', 'That alert does not fire (any more).');
+      acknowledgements.put(fingerprint, { ...actor, atMs: clock.nowMs(), comment });
+      retell(fingerprint);
+    },
+    unacknowledge(fingerprint, { by }) {
+      if (acknowledgements.get(fingerprint) === null)
+        throw new WatchdeckError('not_found', 'Nobody has acknowledged that alert.');
+      acknowledgements.clear(fingerprint, clock.nowMs(), `taken back by ${by}`);
+      retell(fingerprint);
+    },
+    silences: () => silences.views(allAlerts().map(({ instance }) => instance)),
+    putSilence(silence: NewSilence, by) {
+      const id = silences.put(silence, by);
+      notifying.lookAgain(clock.nowMs());
+      touched();
+      return id;
+    },
+    expireSilence(id) {
+      silences.expire(id);
+      notifying.lookAgain(clock.nowMs());
+      touched();
+      tick();
+    },
+    groups: () => notifying.groups(),
   };
-}
-
-/** Ends all alerts of a rule that is gone: firing ones resolve, pending ones vanish. */
-function retired(
-  instances: readonly AlertInstance[],
-  rule: string,
-  atMs: number,
-): Pick<RuleEvaluation, 'instances' | 'transitions'> {
-  const active = instances.filter((instance) => instance.state !== 'resolved');
-  return {
-    instances: active
-      .filter((instance) => instance.state === 'firing')
-      .map((instance) => ({ ...instance, state: 'resolved', resolvedAtMs: atMs, keepFiringSinceMs: null })),
-    transitions: active.map((instance) => ({
-      atMs,
-      fingerprint: instance.fingerprint,
-      rule,
-      severity: severityOf(instance.labels['severity']),
-      labels: instance.labels,
-      from: instance.state,
-      to: instance.state === 'firing' ? 'resolved' : 'inactive',
-      reason: 'the rule is no longer in the config',
-      value: instance.value,
-    })),
-  };
-}
-
-function setDiffers(before: readonly AlertInstance[], after: readonly AlertInstance[]): boolean {
-  if (before.length !== after.length) return true;
-  const old = new Map(before.map((instance) => [instance.fingerprint, instance]));
-  return after.some((instance) => {
-    const stored = old.get(instance.fingerprint);
-    return stored === undefined || differs(stored, instance);
-  });
-}
-
-/** Whether a restart would go on differently. */
-function differs(a: AlertInstance, b: AlertInstance): boolean {
-  return (
-    a.state !== b.state ||
-    a.activeSinceMs !== b.activeSinceMs ||
-    a.firedAtMs !== b.firedAtMs ||
-    a.resolvedAtMs !== b.resolvedAtMs ||
-    a.keepFiringSinceMs !== b.keepFiringSinceMs
-  );
 }

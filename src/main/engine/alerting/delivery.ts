@@ -1,77 +1,116 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { OutboxRows } from './outbox-rows.ts';
-import type { Notifier } from './types.ts';
+import type { AlertRouting, Integration } from './file/types.ts';
+import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
+import { DeliveryRefused } from './types.ts';
+import type { Sender } from './types.ts';
 
 export const NOTIFICATIONS_OFF = 'notifications are off in settings';
-/** Wait after the first and second failed try; the third is the last. */
-const BACK_OFF_MS = [1_000, 5_000] as const;
+
+/** A notification of the shell that can't be shown soon is old news. */
+const NATIVE_BACK_OFF_MS = [1_000, 5_000] as const;
+/** Others come back from an outage of hours; the last wait is repeated until the message is three days old. */
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000, 900_000] as const;
+const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 export interface DeliveryOptions {
   readonly outbox: OutboxRows;
-  readonly notifier: Notifier;
+  readonly send: Sender;
   readonly clock: Clock;
   readonly log: Log;
+  readonly routing: () => AlertRouting;
   readonly isEnabled: () => boolean;
 }
 
+/** The name by which the outbox knows a receiver's ways: kind and place. */
+export function integrationName({ kind }: Integration, at: number): string {
+  return `${kind}[${String(at)}]`;
+}
+
 /**
- * Sends what is pending, oldest first; calls while one is under way share it. A notification whose try failed holds back the
- * later ones of the same key (a recovery must not overtake its alert), not those of others. One that was shown just before a
- * crash is shown again: at least once, with the same key, so the shell replaces it.
+ * Sends what is pending, each way of each receiver for itself so that one that hangs holds back no other. Within a way a
+ * group's messages keep their order: one whose try failed holds back the later ones of its group (a recovery must not overtake
+ * its alert). A message that was sent just before a crash is sent again, with the same key: at least once.
  */
 export function createDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { outbox, clock } = options;
-  let underWay: Promise<void> | null = null;
-  let asked = 0;
+  const { outbox, clock, log } = options;
+  const underWay = new Map<string, Promise<void>>();
+  const askedAgain = new Set<string>();
 
-  async function pass(): Promise<void> {
+  async function pass(receiver: string, name: string): Promise<void> {
     const heldBack = new Set<string>();
-    for (const { notification, attempts, nextAttemptMs } of outbox.pending()) {
-      if (!options.isEnabled()) outbox.markFailed(notification.id, NOTIFICATIONS_OFF, false);
-      else if (heldBack.has(notification.key) || nextAttemptMs > clock.nowMs())
-        heldBack.add(notification.key);
-      else if (!(await tryOne(notification, attempts))) heldBack.add(notification.key);
+    for (const pending of outbox.pending(receiver, name)) {
+      const { key } = pending.notification;
+      if (heldBack.has(key) || pending.nextAttemptMs > clock.nowMs()) heldBack.add(key);
+      else if (!(await tryOne(pending, name))) heldBack.add(key);
     }
   }
 
   /** False when it is to be tried again. */
-  async function tryOne(
-    notification: ReturnType<OutboxRows['pending']>[number]['notification'],
-    attempts: number,
-  ): Promise<boolean> {
-    const { id, key, kind, severity, title, body, fingerprint } = notification;
-    try {
-      await options.notifier({ key, kind, severity, title, body, path: `/alerts/${fingerprint}` });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const wait = BACK_OFF_MS[attempts];
-      if (wait === undefined) outbox.markFailed(id, message, true);
-      else outbox.markRetry(id, message, clock.nowMs() + wait);
-      options.log.warn({ err: error, key, attempt: attempts + 1 }, 'a notification could not be shown');
-      return wait === undefined;
+  async function tryOne(pending: PendingMessage, name: string): Promise<boolean> {
+    const { id, receiver } = pending.notification;
+    const integration = options
+      .routing()
+      .receivers.find((each) => each.name === receiver)
+      ?.integrations.find((each, at) => integrationName(each, at) === name);
+    if (integration === undefined) {
+      outbox.markFailed(id, `the receiver ${receiver} no longer has ${name}`, false);
+      return true;
     }
-    outbox.markDelivered(id);
+    if (integration.kind === 'native' && !options.isEnabled()) {
+      outbox.markFailed(id, NOTIFICATIONS_OFF, false);
+      return true;
+    }
+    try {
+      await options.send(integration, pending.message, pending.notification);
+    } catch (error) {
+      return failed(pending, integration, error);
+    }
+    outbox.markDelivered(id, clock.nowMs());
     return true;
   }
 
-  async function drain(): Promise<void> {
-    let begun: number;
-    do {
-      begun = asked;
-      await pass();
-    } while (begun !== asked);
+  function failed(
+    { notification, attempts }: PendingMessage,
+    integration: Integration,
+    error: unknown,
+  ): boolean {
+    const { id, key, atMs, receiver } = notification;
+    const message = error instanceof Error ? error.message : String(error);
+    const nowMs = clock.nowMs();
+    const isNative = integration.kind === 'native';
+    const wait = isNative
+      ? NATIVE_BACK_OFF_MS[attempts]
+      : (BACK_OFF_MS[attempts] ?? BACK_OFF_MS[BACK_OFF_MS.length - 1]);
+    const isFinal =
+      error instanceof DeliveryRefused ||
+      wait === undefined ||
+      (!isNative && nowMs - atMs > GIVE_UP_AFTER_MS);
+    if (isFinal) outbox.markFailed(id, message, true);
+    else outbox.markRetry(id, message, nowMs + wait);
+    log.warn(
+      { err: error, key, receiver, kind: integration.kind, attempt: attempts + 1, isFinal },
+      'a notification could not be delivered',
+    );
+    return isFinal;
   }
 
-  return () => {
-    if (underWay !== null) {
-      // Something may have been raised after the pass under way took its list.
-      asked += 1;
-      return underWay;
+  async function drain(lane: string, receiver: string, integration: string): Promise<void> {
+    do {
+      askedAgain.delete(lane);
+      await pass(receiver, integration);
+      // Something may have been raised after the pass took its list.
+    } while (askedAgain.has(lane));
+  }
+
+  return async () => {
+    for (const { receiver, integration } of outbox.lanes()) {
+      const lane = `${receiver}\0${integration}`;
+      askedAgain.add(lane);
+      if (underWay.has(lane)) continue;
+      const running = drain(lane, receiver, integration).finally(() => underWay.delete(lane));
+      underWay.set(lane, running);
     }
-    underWay = drain().finally(() => {
-      underWay = null;
-    });
-    return underWay;
+    await Promise.all(underWay.values());
   };
 }

@@ -64,5 +64,76 @@ export const alertingMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 2,
+      name: 'receivers, silences, acknowledgements',
+      up: (db) => {
+        db.exec(`
+          -- What each receiver was last told of a group of alerts, so that nobody hears the same twice.
+          CREATE TABLE notification_log (
+            group_key TEXT NOT NULL,
+            receiver TEXT NOT NULL,
+            sent_ms INTEGER NOT NULL,
+            firing TEXT NOT NULL,
+            resolved TEXT NOT NULL,
+            PRIMARY KEY (group_key, receiver)
+          ) STRICT, WITHOUT ROWID;
+          INSERT INTO notification_log
+            SELECT '{}:' || fingerprint, 'native', at_ms, json_array(fingerprint), '[]' FROM notifications
+            WHERE kind = 'firing' AND id IN (SELECT max(id) FROM notifications GROUP BY fingerprint);
+
+          -- The outbox, now of messages about groups to receivers. The message is kept as it was when it was raised.
+          CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at_ms INTEGER NOT NULL,
+            group_key TEXT NOT NULL,
+            receiver TEXT NOT NULL,
+            -- Which of the receiver's ways, e.g. webhook[0].
+            integration TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('firing', 'resolved')),
+            severity TEXT NOT NULL,
+            title TEXT NOT NULL,
+            body TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            message TEXT NOT NULL,
+            delivery TEXT NOT NULL CHECK (delivery IN ('pending', 'delivered', 'failed')),
+            delivery_error TEXT,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_ms INTEGER NOT NULL DEFAULT 0,
+            delivered_ms INTEGER
+          ) STRICT;
+          INSERT INTO outbox
+            SELECT id, at_ms, '{}:' || fingerprint, 'native', 'native[0]', kind, severity, title, body, fingerprint, '{}',
+              delivery, delivery_error, attempts, next_attempt_ms, NULL
+            FROM notifications ORDER BY id;
+          DROP TABLE notifications;
+          CREATE INDEX outbox_time ON outbox (at_ms, id);
+          CREATE INDEX outbox_pending ON outbox (receiver, integration, id) WHERE delivery = 'pending';
+
+          CREATE TABLE silences (
+            id TEXT PRIMARY KEY,
+            matchers TEXT NOT NULL,
+            starts_ms INTEGER NOT NULL,
+            ends_ms INTEGER NOT NULL,
+            created_by TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            updated_ms INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+
+          -- Append only but for the end: who said "I have it", and what ended it.
+          CREATE TABLE acknowledgements (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            fingerprint TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            via TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            cleared_ms INTEGER,
+            cleared_why TEXT
+          ) STRICT;
+          CREATE INDEX acknowledgements_open ON acknowledgements (fingerprint) WHERE cleared_ms IS NULL;
+        `);
+      },
+    },
   ],
 };

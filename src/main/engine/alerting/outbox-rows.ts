@@ -1,86 +1,108 @@
 import type { HistoryPage, Notification } from '#shared/contract/alerts.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import type { WritableDatabase } from '../storage/types.ts';
+import type { GroupMessage } from './group-message.ts';
 
-/** A notification on its way, with what the delivery must know. */
-export interface PendingNotification {
+/** A message on its way to one receiver by one of its ways. */
+export interface PendingMessage {
   readonly notification: Notification;
+  readonly message: GroupMessage;
   readonly attempts: number;
   readonly nextAttemptMs: number;
 }
 
-export type NewNotification = Omit<Notification, 'id' | 'key'> & { readonly transitionId: number };
+/** What is put into the outbox. */
+export interface NewMessage {
+  readonly atMs: number;
+  readonly message: GroupMessage;
+  readonly integration: string;
+  readonly delivery: Notification['delivery'];
+  readonly deliveryError: string | null;
+}
 
-interface NotificationRow {
+interface OutboxRow {
   id: number;
   at_ms: number;
-  transition_id: number;
-  fingerprint: string;
+  group_key: string;
+  receiver: string;
+  integration: string;
   kind: Notification['kind'];
   severity: Severity;
   title: string;
   body: string;
+  fingerprint: string;
+  message: string;
   delivery: Notification['delivery'];
   delivery_error: string | null;
   attempts: number;
   next_attempt_ms: number;
+  delivered_ms: number | null;
 }
 
-type InsertRow = Omit<NotificationRow, 'id' | 'attempts' | 'next_attempt_ms'>;
+type InsertRow = Omit<OutboxRow, 'id' | 'attempts' | 'next_attempt_ms' | 'delivered_ms'>;
 
 export const NOTIFICATIONS_SQL =
-  'SELECT * FROM notifications WHERE at_ms >= ? AND at_ms <= ? ORDER BY at_ms DESC, id DESC LIMIT ?';
-export const PENDING_SQL = "SELECT * FROM notifications WHERE delivery = 'pending' ORDER BY id";
+  'SELECT * FROM outbox WHERE at_ms >= ? AND at_ms <= ? ORDER BY at_ms DESC, id DESC LIMIT ?';
+export const PENDING_SQL =
+  "SELECT * FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? ORDER BY id";
+export const LANES_SQL = "SELECT DISTINCT receiver, integration FROM outbox WHERE delivery = 'pending'";
 
-/** SQL of `notifications`, the outbox. */
+/** SQL of `outbox`. */
 export function openOutboxRows(db: WritableDatabase) {
   const insert = db.prepare<InsertRow>(`
-    INSERT INTO notifications (at_ms, transition_id, fingerprint, kind, severity, title, body, delivery, delivery_error)
-    VALUES (@at_ms, @transition_id, @fingerprint, @kind, @severity, @title, @body, @delivery, @delivery_error)
-    ON CONFLICT (fingerprint, transition_id, kind) DO NOTHING`);
-  const list = db.prepare<[number, number, number], NotificationRow>(NOTIFICATIONS_SQL);
-  const pending = db.prepare<[], NotificationRow>(PENDING_SQL);
-  const delivered = db.prepare<[number]>(
-    "UPDATE notifications SET delivery = 'delivered', delivery_error = NULL, attempts = attempts + 1 WHERE id = ?",
+    INSERT INTO outbox (at_ms, group_key, receiver, integration, kind, severity, title, body, fingerprint, message, delivery, delivery_error)
+    VALUES (@at_ms, @group_key, @receiver, @integration, @kind, @severity, @title, @body, @fingerprint, @message, @delivery, @delivery_error)`);
+  const list = db.prepare<[number, number, number], OutboxRow>(NOTIFICATIONS_SQL);
+  const pending = db.prepare<[string, string], OutboxRow>(PENDING_SQL);
+  const lanes = db.prepare<[], { receiver: string; integration: string }>(LANES_SQL);
+  const delivered = db.prepare<[number, number]>(
+    "UPDATE outbox SET delivery = 'delivered', delivery_error = NULL, attempts = attempts + 1, delivered_ms = ? WHERE id = ?",
   );
   const retry = db.prepare<[string, number, number]>(
-    'UPDATE notifications SET delivery_error = ?, attempts = attempts + 1, next_attempt_ms = ? WHERE id = ?',
+    'UPDATE outbox SET delivery_error = ?, attempts = attempts + 1, next_attempt_ms = ? WHERE id = ?',
   );
   const failed = db.prepare<[string, number, number]>(
-    "UPDATE notifications SET delivery = 'failed', delivery_error = ?, attempts = attempts + ? WHERE id = ?",
+    "UPDATE outbox SET delivery = 'failed', delivery_error = ?, attempts = attempts + ? WHERE id = ?",
+  );
+  const again = db.prepare<[number]>(
+    "UPDATE outbox SET delivery = 'pending', attempts = 0, next_attempt_ms = 0 WHERE id = ? AND delivery = 'failed'",
   );
 
   return {
-    /** Null when this transition has raised it already. */
-    append(notification: NewNotification): Notification | null {
+    append({ atMs, message, integration, delivery, deliveryError }: NewMessage): Notification {
       const row: InsertRow = {
-        at_ms: Math.round(notification.atMs),
-        transition_id: notification.transitionId,
-        fingerprint: notification.fingerprint,
-        kind: notification.kind,
-        severity: notification.severity,
-        title: notification.title,
-        body: notification.body,
-        delivery: notification.delivery,
-        delivery_error: notification.deliveryError,
+        at_ms: Math.round(atMs),
+        group_key: message.groupKey,
+        receiver: message.receiver,
+        integration,
+        kind: message.status,
+        severity: message.severity,
+        title: message.title,
+        body: message.body,
+        fingerprint: message.alerts[0]?.fingerprint ?? '',
+        message: JSON.stringify(message),
+        delivery,
+        delivery_error: deliveryError,
       };
-      const { changes, lastInsertRowid } = insert.run(row);
-      return changes === 0 ? null : fromRow({ ...row, id: Number(lastInsertRowid) });
+      return fromRow({ ...row, id: Number(insert.run(row).lastInsertRowid), attempts: 0 });
     },
     /** Newest first. */
     list({ fromMs, toMs, limit }: HistoryPage): Notification[] {
       return list.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map(fromRow);
     },
-    /** Oldest first. */
-    pending(): PendingNotification[] {
-      return pending.all().map((row) => ({
+    /** The ways that have something to deliver. */
+    lanes: (): { receiver: string; integration: string }[] => lanes.all(),
+    /** What one way has to deliver, oldest first. */
+    pending(receiver: string, integration: string): PendingMessage[] {
+      return pending.all(receiver, integration).map((row) => ({
         notification: fromRow(row),
+        message: JSON.parse(row.message) as GroupMessage,
         attempts: row.attempts,
         nextAttemptMs: row.next_attempt_ms,
       }));
     },
-    markDelivered(id: number): void {
-      delivered.run(id);
+    markDelivered(id: number, atMs: number): void {
+      delivered.run(Math.round(atMs), id);
     },
     markRetry(id: number, error: string, nextAttemptMs: number): void {
       retry.run(error, Math.round(nextAttemptMs), id);
@@ -89,17 +111,20 @@ export function openOutboxRows(db: WritableDatabase) {
     markFailed(id: number, error: string, tried: boolean): void {
       failed.run(error, tried ? 1 : 0, id);
     },
+    /** Puts a failed one back; false when there is no such failed one. */
+    sendAgain: (id: number): boolean => again.run(id).changes > 0,
   };
 }
 
 export type OutboxRows = ReturnType<typeof openOutboxRows>;
 
-/** The cause is the alert instance, so its fingerprint is the key a shell updates or closes by. */
-function fromRow(row: Omit<NotificationRow, 'attempts' | 'next_attempt_ms'>): Notification {
+function fromRow(row: Omit<OutboxRow, 'message' | 'next_attempt_ms' | 'delivered_ms'>): Notification {
   return {
     id: row.id,
     atMs: row.at_ms,
-    key: row.fingerprint,
+    key: row.group_key,
+    receiver: row.receiver,
+    integration: row.integration,
     kind: row.kind,
     severity: row.severity,
     title: row.title,
@@ -107,5 +132,6 @@ function fromRow(row: Omit<NotificationRow, 'attempts' | 'next_attempt_ms'>): No
     fingerprint: row.fingerprint,
     delivery: row.delivery,
     deliveryError: row.delivery_error,
+    attempts: row.attempts,
   };
 }

@@ -1,18 +1,28 @@
-import type { Alert, AlertsSnapshot } from '#shared/contract/alerts.ts';
+import type { Acknowledgement, Alert, AlertsSnapshot } from '#shared/contract/alerts.ts';
 import { severities, severityOf } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { RuleName } from './instance-rows.ts';
+import type { Muted } from './notifying.ts';
 
 const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved', 'inactive'];
 
+/** What is known of an alert beside what its rule says. */
+export interface AlertFacts {
+  readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
+  readonly muted: Muted;
+}
+
 /** Everything that is not inactive: by severity, then firing before pending before resolved, then oldest first. */
-export function snapshotOf(entries: Iterable<readonly [RuleName, readonly AlertInstance[]]>): AlertsSnapshot {
+export function snapshotOf(
+  entries: Iterable<readonly [RuleName, readonly AlertInstance[]]>,
+  facts: AlertFacts,
+): AlertsSnapshot {
   const alerts: Alert[] = [];
   const firing = { critical: 0, high: 0, medium: 0, low: 0 };
   let pending = 0;
   for (const [name, instances] of entries) {
     for (const instance of instances) {
-      const alert = alertOf(name, instance);
+      const alert = alertOf(name, instance, facts);
       alerts.push(alert);
       if (alert.state === 'firing') firing[alert.severity]++;
       else if (alert.state === 'pending') pending++;
@@ -28,7 +38,7 @@ export function snapshotOf(entries: Iterable<readonly [RuleName, readonly AlertI
   return { alerts, firing, pending };
 }
 
-function alertOf(name: RuleName, instance: AlertInstance): Alert {
+function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts): Alert {
   return {
     fingerprint: instance.fingerprint,
     rule: name.rule,
@@ -42,5 +52,7 @@ function alertOf(name: RuleName, instance: AlertInstance): Alert {
     activeSinceMs: instance.activeSinceMs,
     firedAtMs: instance.firedAtMs,
     resolvedAtMs: instance.resolvedAtMs,
+    acknowledgement: facts.acknowledgement(instance.fingerprint),
+    muted: instance.state === 'resolved' ? null : facts.muted(instance),
   };
 }

@@ -1,9 +1,40 @@
-import type { AlertTransition, AlertsSnapshot, HistoryPage, Notification } from '#shared/contract/alerts.ts';
+import type {
+  AlertTransition,
+  AlertsSnapshot,
+  HistoryPage,
+  NewSilence,
+  Notification,
+  SilenceView,
+} from '#shared/contract/alerts.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
-import type { ShellNotification } from '#shared/shell/control.ts';
+import type { AlertRouting, Integration } from './file/types.ts';
+import type { GroupMessage } from './group-message.ts';
+import type { GroupView } from './routing/dispatcher.ts';
 
-/** Shows one native notification through the shell; rejects when it could not be shown. */
-export type Notifier = (notification: ShellNotification) => Promise<void>;
+export type { AlertRouting, Integration, Secret } from './file/types.ts';
+export type { GroupMessage, MessageAlert } from './group-message.ts';
+
+/**
+ * Sends one message by one of a receiver's ways. Rejects when it could not be: with {@link DeliveryRefused} when trying again
+ * is of no use, with any other error when it is.
+ */
+export type Sender = (
+  integration: Integration,
+  message: GroupMessage,
+  notification: Notification,
+) => Promise<void>;
+
+/** The receiver understood and said no (a wrong key, an unknown channel): the same message would be refused again. */
+export class DeliveryRefused extends Error {
+  override readonly name = 'DeliveryRefused';
+}
+
+/** Who does something to an alert, and where. */
+export interface Actor {
+  readonly by: string;
+  /** `console`, `notification`, `api`. */
+  readonly via: string;
+}
 
 /** One rule's alerts after an evaluation, with what changed: stored in one transaction before anyone is told. */
 export interface RuleEvaluation {
@@ -33,7 +64,25 @@ export interface Alerting {
   notifications(page: HistoryPage): Notification[];
   onChange(listener: () => void): () => void;
   onNotification(listener: (notification: Notification) => void): () => void;
+  /** Who hears of what from now on. */
+  setRouting(routing: AlertRouting): void;
+  /** Raises what is due by now: group waits and intervals, repeats, silences that ended. Called by the engine's loop. */
+  tick(): void;
   /** Sends what is still pending (after a crash too); called by the engine's loop. */
   deliverPending(): Promise<void>;
+  /** Puts a failed notification back into the outbox; throws `not_found`. */
+  sendAgain(id: number): void;
   setNotificationsEnabled(enabled: boolean): void;
+  /** "I have it": not repeated any more, cleared when the alert recovers. Throws `not_found` unless it fires. */
+  acknowledge(fingerprint: string, actor: Actor, comment: string): void;
+  /** Takes it back; throws `not_found` when there is none. */
+  unacknowledge(fingerprint: string, actor: Actor): void;
+  /** Active and coming ones first, then those that expired in the last five days. */
+  silences(): SilenceView[];
+  /** Adds one, or changes the one of that id. Throws `bad_request` with what is wrong in words. */
+  putSilence(silence: NewSilence, by: string): string;
+  /** Ends one now; throws `not_found`. */
+  expireSilence(id: string): void;
+  /** The groups as they are routed now. */
+  groups(): GroupView[];
 }

@@ -3,6 +3,8 @@ import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
 import type { Backups } from '../backup/index.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Backtest } from '../backtest/index.ts';
+import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
@@ -12,12 +14,16 @@ import type { Tsdb } from '../tsdb/types.ts';
 /** What the contract's handlers and topics reach: the faces of the capabilities. */
 export interface Capabilities {
   readonly clock: Clock;
+  /** Who sits at the console: the account that runs it. */
+  readonly user: string;
   readonly config: ConfigStore;
   readonly tsdb: Tsdb;
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
+  readonly checks: Checks;
   readonly alerting: Alerting;
   readonly rules: { statuses(): RuleStatus[] };
+  readonly backtest: Backtest;
   readonly reports: Reports;
   readonly backups: Backups;
   readonly systemInfo: () => SystemInfo;

@@ -3,13 +3,16 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
 import type { Matcher } from '../tsdb/types.ts';
+import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, alerting, rules, reports, backups, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -43,6 +46,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
 
+    ...checkHandlers(capabilities),
+
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
@@ -59,9 +64,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
-    'alerts.history': (page) => alerting.history(page),
-    'alerts.rules': () => rules.statuses(),
-    'alerts.notifications': (page) => alerting.notifications(page),
+    ...createAlertHandlers(capabilities),
+
+    ...rulesHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {

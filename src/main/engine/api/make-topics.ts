@@ -4,7 +4,7 @@ import { eventTopic, periodicTopic, snapshotTopic } from './live.ts';
 import type { TopicProviders } from './live.ts';
 
 /** Every topic of the contract over the capabilities' faces. */
-export function createTopics({ status, scrape, alerting, query }: Capabilities): TopicProviders {
+export function createTopics({ status, scrape, checks, alerting, query }: Capabilities): TopicProviders {
   return {
     status: () => periodicTopic(status, 1_000),
     targets: () =>
@@ -13,13 +13,27 @@ export function createTopics({ status, scrape, alerting, query }: Capabilities):
         onChange: (listener) => scrape.onChange(listener),
         minGapMs: 1_000,
       }),
+    probes: () =>
+      snapshotTopic({
+        read: () => checks.list(),
+        onChange: (listener) => checks.onChange(listener),
+        minGapMs: 1_000,
+      }),
     alerts: () =>
       snapshotTopic({
         read: () => alerting.snapshot(),
         onChange: (listener) => alerting.onChange(listener),
         minGapMs: 100,
       }),
-    notifications: () => eventTopic((listener) => alerting.onNotification(listener), 50),
+    // What other receivers are told is theirs.
+    notifications: () =>
+      eventTopic(
+        (listener) =>
+          alerting.onNotification((notification) => {
+            if (notification.integration.startsWith('native')) listener(notification);
+          }),
+        50,
+      ),
     chart: (params) => chartTopic(params, query),
   };
 }

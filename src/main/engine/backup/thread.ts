@@ -17,7 +17,7 @@ export interface BackupThread {
 
 /** Runs a job in a thread. `outcome` rejects with the job's WatchdeckError. */
 export function runInThread(job: BackupJob): BackupThread {
-  const worker = new Worker(threadEntry(import.meta.url, './worker.ts', 'backup-worker'), {
+  const worker = new Worker(threadEntry(import.meta.url, 'backup-worker'), {
     workerData: job,
     name: 'backup',
   });

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
+
 /**
- * Entry file of a thread. From source it lies beside the module that asks (`source`, e.g. `./worker.ts`); built it is an
- * entry of its own, `out/main/NAME.js`, named in the build's configuration. `moduleUrl` is the asking `import.meta.url`.
+ * Where a thread's code is: `./worker.ts` beside the module that asks (`here`, its `import.meta.url`) in the sources, NAME.js
+ * beside the engine's entry in the build; NAME is the entry's in `main` of electron.vite.config.ts.
  */
-export function threadEntry(moduleUrl: string, source: string, name: string): URL {
-  if (moduleUrl.endsWith('.ts')) return new URL(source, moduleUrl);
-  // What several entries share is built into out/main/chunks.
-  const folder = new URL(moduleUrl.includes('/chunks/') ? '..' : '.', moduleUrl);
-  return new URL(`${name}.js`, folder);
+export function threadEntry(here: string, name: string): URL {
+  if (here.endsWith('.ts')) return new URL('./worker.ts', here);
+  // Code that several entries share lies in a folder below them.
+  const candidates = [new URL(`${name}.js`, here), new URL(`../${name}.js`, here)];
+  const found = candidates.find((url) => existsSync(url));
+  if (found === undefined) throw new Error(`${name}.js is missing beside ${here}: build again`);
+  return found;
 }

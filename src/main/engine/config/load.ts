@@ -1,17 +1,21 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { DEFAULT_ROUTING } from '../alerting/index.ts';
 import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
+import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toRetention } from './retention-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
+import { toProbe } from './probes.ts';
 import type { WatchdeckConfig } from './types.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 50 * 1024 * 1024;
@@ -26,15 +30,22 @@ export interface LoadedConfig {
 export function loadConfig(text: string, file: string, checkExpr: CheckExpr): LoadedConfig {
   const yaml = parseYaml(text, file);
   const entries = checkYaml(yaml, [], fileSchema);
-  const problems = [...duplicateNames(entries, yaml), ...missingRuleFiles(entries, yaml)];
+  const problems = [
+    ...duplicateNames(yaml, 'targets', 'target', entries.targets),
+    ...duplicateNames(yaml, 'probes', 'check', entries.probes),
+    ...missingRuleFiles(entries, yaml),
+  ];
   const ruleGroups: RuleGroup[] = [];
-  const collect = (read: () => RuleGroup[]) => {
+  const collecting = (read: () => void) => {
     try {
-      ruleGroups.push(...read());
+      read();
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       problems.push(...error.problems);
     }
+  };
+  const collect = (read: () => RuleGroup[]) => {
+    collecting(() => void ruleGroups.push(...read()));
   };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
@@ -44,8 +55,19 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   for (const ruleFile of ruleFiles()) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
   }
+  const routingFile =
+    entries.alertmanager_file === undefined
+      ? undefined
+      : path.resolve(path.dirname(file), entries.alertmanager_file);
+  let alertRouting = DEFAULT_ROUTING;
+  collecting(() => {
+    alertRouting = readAlertRouting(routingFile);
+  });
   DocumentError.throwIfAny(problems);
-  return { config: toConfig(entries, ruleGroups, path.dirname(file)), files: () => [file, ...ruleFiles()] };
+  return {
+    config: { ...toConfig(entries, ruleGroups, yaml), alertRouting },
+    files: () => [file, ...ruleFiles(), ...(routingFile === undefined ? [] : [routingFile])],
+  };
 }
 
 function readRuleFile(file: string): string {
@@ -57,19 +79,24 @@ function readRuleFile(file: string): string {
   }
 }
 
-function duplicateNames(entries: ConfigFile, yaml: YamlDocument): ConfigProblem[] {
+function duplicateNames(
+  yaml: YamlDocument,
+  section: string,
+  thing: string,
+  entries: readonly { readonly name: string }[],
+): ConfigProblem[] {
   const seen = new Set<string>();
-  return entries.targets.flatMap(({ name }, index) => {
+  return entries.flatMap(({ name }, index) => {
     if (!seen.has(name)) {
       seen.add(name);
       return [];
     }
-    const at = `targets[${String(index)}].name`;
+    const at = `${section}[${String(index)}].name`;
     return [
       {
         file: yaml.file,
-        ...placeOf(yaml, ['targets', index, 'name']),
-        message: `${at}: "${name}" is taken by a target above; names must differ`,
+        ...placeOf(yaml, [section, index, 'name']),
+        message: `${at}: "${name}" is taken by a ${thing} above; names must differ`,
       },
     ];
   });
@@ -99,8 +126,15 @@ function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
   return [...found];
 }
 
-function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: string): WatchdeckConfig {
+function toConfig(
+  entries: ConfigFile,
+  ruleGroups: RuleGroup[],
+  yaml: YamlDocument,
+): Omit<WatchdeckConfig, 'alertRouting'> {
   const { global } = entries;
+  const directory = path.dirname(yaml.file);
+  // As written, for the console's form: defaults that nobody wrote are not to be written back.
+  const written = (yaml.document.toJS() as { probes?: ProbeEntry[] } | null)?.probes;
   return {
     global: {
       scrapeIntervalMs: global.scrape_interval,
@@ -109,6 +143,8 @@ function toConfig(entries: ConfigFile, ruleGroups: RuleGroup[], directory: strin
       externalLabels: global.external_labels,
     },
     targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
+    probes: entries.probes.map((entry, index) => toProbe(entry, written?.[index] ?? {}, directory)),
+    allowCommands: entries.allow_commands,
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     retention: toRetention(entries.retention),

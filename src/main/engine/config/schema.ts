@@ -2,30 +2,9 @@ import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
+import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
+import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
-
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-const labelsSchema = z.record(
-  z
-    .string()
-    .regex(LABEL_NAME, 'label names are letters, digits and underscores')
-    .refine((name) => !name.startsWith('__'), {
-      error: 'label names that start with __ are reserved',
-    }),
-  z.string({ error: 'label values are text: put it in quotes' }),
-);
-
-const basicAuthSchema = z
-  .strictObject({
-    username: z.string(),
-    password_file: z.string().optional(),
-    password_env: z.string().optional(),
-  })
-  .refine((auth) => (auth.password_file === undefined) !== (auth.password_env === undefined), {
-    error:
-      'give the password by exactly one of password_file and password_env (secrets do not stand in this file)',
-  });
 
 /** One entry of `targets`. */
 const targetSchema = z
@@ -40,9 +19,7 @@ const targetSchema = z
     basic_auth: basicAuthSchema.optional(),
     bearer_token_file: z.string().optional(),
     bearer_token_env: z.string().optional(),
-    tls: z
-      .strictObject({ ca_file: z.string().optional(), insecure_skip_verify: z.boolean().default(false) })
-      .optional(),
+    tls: z.strictObject(tlsFields).optional(),
   })
   .refine((target) => target.bearer_token_file === undefined || target.bearer_token_env === undefined, {
     error: 'give the token by only one of bearer_token_file and bearer_token_env',
@@ -65,8 +42,12 @@ export const fileSchema = z.strictObject({
     }),
   ),
   targets: z.preprocess((value) => value ?? [], z.array(targetSchema)),
+  probes: z.preprocess((value) => value ?? [], z.array(probeEntrySchema)),
+  /** Whether checks of the kind `command` may run programs. */
+  allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
+  alertmanager_file: z.string().optional(),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),

@@ -1,5 +1,7 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
+import type { AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
+import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 import type { Retention } from '../tsdb/types.ts';
@@ -14,7 +16,12 @@ export interface WatchdeckConfig {
     readonly externalLabels: Readonly<Record<string, string>>;
   };
   readonly targets: readonly ScrapeTarget[];
+  readonly probes: readonly ProbeConfig[];
+  /** Whether checks may run programs. */
+  readonly allowCommands: boolean;
   readonly ruleGroups: readonly RuleGroup[];
+  /** Who hears of alerts, and when. */
+  readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   readonly retention: Retention;
   readonly backup: BackupSettings;

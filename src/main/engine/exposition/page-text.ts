@@ -35,9 +35,12 @@ export function isDigit(byte: number | undefined): boolean {
 /** The bytes of one page, with what the slow paths need: strings out of it, and errors that say where. */
 export class PageText {
   readonly bytes: Uint8Array;
+  private readonly firstLine: number;
 
-  constructor(bytes: Uint8Array) {
+  /** `firstLine`: number of the first line, where the bytes are a part of something longer. */
+  constructor(bytes: Uint8Array, firstLine = 1) {
     this.bytes = bytes;
+    this.firstLine = firstLine;
   }
 
   /** Offset after the blanks at `offset`. */
@@ -82,7 +85,7 @@ export class PageText {
   /** An error at this offset: `Line 3, column 9: <problem>: <the line>`. */
   error(offset: number, problem: string): ExpositionError {
     const at = Math.min(offset, this.bytes.length);
-    let line = 1;
+    let line = this.firstLine;
     let lineStart = 0;
     for (let i = this.bytes.indexOf(LINE_FEED); i >= 0 && i < at; i = this.bytes.indexOf(LINE_FEED, i + 1)) {
       line++;

@@ -41,6 +41,25 @@ export interface ExpositionParser {
   reset(): void;
 }
 
+/** What a part of a dump has. */
+export interface Dump {
+  /** Label sets of the series that this part brought for the first time, numbered on from those before. */
+  readonly newSeries: readonly Labels[];
+  /** Sample i is of series `series[i]`, at `times[i]` (unix ms); a staleness marker is the STALE pattern. */
+  readonly series: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly metadata: readonly MetricMetadata[];
+}
+
+/** Parses a dump part by part. */
+export interface DumpParser {
+  /** `lines` are whole lines, in the order of the dump. Throws ExpositionError, lines counted from the dump's first. */
+  parse(lines: Uint8Array): Dump;
+  /** To be called at the end: throws ExpositionError where "# EOF" was missing. */
+  end(): void;
+}
+
 /** What is wrong with a page: line and column start at 1, `line text` is in the message, cut to a readable length. */
 export class ExpositionError extends Error {
   readonly line: number;

@@ -8,3 +8,4 @@ export type {
 } from './service.ts';
 export type { QueryRange } from './evaluation.ts';
 export { checkExpr } from './check-expr.ts';
+export { parseSelector } from './parse-selector.ts';

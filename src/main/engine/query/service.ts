@@ -3,6 +3,7 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
+import { threadEntry } from '../base/thread-entry.ts';
 import { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, parseExpr, selectionsOf } from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
@@ -11,7 +12,7 @@ import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';
 import type { QueryRange, QueryTimes } from './evaluation.ts';
 import { unpackInstant, unpackRange } from './packed.ts';
-import { workerEntry } from './worker-entry.ts';
+
 import { WorkerPool } from './worker-pool.ts';
 
 export interface QueryOptions {
@@ -71,7 +72,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       lender: store,
       clock,
       log,
-      entry: options.entry ?? workerEntry(),
+      entry: options.entry ?? threadEntry(import.meta.url, 'query-worker'),
       size: Math.max(1, Math.min(MOST_WORKERS, availableParallelism() - 1)),
     });
     return pool;

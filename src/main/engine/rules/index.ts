@@ -8,3 +8,8 @@ export type { GroupSchedule, RuleScheduler, RuleSchedulerOptions } from './engin
 export { runTestFile } from './unit-test/run-test-file.ts';
 export type { RuleTestOptions, RuleTestResult } from './unit-test/run-test-file.ts';
 export { duplicateRules } from './file/duplicates.ts';
+export { fingerprintOf } from './fingerprint.ts';
+export { prepareRule } from './state/prepare-rule.ts';
+export { withoutSample, withSample } from './state/step-instance.ts';
+export type { Step } from './state/step-instance.ts';
+export { TemplateError } from './template/index.ts';

@@ -1,5 +1,6 @@
 /** The time series store: everything other capabilities may use of it. */
 export { metricsMigrations } from './migrations.ts';
+export { keepEverything } from './retention/keep-everything.ts';
 export { BlockGoneError } from './read/block-reader.ts';
 export { openRemoteReader } from './read/remote-reader.ts';
 export type { RemoteReader } from './read/remote-reader.ts';

@@ -1,4 +1,5 @@
 /** Fires one alert after the other and delivers them, appending each shown key to a file, until it is killed. */
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { alertingMigrations, openAlerting } from '#engine/alerting/index.ts';
 import { systemClock } from '#engine/base/clock.ts';
@@ -10,12 +11,14 @@ const alerting = openAlerting({
   store: openTestStore(dataDir, alertingMigrations),
   clock: systemClock,
   log: silentLog,
-  notifier: async ({ key }) => {
+  newId: randomUUID,
+  send: async (_integration, { groupKey }) => {
     await new Promise((resolve) => setTimeout(resolve, 1));
-    appendFileSync(shownPath, `${key}\n`);
+    appendFileSync(shownPath, `${groupKey}\n`);
   },
 });
 
+alerting.tick();
 await alerting.deliverPending();
 process.stdout.write('running\n');
 for (let i = 0; ; i++) {

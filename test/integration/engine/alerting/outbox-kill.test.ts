@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,11 +32,13 @@ it('loses no notification over SIGKILLs, keeps their order, and repeats at most 
     store,
     clock: systemClock,
     log: silentLog,
-    notifier: ({ key }) => {
-      shown.push(key);
+    newId: randomUUID,
+    send: (_integration, { groupKey }) => {
+      shown.push(groupKey);
       return Promise.resolve();
     },
   });
+  alerting.tick();
   await alerting.deliverPending();
 
   const raised = alerting.notifications({ limit: 100_000 }).toSorted((a, b) => a.id - b.id);

@@ -21,6 +21,7 @@ const status: EngineStatus = {
   databaseBytes: 0,
   targetsUp: 0,
   targetsDown: 0,
+  checksDown: 0,
   configProblem: null,
   problems: [],
 };

@@ -20,6 +20,8 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     activeSinceMs: firedAtMs - 10,
     firedAtMs,
     resolvedAtMs: null,
+    acknowledgement: null,
+    muted: null,
   };
   return { ...quiet, alerts: [alert] };
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '#shared/model/severity.ts';
-import { evaluateAlertingRule, RESOLVED_RETENTION_MS } from '#engine/rules/state/evaluate-alerting-rule.ts';
+import { evaluateAlertingRule } from '#engine/rules/state/evaluate-alerting-rule.ts';
+import { RESOLVED_RETENTION_MS } from '#engine/rules/state/step-instance.ts';
 import type { AlertingInput } from '#engine/rules/state/evaluate-alerting-rule.ts';
 import { prepareRule } from '#engine/rules/state/prepare-rule.ts';
 import type { AlertingRule, AlertInstance, NewTransition } from '#engine/rules/types.ts';

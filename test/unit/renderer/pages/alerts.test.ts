@@ -21,6 +21,8 @@ const alert = (changes: Partial<Alert>): Alert => ({
   activeSinceMs: 0,
   firedAtMs: 0,
   resolvedAtMs: null,
+  acknowledgement: null,
+  muted: null,
   ...changes,
 });
 

@@ -1,13 +1,11 @@
-import { formatDuration } from '#shared/format/index.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import { formatLabels, labelsKey } from '#shared/model/labels.ts';
 import type { VectorSample } from '../../promql/types.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { AlertingRule, AlertInstance, NewTransition } from '../types.ts';
 import type { Describe } from './prepare-rule.ts';
-
-/** How long a resolved instance stays in the set for display, as in Prometheus (rules/alerting.go resolvedRetention). */
-export const RESOLVED_RETENTION_MS = 15 * 60_000;
+import { withoutSample, withSample } from './step-instance.ts';
+import type { Found, Step } from './step-instance.ts';
 
 /** A rule whose result can't be used; its alerts stay as they are. */
 export class RuleEvaluationError extends Error {
@@ -17,18 +15,13 @@ export class RuleEvaluationError extends Error {
   }
 }
 
-export interface AlertingInput {
+export interface AlertingInput extends Step {
   readonly rule: Pick<AlertingRule, 'name' | 'forMs' | 'keepFiringForMs'>;
   readonly ruleId: string;
   /** Most alerts the rule may have; 0 is no limit. */
   readonly limit: number;
   readonly previous: readonly AlertInstance[];
   readonly samples: readonly VectorSample[];
-  readonly atMs: number;
-  /** Time before this evaluation in which nothing was evaluated (restart, sleep): `for` and `keep_firing_for` don't run in it. */
-  readonly gapMs: number;
-  /** Right after a start: instances without a sample are left alone, since their targets may not have been read yet. */
-  readonly settling: boolean;
   readonly describe: Describe;
   readonly severityOf: (label: string | undefined) => Severity;
 }
@@ -80,15 +73,6 @@ export function evaluateAlertingRule(input: AlertingInput): AlertingOutput {
   return { instances, transitions };
 }
 
-type Report = (
-  instance: AlertInstance,
-  from: NewTransition['from'],
-  to: NewTransition['to'],
-  reason: string,
-) => void;
-
-type Found = Pick<AlertInstance, 'fingerprint' | 'labels' | 'annotations' | 'value'>;
-
 function describeSamples(input: AlertingInput): Map<string, Found> {
   const found = new Map<string, Found>();
   const keys = new Set<string>();
@@ -107,67 +91,4 @@ function describeSamples(input: AlertingInput): Map<string, Found> {
   if (input.limit > 0 && found.size > input.limit)
     throw new RuleEvaluationError(`exceeded limit of ${input.limit} with ${found.size} alerts`);
   return found;
-}
-
-/** The expression holds for this label set. */
-function withSample(
-  found: Found,
-  before: AlertInstance | undefined,
-  input: AlertingInput,
-  report: Report,
-): AlertInstance {
-  const { atMs, gapMs } = input;
-  const { forMs } = input.rule;
-  if (before?.state === 'firing') return { ...before, ...found, keepFiringSinceMs: null };
-  const pending: AlertInstance = {
-    ...found,
-    state: 'pending',
-    activeSinceMs: before?.state === 'pending' ? before.activeSinceMs + gapMs : atMs,
-    firedAtMs: null,
-    resolvedAtMs: null,
-    keepFiringSinceMs: null,
-  };
-  const from = before?.state ?? 'inactive';
-  const trueForMs = atMs - pending.activeSinceMs;
-  if (trueForMs >= forMs) {
-    const firing: AlertInstance = { ...pending, state: 'firing', firedAtMs: atMs };
-    report(
-      firing,
-      from,
-      'firing',
-      forMs === 0 ? 'expression true' : `expression true for ${formatDuration(trueForMs)}`,
-    );
-    return firing;
-  }
-  if (from !== 'pending')
-    report(pending, from, 'pending', `expression true; fires after ${formatDuration(forMs)}`);
-  return pending;
-}
-
-/** The expression doesn't hold (any more); null: the instance is gone. */
-function withoutSample(before: AlertInstance, input: AlertingInput, report: Report): AlertInstance | null {
-  const { atMs, gapMs } = input;
-  const { keepFiringForMs } = input.rule;
-  if (before.state === 'resolved')
-    return atMs - (before.resolvedAtMs ?? atMs) > RESOLVED_RETENTION_MS ? null : before;
-  if (input.settling)
-    return before.state === 'pending' ? { ...before, activeSinceMs: before.activeSinceMs + gapMs } : before;
-  if (before.state === 'pending') {
-    report(before, 'pending', 'inactive', 'expression no longer true');
-    return null;
-  }
-  const falseSinceMs = before.keepFiringSinceMs === null ? atMs : before.keepFiringSinceMs + gapMs;
-  if (atMs - falseSinceMs < keepFiringForMs) return { ...before, keepFiringSinceMs: falseSinceMs };
-  const resolved: AlertInstance = {
-    ...before,
-    state: 'resolved',
-    resolvedAtMs: atMs,
-    keepFiringSinceMs: null,
-  };
-  const reason =
-    keepFiringForMs > 0
-      ? `expression no longer true for ${formatDuration(atMs - falseSinceMs)}`
-      : 'expression no longer true';
-  report(resolved, 'firing', 'resolved', reason);
-  return resolved;
 }

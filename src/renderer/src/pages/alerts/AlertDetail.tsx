@@ -13,6 +13,8 @@ import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { StatTile } from '../../ui/StatTile.tsx';
 import { formatClock } from '../../ui/times.ts';
+import { AlertHands } from './AlertHands.tsx';
+import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
@@ -48,8 +50,14 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           <SeverityMark mark={alert.severity} label={alert.severity} /> · {alertSummary(alert)}
         </>
       }
-      actions={<Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>}
+      actions={
+        <>
+          <Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>
+          <AlertHands alert={alert} />
+        </>
+      }
     >
+      <AlertStanding alert={alert} />
       <div className={classes.tiles}>
         <StatTile
           label="State"

@@ -4,6 +4,8 @@ import type { Alert } from '#shared/contract/alerts.ts';
 import { Labels } from '../../ui/Labels.tsx';
 import { RelativeAge } from '../../ui/RelativeAge.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { AlertHands } from './AlertHands.tsx';
+import { AlertStanding } from './AlertStanding.tsx';
 import { alertSummary } from './alert-words.ts';
 import classes from './alerts.module.css';
 
@@ -25,6 +27,7 @@ export function AlertRows({ alerts, label }: AlertRowsProps): React.ReactNode {
               <span className={classes.summary}>{alertSummary(alert)}</span>
             </div>
             <Labels labels={alert.labels} omit={['alertname', 'severity', '__name__']} />
+            <AlertStanding alert={alert} />
           </div>
           <span className={classes.value} title={alert.expr}>
             {formatValue(alert.value, 'none')}
@@ -32,6 +35,7 @@ export function AlertRows({ alerts, label }: AlertRowsProps): React.ReactNode {
           <span className={classes.since}>
             <RelativeAge atMs={alert.firedAtMs ?? alert.activeSinceMs} />
           </span>
+          <AlertHands alert={alert} compact />
         </li>
       ))}
     </ul>

@@ -6,9 +6,11 @@ import { Page } from '../../ui/Page.tsx';
 import { StaleBadge } from '../../ui/StaleBadge.tsx';
 import { ActiveAlerts } from './ActiveAlerts.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
+import { Deliveries } from './Deliveries.tsx';
 import { RuleList } from './RuleList.tsx';
+import { Silences } from './Silences.tsx';
 
-const tabs = ['active', 'rules', 'history'] as const;
+const tabs = ['active', 'rules', 'silences', 'history', 'notifications'] as const;
 
 /** What fires, by which rules, and what has fired. */
 export function Alerts(): React.ReactNode {
@@ -39,7 +41,9 @@ export function Alerts(): React.ReactNode {
         <Tabs.List mb="md">
           <Tabs.Tab value="active">Active</Tabs.Tab>
           <Tabs.Tab value="rules">Rules</Tabs.Tab>
+          <Tabs.Tab value="silences">Silences</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
+          <Tabs.Tab value="notifications">Notifications</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="active">
           <ActiveAlerts snapshot={frame} />
@@ -47,8 +51,14 @@ export function Alerts(): React.ReactNode {
         <Tabs.Panel value="rules">
           <RuleList />
         </Tabs.Panel>
+        <Tabs.Panel value="silences">
+          <Silences />
+        </Tabs.Panel>
         <Tabs.Panel value="history">
           <AlertHistory />
+        </Tabs.Panel>
+        <Tabs.Panel value="notifications">
+          <Deliveries />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -101,7 +101,7 @@ describe('retention', () => {
     settle(tsdb, T0 + 5 * DAY + HOUR);
     expect(oldest(tsdb, 'a')).toBeGreaterThan(5);
     expect(oldest(tsdb, 'a')).toBeLessThan(4 * 24);
-    expect(bucketsOf()).toBe(buckets);
+    expect(bucketsOf()).toBeGreaterThanOrEqual(buckets);
     expect(tsdb.problem()).toBeNull();
 
     tsdb.setRetention(keepAllBut({ maxBytes: 700_000 }));

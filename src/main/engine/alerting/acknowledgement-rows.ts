@@ -1,0 +1,40 @@
+import type { Acknowledgement } from '#shared/contract/alerts.ts';
+import type { WritableDatabase } from '../storage/types.ts';
+
+interface Row {
+  fingerprint: string;
+  at_ms: number;
+  by: string;
+  via: string;
+  comment: string;
+}
+
+/** SQL of `acknowledgements`. */
+export function openAcknowledgementRows(db: WritableDatabase) {
+  const open = db.prepare<[], Row>(
+    'SELECT fingerprint, at_ms, by, via, comment FROM acknowledgements WHERE cleared_ms IS NULL',
+  );
+  const insert = db.prepare<Row>(
+    'INSERT INTO acknowledgements (fingerprint, at_ms, by, via, comment) VALUES (@fingerprint, @at_ms, @by, @via, @comment)',
+  );
+  const clear = db.prepare<[number, string, string]>(
+    'UPDATE acknowledgements SET cleared_ms = ?, cleared_why = ? WHERE fingerprint = ? AND cleared_ms IS NULL',
+  );
+
+  return {
+    /** Those in force, by fingerprint. */
+    open(): Map<string, Acknowledgement> {
+      return new Map(
+        open
+          .all()
+          .map(({ fingerprint, at_ms: atMs, by, via, comment }) => [fingerprint, { atMs, by, via, comment }]),
+      );
+    },
+    put(fingerprint: string, { atMs, by, via, comment }: Acknowledgement): void {
+      insert.run({ fingerprint, at_ms: Math.round(atMs), by, via, comment });
+    },
+    clear(fingerprint: string, atMs: number, why: string): void {
+      clear.run(Math.round(atMs), why, fingerprint);
+    },
+  };
+}

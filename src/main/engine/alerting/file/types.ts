@@ -1,0 +1,73 @@
+import type { InhibitRule } from '../routing/inhibition.ts';
+import type { Route } from '../routing/route.ts';
+import type { TimeInterval } from '../routing/time-interval.ts';
+
+/** A secret as the file gives it: in clear or as the path of a file that holds it, read when it is needed. */
+export type Secret = { readonly value: string } | { readonly file: string };
+
+interface Base {
+  readonly sendResolved: boolean;
+}
+
+/** One way of telling a receiver, with everything a message to it needs. */
+export type Integration =
+  | (Base & { readonly kind: 'native' })
+  | (Base & { readonly kind: 'webhook'; readonly url: Secret; readonly maxAlerts: number })
+  | (Base & { readonly kind: 'slack'; readonly url: Secret; readonly channel: string | null })
+  | (Base & { readonly kind: 'discord' | 'teams'; readonly url: Secret })
+  | (Base & {
+      readonly kind: 'telegram';
+      readonly apiUrl: string;
+      readonly token: Secret;
+      readonly chatId: string;
+    })
+  | (Base & { readonly kind: 'pagerduty'; readonly url: string; readonly routingKey: Secret })
+  | (Base & { readonly kind: 'opsgenie'; readonly apiUrl: string; readonly apiKey: Secret })
+  | (Base & {
+      readonly kind: 'ntfy';
+      readonly url: string;
+      readonly topic: string;
+      readonly token: Secret | null;
+    })
+  | (Base & {
+      readonly kind: 'email';
+      readonly to: string;
+      readonly from: string;
+      readonly smarthost: string;
+      readonly hello: string | null;
+      readonly auth: { readonly username: string; readonly password: Secret } | null;
+      readonly requireTls: boolean;
+    });
+
+export interface Receiver {
+  readonly name: string;
+  readonly integrations: readonly Integration[];
+}
+
+/** Who hears of which alert, when and how: an Alertmanager file, or what holds without one. */
+export interface AlertRouting {
+  readonly root: Route;
+  readonly inhibitRules: readonly InhibitRule[];
+  readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
+  readonly receivers: readonly Receiver[];
+}
+
+/** Without a file: every alert for itself, at once, as a native notification, and once. */
+export const DEFAULT_ROUTING: AlertRouting = {
+  root: {
+    key: '{}',
+    matchers: [],
+    receiver: 'native',
+    groupBy: 'all',
+    groupWaitMs: 0,
+    groupIntervalMs: 0,
+    repeatIntervalMs: Infinity,
+    muteTimeIntervals: [],
+    activeTimeIntervals: [],
+    continue: false,
+    routes: [],
+  },
+  inhibitRules: [],
+  timeIntervals: new Map(),
+  receivers: [{ name: 'native', integrations: [{ kind: 'native', sendResolved: true }] }],
+};

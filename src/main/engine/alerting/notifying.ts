@@ -1,0 +1,199 @@
+import type { Labels } from '#shared/model/labels.ts';
+import type { Notification } from '#shared/contract/alerts.ts';
+import type { Log } from '../base/log.ts';
+import type { AlertInstance } from '../rules/types.ts';
+import type { WritableDatabase } from '../storage/types.ts';
+import { integrationName, NOTIFICATIONS_OFF } from './delivery.ts';
+import { DEFAULT_ROUTING } from './file/types.ts';
+import type { AlertRouting } from './file/types.ts';
+import { groupMessage } from './group-message.ts';
+import type { KnownAlert } from './group-message.ts';
+import type { FormatTime } from './notification-text.ts';
+import type { OutboxRows } from './outbox-rows.ts';
+import { Dispatcher } from './routing/dispatcher.ts';
+import type { GroupNotification, GroupView, RoutedAlert } from './routing/dispatcher.ts';
+import type { SentBefore } from './routing/due.ts';
+import { createInhibitor } from './routing/inhibition.ts';
+import type { Route } from './routing/route.ts';
+import { silencedBy } from './routing/silence.ts';
+import type { Silence } from './routing/silence.ts';
+import { containsTime } from './routing/time-interval.ts';
+import { openSentRows } from './sent-rows.ts';
+
+export interface NotifyingOptions {
+  readonly db: WritableDatabase;
+  readonly outbox: OutboxRows;
+  readonly log: Log;
+  /** Those stored when the engine last ran. */
+  readonly restored: Iterable<KnownAlert>;
+  readonly silences: () => readonly Silence[];
+  readonly isAcknowledged: (fingerprint: string) => boolean;
+  readonly isEnabled: () => boolean;
+  readonly externalLabels: () => Labels;
+  readonly formatTime: FormatTime;
+}
+
+/** Why an alert is not told, in words; null when it is. */
+export type Muted = (alert: { readonly labels: Labels }) => string | null;
+
+type Emitted = readonly [SentBefore & { groupKey: string; receiver: string }, GroupNotification | null];
+
+/** From alerts to messages in the outbox: routes, groups, silences, inhibition, time intervals, and what was told before. */
+export class Notifying {
+  private readonly options: NotifyingOptions;
+  private readonly sent: ReturnType<typeof openSentRows>;
+  /** By fingerprint: firing ones, and resolved ones until their groups have told of it. */
+  private readonly known = new Map<string, KnownAlert>();
+  private dispatcher = new Dispatcher(DEFAULT_ROUTING.root);
+  private held: AlertRouting = DEFAULT_ROUTING;
+
+  constructor(options: NotifyingOptions) {
+    this.options = options;
+    this.sent = openSentRows(options.db);
+    for (const alert of options.restored) {
+      if (alert.instance.state !== 'pending') this.known.set(alert.instance.fingerprint, alert);
+    }
+  }
+
+  get routing(): AlertRouting {
+    return this.held;
+  }
+
+  setRouting(routing: AlertRouting, nowMs: number): void {
+    this.held = routing;
+    this.rebuild(nowMs);
+  }
+
+  /** Alerts that fire, fire no more, or were acknowledged. */
+  tell(alerts: Iterable<KnownAlert>, nowMs: number): void {
+    for (const alert of alerts) {
+      const { instance } = alert;
+      if (instance.state === 'pending') continue;
+      this.known.set(instance.fingerprint, alert);
+      this.dispatcher.put(this.routed(instance), nowMs);
+    }
+  }
+
+  /** The newest of an alert that was told before: value and annotations change without news. */
+  refresh(alert: KnownAlert): void {
+    if (this.known.has(alert.instance.fingerprint)) this.known.set(alert.instance.fingerprint, alert);
+  }
+
+  /** A silence began or ended: see {@link Dispatcher.lookAgain}. */
+  lookAgain(nowMs: number): void {
+    this.dispatcher.lookAgain(nowMs);
+  }
+
+  groups(): GroupView[] {
+    return this.dispatcher.views();
+  }
+
+  /** Puts what is due into the outbox, all of it or (on a full disk) nothing, to be tried again at the next call. */
+  flush(nowMs: number): Notification[] {
+    const next = this.dispatcher.nextFlushMs();
+    if (next === null || next > nowMs) return [];
+    const emitted: Emitted[] = [];
+    this.dispatcher.flush(nowMs, {
+      muted: this.muted(nowMs),
+      routeMuted: (route) => this.routeMuted(route, nowMs),
+      sendsResolved: (receiver) =>
+        this.receiver(receiver)?.integrations.some(({ sendResolved }) => sendResolved) ?? false,
+      sentBefore: (groupKey, receiver) => this.sent.get(groupKey, receiver),
+      emit: (sent, notification) => emitted.push([sent, notification]),
+    });
+    try {
+      const raised =
+        emitted.length === 0
+          ? []
+          : this.options.db.transaction(() => emitted.flatMap((each) => this.store(each, nowMs)))();
+      this.forget();
+      return raised;
+    } catch (error) {
+      // Nothing was stored, so nothing counts as told: begin again from the alerts as they are.
+      this.options.log.error({ err: error }, 'notifications could not be stored; they are tried again');
+      this.rebuild(nowMs);
+      return [];
+    }
+  }
+
+  /** Which alerts are muted now, and why. */
+  muted(nowMs: number): Muted {
+    const silences = this.options.silences();
+    const firing = [...this.known.values()].flatMap(({ instance }) =>
+      instance.state === 'firing' ? [instance] : [],
+    );
+    const inhibitor = createInhibitor(this.held.inhibitRules, firing);
+    return ({ labels }) => {
+      const [silence] = silencedBy(silences, labels, nowMs);
+      if (silence !== undefined) {
+        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
+        return `silenced by ${silence.createdBy}${why}`;
+      }
+      const source = inhibitor(labels);
+      return source === null ? null : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
+    };
+  }
+
+  private store([sent, notification]: Emitted, nowMs: number): Notification[] {
+    this.sent.put(sent);
+    if (notification === null) return [];
+    const { externalLabels, formatTime, outbox, isEnabled } = this.options;
+    const message = groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
+      externalLabels: externalLabels(),
+      formatTime,
+    });
+    if (message === null) return [];
+    return (this.receiver(sent.receiver)?.integrations ?? []).flatMap((integration, at) => {
+      if (message.status === 'resolved' && !integration.sendResolved) return [];
+      const isOff = integration.kind === 'native' && !isEnabled();
+      return [
+        outbox.append({
+          atMs: nowMs,
+          message,
+          integration: integrationName(integration, at),
+          delivery: isOff ? 'failed' : 'pending',
+          deliveryError: isOff ? NOTIFICATIONS_OFF : null,
+        }),
+      ];
+    });
+  }
+
+  private rebuild(nowMs: number): void {
+    this.dispatcher = new Dispatcher(this.held.root);
+    this.tell([...this.known.values()], nowMs);
+  }
+
+  /** Resolved alerts that every group has told of. */
+  private forget(): void {
+    const resolved = [...this.known.values()].filter(({ instance }) => instance.state === 'resolved');
+    if (resolved.length === 0) return;
+    const held = this.dispatcher.held();
+    for (const { instance } of resolved) {
+      if (!held.has(instance.fingerprint)) this.known.delete(instance.fingerprint);
+    }
+  }
+
+  private routed(instance: AlertInstance): RoutedAlert {
+    const { fingerprint, labels, state, firedAtMs, activeSinceMs, resolvedAtMs } = instance;
+    return {
+      fingerprint,
+      labels,
+      startsAtMs: firedAtMs ?? activeSinceMs,
+      endsAtMs: state === 'resolved' ? (resolvedAtMs ?? activeSinceMs) : null,
+      isAcknowledged: this.options.isAcknowledged(fingerprint),
+    };
+  }
+
+  private receiver(name: string) {
+    return this.held.receivers.find((receiver) => receiver.name === name);
+  }
+
+  private routeMuted(route: Route, nowMs: number): string | null {
+    const holds = (name: string): boolean =>
+      (this.held.timeIntervals.get(name) ?? []).some((interval) => containsTime(interval, nowMs));
+    const muting = route.muteTimeIntervals.find(holds);
+    if (muting !== undefined) return `muted by the time interval ${muting}`;
+    if (route.activeTimeIntervals.length === 0 || route.activeTimeIntervals.some(holds)) return null;
+    return `outside of ${route.activeTimeIntervals.join(', ')}`;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Capabilities } from './capabilities.ts';
+import type { Handlers } from './handlers.ts';
+
+type AlertMethod = Extract<keyof Handlers, `alerts.${string}`>;
+
+/** The methods on alerts, silences and notifications. */
+export function createAlertHandlers({
+  alerting,
+  rules,
+  user,
+}: Pick<Capabilities, 'alerting' | 'rules' | 'user'>): Pick<Handlers, AlertMethod> {
+  const actor = { by: user, via: 'console' };
+  return {
+    'alerts.history': (page) => alerting.history(page),
+    'alerts.rules': () => rules.statuses(),
+    'alerts.notifications': (page) => alerting.notifications(page),
+    'alerts.sendAgain': ({ id }) => {
+      alerting.sendAgain(id);
+      return {};
+    },
+    'alerts.acknowledge': ({ fingerprint, comment }) => {
+      alerting.acknowledge(fingerprint, actor, comment);
+      return {};
+    },
+    'alerts.unacknowledge': ({ fingerprint }) => {
+      alerting.unacknowledge(fingerprint, actor);
+      return {};
+    },
+    'alerts.silences': () => alerting.silences(),
+    'alerts.putSilence': (silence) => ({ id: alerting.putSilence(silence, user) }),
+    'alerts.expireSilence': ({ id }) => {
+      alerting.expireSilence(id);
+      return {};
+    },
+  };
+}

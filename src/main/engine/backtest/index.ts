@@ -1,0 +1,2 @@
+export { createBacktest } from './backtest.ts';
+export type { Backtest, BacktestOptions } from './backtest.ts';

@@ -1,0 +1,69 @@
+import { createTransport } from 'nodemailer';
+import { DeliveryRefused } from '../alerting/index.ts';
+import type { GroupMessage, Integration, Secret } from '../alerting/types.ts';
+
+type Email = Extract<Integration, { kind: 'email' }>;
+
+const TIMEOUT_MS = 15_000;
+const SMTPS_PORT = 465;
+
+/** Sends a group's news by SMTP; rejects as {@link postJson} does. `messageId` makes a repeated message recognisable. */
+export async function sendEmail(
+  email: Email,
+  message: GroupMessage,
+  options: { readonly read: (secret: Secret) => Promise<string>; readonly messageId: string },
+): Promise<void> {
+  const { host, port } = splitSmarthost(email.smarthost);
+  const transport = createTransport({
+    host,
+    port,
+    secure: port === SMTPS_PORT,
+    requireTLS: email.requireTls && port !== SMTPS_PORT,
+    ...(email.hello === null || email.hello === '' ? {} : { name: email.hello }),
+    ...(email.auth === null
+      ? {}
+      : { auth: { user: email.auth.username, pass: await options.read(email.auth.password) } }),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  });
+  const state = message.status === 'resolved' ? 'RECOVERED' : message.severity.toUpperCase();
+  try {
+    await transport.sendMail({
+      from: email.from,
+      to: email.to,
+      subject: `[${state}] ${message.title}`,
+      text: textOf(message),
+      messageId: `<${options.messageId}@watchdeck>`,
+    });
+  } catch (error) {
+    const said = `the mail server ${email.smarthost}: ${error instanceof Error ? error.message : String(error)}`;
+    const { responseCode } = error as { responseCode?: number };
+    // 5xx is SMTP's "no, and don't ask again" (RFC 5321, 4.2.1).
+    throw responseCode !== undefined && responseCode >= 500
+      ? new DeliveryRefused(said)
+      : new Error(said, { cause: error });
+  } finally {
+    transport.close();
+  }
+}
+
+function textOf({ alerts }: GroupMessage): string {
+  return alerts
+    .map((alert) => {
+      const labels = Object.entries(alert.labels).map(([name, value]) => `  ${name} = ${value}`);
+      return [
+        `${alert.status === 'firing' ? 'FIRING' : 'RECOVERED'}: ${alert.title}`,
+        alert.body,
+        ...labels,
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+function splitSmarthost(smarthost: string): { host: string; port: number } {
+  const at = smarthost.lastIndexOf(':');
+  const port = Number(smarthost.slice(at + 1));
+  const host = smarthost.slice(0, at).replace(/^\[|\]$/g, '');
+  return at > 0 && Number.isInteger(port) ? { host, port } : { host: smarthost, port: 25 };
+}

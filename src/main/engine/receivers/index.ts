@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { explainFileError } from '#shared/model/file-errors.ts';
+import type { ShellNotification } from '#shared/shell/control.ts';
+import type { Secret, Sender } from '../alerting/types.ts';
+import { sendEmail } from './email.ts';
+import { postJson } from './post.ts';
+import { requestFor } from './request.ts';
+
+/** Tells receivers: natively through the shell, by HTTP, by mail. */
+export function createSender(options: {
+  /** Shows a native notification; rejects when it could not be shown. */
+  readonly notify: (notification: ShellNotification) => Promise<void>;
+}): Sender {
+  return async (integration, message, { id, atMs }) => {
+    const { severity, title, body, status: kind } = message;
+    // The same for every try of one message, different for every message.
+    const idempotencyKey = `watchdeck-${String(id)}-${String(atMs)}`;
+    if (integration.kind === 'native') {
+      const [only, more] = message.alerts;
+      const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
+      await options.notify({ key: message.groupKey, kind, severity, title, body, path });
+    } else if (integration.kind === 'email') {
+      await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
+    } else {
+      const request = await requestFor(integration, message, readSecret);
+      await postJson(request, { what: integration.kind, idempotencyKey });
+    }
+  };
+}
+
+/** Read anew each time, so that a key can be changed without a restart. */
+async function readSecret(secret: Secret): Promise<string> {
+  if ('value' in secret) return secret.value;
+  try {
+    return (await readFile(secret.file, 'utf8')).trim();
+  } catch (error) {
+    throw new Error(`the secret file ${secret.file}: ${explainFileError(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,47 @@
+import { DeliveryRefused } from '../alerting/index.ts';
+import type { ReceiverRequest } from './types.ts';
+
+/** A receiver that hasn't answered by then is tried again later. */
+const TIMEOUT_MS = 15_000;
+const QUOTED = 200;
+
+/**
+ * Posts a request. Rejects with {@link DeliveryRefused} when the receiver said no for good, with another error when it may
+ * take the same request later. Neither names the address, which may hold a secret; `what` says who it is for.
+ */
+export async function postJson(
+  request: ReceiverRequest,
+  options: { readonly what: string; readonly idempotencyKey: string },
+): Promise<void> {
+  const { what, idempotencyKey } = options;
+  let response: Response;
+  try {
+    response = await fetch(request.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Watchdeck',
+        'idempotency-key': idempotencyKey,
+        ...request.headers,
+      },
+      body: JSON.stringify(request.body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new Error(`${what} could not be reached: ${reasonOf(error)}`, { cause: error });
+  }
+  const text = await response.text().catch(() => '');
+  if (response.ok) return;
+  const said = text.replace(/\s+/g, ' ').trim().slice(0, QUOTED);
+  const message = `${what} answered ${String(response.status)}${said === '' ? '' : `: ${said}`}`;
+  const mayWork = response.status >= 500 || [408, 425, 429].includes(response.status);
+  throw mayWork ? new Error(message) : new DeliveryRefused(message);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${String(TIMEOUT_MS / 1000)} s`;
+  const { cause } = error;
+  return cause instanceof Error ? cause.message : error.message;
+}

@@ -1,0 +1,154 @@
+import { Button, Menu, Modal, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { Alert } from '#shared/contract/alerts.ts';
+import { useAction } from '../../live/use-method.ts';
+import { toastDone } from '../../ui/toasts.ts';
+import { SilenceForm } from './SilenceForm.tsx';
+import { SILENCE_SPANS, silenceOf } from './silence-words.ts';
+import classes from './alerts.module.css';
+
+interface AlertHandsProps {
+  readonly alert: Alert;
+  readonly compact?: boolean;
+}
+
+/** What a person can do about an alert that fires: say "I have it", or have it quiet for a while. */
+export function AlertHands({ alert, compact = false }: AlertHandsProps): React.ReactNode {
+  const [asking, setAsking] = useState<'acknowledge' | 'silence' | null>(null);
+  const takingBack = useAction('alerts.unacknowledge');
+  const silencing = useAction('alerts.putSilence', ['alerts.silences']);
+  if (alert.state !== 'firing') return null;
+  const size = compact ? 'compact-sm' : 'sm';
+  return (
+    <div className={classes.hands}>
+      {alert.acknowledgement === null ? (
+        <Button
+          size={size}
+          variant="default"
+          aria-label={`Acknowledge ${alert.rule}`}
+          onClick={() => {
+            setAsking('acknowledge');
+          }}
+        >
+          Acknowledge
+        </Button>
+      ) : (
+        <Button
+          size={size}
+          variant="default"
+          loading={takingBack.isPending}
+          onClick={() => {
+            takingBack.mutate({ fingerprint: alert.fingerprint });
+          }}
+        >
+          Give back
+        </Button>
+      )}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button
+            size={size}
+            variant="default"
+            aria-label={`Silence ${alert.rule}`}
+            loading={silencing.isPending}
+          >
+            Silence
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {SILENCE_SPANS.map(({ label, ms }) => (
+            <Menu.Item
+              key={label}
+              onClick={() => {
+                silencing.mutate(silenceOf(alert, Date.now(), ms), {
+                  onSuccess: () => {
+                    toastDone(`Silenced for ${label}`, alert.rule);
+                  },
+                });
+              }}
+            >
+              For {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            onClick={() => {
+              setAsking('silence');
+            }}
+          >
+            Other…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {(silencing.error ?? takingBack.error) ? (
+        <span role="alert" className={classes.handsError}>
+          {(silencing.error ?? takingBack.error)?.message}
+        </span>
+      ) : null}
+      <AcknowledgeForm
+        alert={alert}
+        opened={asking === 'acknowledge'}
+        onClose={() => {
+          setAsking(null);
+        }}
+      />
+      {asking === 'silence' ? (
+        <SilenceForm
+          // From when it is saved.
+          initial={silenceOf(alert, 0, SILENCE_SPANS[0].ms)}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface AcknowledgeFormProps {
+  readonly alert: Alert;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+function AcknowledgeForm({ alert, opened, onClose }: AcknowledgeFormProps): React.ReactNode {
+  const [comment, setComment] = useState('');
+  const acknowledging = useAction('alerts.acknowledge');
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Acknowledge ${alert.rule}`} size="md">
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          acknowledging.mutate({ fingerprint: alert.fingerprint, comment }, { onSuccess: onClose });
+        }}
+      >
+        <p className="wd-dim">
+          It stays firing, but is not repeated. Your name stands beside it until it recovers, then this clears
+          itself.
+        </p>
+        <Textarea
+          label="Comment"
+          placeholder="Looking at it"
+          value={comment}
+          autosize
+          minRows={2}
+          maxLength={1_000}
+          data-autofocus
+          onChange={(event) => {
+            setComment(event.currentTarget.value);
+          }}
+        />
+        {acknowledging.error ? <p role="alert">{acknowledging.error.message}</p> : null}
+        <div className={classes.formActions}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={acknowledging.isPending}>
+            I have it
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
