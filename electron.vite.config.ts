@@ -31,6 +31,7 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           'query-worker': 'src/main/engine/query/worker.ts',
           'backup-worker': 'src/main/engine/backup/worker.ts',
+          'storage-worker': 'src/main/engine/storage/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

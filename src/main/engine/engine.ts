@@ -29,7 +29,7 @@ import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
-import { lockDataDir, openStore, orStoreError } from './storage/index.ts';
+import { checkpointInThread, lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
 import { metricsMigrations, openTsdb } from './tsdb/index.ts';
@@ -99,6 +99,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
+  const checkpoints = checkpointInThread(metrics, log);
+  teardown.add(() => checkpoints.stop());
   const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
   const query = createQueryService({ store: tsdb, clock, log });

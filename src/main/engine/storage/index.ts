@@ -1,4 +1,5 @@
 /** SQLite files of a data folder: the one place that opens them. */
+export { checkpointInThread } from './checkpointer.ts';
 export { openReadOnly, openStore } from './open-store.ts';
 export { lockDataDir } from './lock.ts';
 export type { DataDirLock } from './lock.ts';
