@@ -58,7 +58,11 @@ export const alertTransitionSchema = z.object({
 export type AlertTransition = z.infer<typeof alertTransitionSchema>;
 
 export const ruleStatusSchema = z.object({
+  /** Stable over reloads, a changed expression included: a hash of group, name and labels. */
+  id: z.string(),
   group: z.string(),
+  /** How often it is evaluated. */
+  intervalMs: z.number(),
   name: z.string(),
   kind: z.enum(['alerting', 'recording']),
   expr: z.string(),

@@ -75,7 +75,19 @@ export const backtestResultSchema = z.object({
 });
 export type BacktestResult = z.infer<typeof backtestResultSchema>;
 
+const exprSchema = z.string().trim().min(1, 'an expression is needed').max(20_000);
+
 export const rulesMethods = {
+  /** Changes an alerting rule where it is written, comments kept; in force within a second or two. */
+  'rules.save': method(
+    z.object({
+      id: z.string(),
+      expr: exprSchema,
+      forMs: z.number().int().min(0),
+      keepFiringForMs: z.number().int().min(0),
+    }),
+    z.object({ file: z.string() }),
+  ),
   /** What an alerting rule would have done over a stretch of history; cancelled with its request. */
   'rules.backtest': method(backtestParamsSchema, backtestResultSchema),
 };

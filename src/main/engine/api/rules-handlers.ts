@@ -1,11 +1,27 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 
 type RulesMethod = Extract<keyof Handlers, `rules.${string}`>;
 
-/** The methods about rules as such: what they would have done. */
-export function rulesHandlers({ backtest }: Capabilities): Pick<Handlers, RulesMethod> {
+/** The methods about rules as such: what they would have done, and changing them. */
+export function rulesHandlers({ backtest, config, rules }: Capabilities): Pick<Handlers, RulesMethod> {
   return {
     'rules.backtest': (params, { signal }) => backtest.run(params, { signal }),
+    'rules.save': ({ id, ...changes }) => {
+      const all = rules.statuses();
+      const rule = all.find((each) => each.id === id);
+      if (rule?.kind !== 'alerting')
+        throw new WatchdeckError('not_found', 'This alerting rule is no longer in the config');
+      const file = fileOf(rule.source);
+      const siblings = all.filter(({ group, source }) => group === rule.group && fileOf(source) === file);
+      config.editRule(file, { group: rule.group, index: siblings.indexOf(rule) }, changes);
+      return { file };
+    },
   };
+}
+
+/** `file:line` without the line. */
+function fileOf(source: string): string {
+  return source.replace(/:\d+$/, '');
 }

@@ -32,31 +32,46 @@ const LONGEST_WARM_UP_MS = 86_400_000;
 /** Warm-ups are rounded up to this, so that a slider moved a little asks for the same columns. */
 const WARM_UP_STEP_MS = 3_600_000;
 
+type Grid = Pick<Columns, 'startMs' | 'stepMs' | 'steps'>;
+
+interface Evaluated {
+  readonly columns: Columns;
+  readonly seriesRead: number;
+}
+
 /** Runs alerting rules over history. */
 export function createBacktest({ range, clock, mostPoints }: BacktestOptions): Backtest {
-  /** The last expression evaluated: whoever tries other values of `for` asks for it again. */
-  let kept: { readonly key: string; readonly columns: Columns; readonly seriesRead: number } | null = null;
+  /** The last expression evaluated: whoever tries other values of `for` asks for it again, and often twice at once. */
+  let kept: { readonly key: string; readonly evaluated: Promise<Evaluated> } | null = null;
 
-  async function columnsOf(
-    expr: string,
-    grid: Pick<Columns, 'startMs' | 'stepMs' | 'steps'>,
-    signal: AbortSignal | undefined,
-  ): Promise<NonNullable<typeof kept>> {
+  async function columnsOf(expr: string, grid: Grid, signal: AbortSignal | undefined): Promise<Evaluated> {
     const key = JSON.stringify([expr, grid]);
-    if (kept?.key === key) return kept;
-    kept = null;
+    if (kept?.key === key) {
+      try {
+        return await kept.evaluated;
+      } catch {
+        // Another's question, which was cancelled or failed; this one is asked by itself.
+      }
+    }
+    const mine = { key, evaluated: evaluate(expr, grid, signal) };
+    kept = mine;
+    try {
+      return await mine.evaluated;
+    } catch (error) {
+      if (kept === mine) kept = null;
+      throw error;
+    }
+  }
+
+  async function evaluate(expr: string, grid: Grid, signal: AbortSignal | undefined): Promise<Evaluated> {
     let seriesRead = 0;
     const columns = await evaluateColumns(grid, mostPoints, async (startMs, endMs) => {
-      const answer = await range(
-        expr,
-        { startMs, endMs, stepMs: grid.stepMs },
-        signal === undefined ? {} : { signal },
-      );
+      const asked = { startMs, endMs, stepMs: grid.stepMs };
+      const answer = await range(expr, asked, signal === undefined ? {} : { signal });
       seriesRead = Math.max(seriesRead, answer.stats.seriesRead);
       return answer.value;
     });
-    kept = { key, columns, seriesRead };
-    return kept;
+    return { columns, seriesRead };
   }
 
   return {

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { Document } from 'yaml';
 import type { ConfigDocument } from '#shared/contract/settings.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
@@ -7,7 +8,10 @@ import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { DocumentError, formatProblem, parseYaml } from '../base/yaml-document.ts';
 import type { CheckExpr } from '../rules/index.ts';
+import { parseRuleFile } from '../rules/index.ts';
 import { DEFAULT_CONFIG_TEXT } from './defaults.ts';
+import { addRuleFile, editRule } from './edit-rule.ts';
+import type { RuleChanges, RulePlace } from './edit-rule.ts';
 import { readOrCreate, readText, revisionOf, writeWhole } from './files.ts';
 import { loadConfig } from './load.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -28,6 +32,10 @@ export interface ConfigStore {
   write(text: string, revision: string): ConfigDocument;
   /** Changes the document in place, comments kept; `conflict` while the text on disk is broken. */
   edit(change: (document: Document) => void): void;
+  /** Changes a rule in the file it is written in; `not_found`, `bad_request` when the file would be broken by it. */
+  editRule(file: string, place: RulePlace, changes: RuleChanges): void;
+  /** Puts a rule file beside the config and names it there; `conflict` when another of that name is there already. */
+  addRuleFile(entry: string, text: string): void;
   /** Looks whether a file changed; called by the engine about once a second. */
   refresh(): void;
 }
@@ -167,6 +175,40 @@ export function openConfig(options: {
       }
       change(document);
       save(document.toString({ lineWidth: 0 }));
+    },
+    editRule(ruleFile, place, changes) {
+      if (ruleFile === file) {
+        store.edit((document) => {
+          editRule(document, ['rules', 'groups'], place, changes);
+        });
+        return;
+      }
+      if (!loaded.files().includes(ruleFile)) {
+        throw new WatchdeckError('not_found', `${ruleFile} is not among the rule files any more`);
+      }
+      try {
+        const { document } = parseYaml(readText(ruleFile), ruleFile);
+        editRule(document, ['groups'], place, changes);
+        const text = document.toString({ lineWidth: 0 });
+        parseRuleFile(text, ruleFile, { intervalMs: 60_000 }, checkExpr);
+        writeWhole(ruleFile, text);
+      } catch (error) {
+        throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
+      }
+      store.refresh();
+    },
+    addRuleFile(entry, text) {
+      const ruleFile = path.resolve(path.dirname(file), entry);
+      if (existsSync(ruleFile) && readText(ruleFile) !== text) {
+        throw new WatchdeckError(
+          'conflict',
+          `There is another file ${ruleFile}: name it under rule_files, or move it away`,
+        );
+      }
+      writeWhole(ruleFile, text);
+      store.edit((document) => {
+        addRuleFile(document, entry);
+      });
     },
     refresh() {
       const now = signatureOf(loaded.files());

@@ -17,7 +17,9 @@ export function TopBar(): React.ReactNode {
   const alerts = useTopic('alerts').frame?.alerts;
   const id = page && page.path !== '/' ? decodeURIComponent(location.slice(page.path.length + 1)) : '';
   // An alert's address is its fingerprint; people know it by its rule.
-  const rule = alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert';
+  const rule = id.startsWith('rules/')
+    ? 'Rule'
+    : (alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert');
   const rest = page?.path === '/alerts' && id !== '' ? rule : id;
   return (
     <header className={classes.top}>

@@ -51,6 +51,10 @@ export const routes: readonly RouteEntry[] = [
     component: lazy(async () => ({ default: (await import('../pages/alerts/AlertDetail.tsx')).AlertDetail })),
   },
   {
+    path: '/alerts/rules/:id',
+    component: lazy(async () => ({ default: (await import('../pages/rules/RulePage.tsx')).RulePage })),
+  },
+  {
     path: '/targets',
     component: lazy(async () => ({ default: (await import('../pages/targets/Targets.tsx')).Targets })),
   },

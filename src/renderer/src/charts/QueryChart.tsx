@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ChartSkeleton } from '../ui/Skeletons.tsx';
+import type { Span } from '../app/time-range.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartLine } from './Chart.tsx';
@@ -30,12 +31,17 @@ interface QueryChartProps {
   readonly fill?: boolean;
   readonly threshold?: Threshold | undefined;
   readonly showStats?: boolean;
+  /** Shown instead of the window's time range; such a chart doesn't zoom. */
+  readonly span?: Span;
 }
 
 /** A chart of expressions over the window's time range, with its legend and every state it can be in. */
 export function QueryChart(props: QueryChartProps): React.ReactNode {
   const { title, queries, unit, height } = props;
-  const { buffer, status, error, stats, retry, window } = useQueryChart(queries.map(({ expr }) => expr));
+  const { buffer, status, error, stats, retry, window } = useQueryChart(
+    queries.map(({ expr }) => expr),
+    props.span,
+  );
   const pulse = useBufferPulse(buffer);
   const [isolated, setIsolated] = useState<number | null>(null);
   const scheme = useScheme();
@@ -87,8 +93,8 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
         fill={props.fill ?? lines.length === 1}
         threshold={props.threshold}
         description={describeChart(title, described, unit)}
-        onZoom={zoom}
-        onBack={zoomBack}
+        onZoom={props.span ? stay : zoom}
+        onBack={props.span ? stay : zoomBack}
       />
       <Legend
         lines={lines}
@@ -109,6 +115,8 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
     </div>
   );
 }
+
+const stay = () => undefined;
 
 /** Lines as drawn: a legend template names a query's series, otherwise the labels that tell them apart do. */
 function linesOf(

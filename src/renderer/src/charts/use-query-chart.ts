@@ -1,17 +1,23 @@
 import { useEffect, useMemo, useState } from 'react';
 import { alignSpan, resolveRange, spanMs, stepFor } from '../app/time-range.ts';
+import type { Span, TimeRange } from '../app/time-range.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { useLiveChart, useRangeChart } from '../live/use-chart.ts';
 import type { ChartData } from '../live/use-chart.ts';
 
-/** Data of a chart over the window's time range, live or fixed, and the bounds of its time axis. */
-export function useQueryChart(exprs: readonly string[]): ChartData & { window: () => [number, number] } {
-  const range = useTimeStore((state) => state.range);
+/** Data of a chart over a span of its own or the window's time range, live or fixed, and the bounds of its time axis. */
+export function useQueryChart(
+  exprs: readonly string[],
+  own?: Span,
+): ChartData & { window: () => [number, number] } {
+  const chosen = useTimeStore((state) => state.range);
+  const range: TimeRange = own === undefined ? chosen : { kind: 'absolute', ...own };
   const chosenAtMs = useTimeStore((state) => state.chosenAtMs);
   const isLive = range.kind === 'live';
   const rangeMs = spanMs(range);
   const stepMs = stepFor(rangeMs);
-  const span = useMemo(() => alignSpan(resolveRange(range, chosenAtMs), stepMs), [range, chosenAtMs, stepMs]);
+  const { fromMs, toMs } = resolveRange(range, chosenAtMs);
+  const span = useMemo(() => alignSpan({ fromMs, toMs }, stepMs), [fromMs, toMs, stepMs]);
   const live = useLiveChart(exprs, rangeMs, stepMs, isLive);
   const fixed = useRangeChart(exprs, span, stepMs, !isLive);
   const data = isLive ? live : fixed;

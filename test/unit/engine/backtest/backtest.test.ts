@@ -202,6 +202,29 @@ describe('backtest', () => {
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it('evaluates an expression once for those who ask for it together, but not for one who was cancelled', async () => {
+    let asked = 0;
+    const backtest = createBacktest({
+      range: async (expr, range, { signal }) => {
+        asked++;
+        await Promise.resolve();
+        signal?.throwIfAborted();
+        return evaluateRange(parseExpr(expr), { source: new MemorySource(), limits: noLimits, ...range });
+      },
+      clock: systemClock,
+      mostPoints: 11_000,
+    });
+    const rule = params({ expr: 'a > 1' }, 10);
+    await Promise.all([backtest.run(rule), backtest.run({ ...rule, variations: [{ threshold: 5 }] })]);
+    expect(asked).toBe(1);
+    const other = params({ expr: 'b > 1' }, 10);
+    const [first, second] = await Promise.allSettled([
+      backtest.run(other, { signal: AbortSignal.abort() }),
+      backtest.run(other),
+    ]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+  });
+
   it.each([
     ['(a / b) < 0.5', { expr: 'a / b', op: '<', value: 0.5 }],
     ['3 <= rate(x[5m])', { expr: 'rate(x[5m])', op: '>=', value: 3 }],

@@ -312,6 +312,51 @@ targets:
     expect(readFileSync(file, 'utf8')).toBe(commented);
   });
 
+  it('changes a rule where it is written, with its comments, in the config and in a rule file', () => {
+    const rules = (indent: string) =>
+      `groups:\n  - name: g\n    rules:\n      - record: r\n        expr: vector(1)\n      # wakes me\n      - alert: A\n        expr: up == 0 # down\n        for: 5m\n`
+        .replace(/^/gm, indent)
+        .trimEnd();
+    const ruleFile = path.join(dir, 'more.yml');
+    writeFileSync(ruleFile, rules(''));
+    const store = open(`rules:\n${rules('  ')}\nrule_files: [more.yml]\n`);
+    for (const written of [file, ruleFile]) {
+      store.editRule(
+        written,
+        { group: 'g', index: 1 },
+        { expr: 'up == 1', forMs: 0, keepFiringForMs: 90_000 },
+      );
+      const text = readFileSync(written, 'utf8');
+      expect(text).toContain('# wakes me');
+      expect(text).toContain('expr: up == 1');
+      expect(text).toContain('keep_firing_for: 1m30s');
+      expect(text).not.toContain('for: 5m');
+    }
+    const changed = store.current().ruleGroups.map(({ rules: [, alert] }) => alert);
+    expect(changed).toMatchObject([
+      { expr: 'up == 1', forMs: 0 },
+      { expr: 'up == 1', forMs: 0 },
+    ]);
+    const place = { group: 'g', index: 1 };
+    const change = { expr: 'up ==', forMs: 0, keepFiringForMs: 0 };
+    for (const written of [file, ruleFile])
+      expect(() => store.editRule(written, place, change)).toThrow('could not parse expression');
+    expect(() => store.editRule(file, { group: 'gone', index: 0 }, change)).toThrow('any more');
+    expect(() => store.editRule(path.join(dir, 'other.yml'), place, change)).toThrow(
+      'not among the rule files',
+    );
+  });
+
+  it('puts a rule file beside itself and names it once', () => {
+    const store = open('rule_files: [] # none yet\n');
+    const text = 'groups: [{ name: g, rules: [{ record: x, expr: vector(1) }] }]\n';
+    store.addRuleFile('rules/host.yml', text);
+    store.addRuleFile('rules/host.yml', text);
+    expect(store.current().ruleGroups.map(({ name }) => name)).toEqual(['g']);
+    expect(readFileSync(file, 'utf8').match(/rules\/host\.yml/g)).toHaveLength(1);
+    expect(() => store.addRuleFile('rules/host.yml', `${text}# mine\n`)).toThrow('There is another file');
+  });
+
   it('does not touch a file that someone is in the middle of breaking', () => {
     const config = open(commented);
     const broken = `${commented}    interval: soon\n`;

@@ -1,8 +1,9 @@
+import type { Labels } from '#shared/model/labels.ts';
 import type { EvaluationContext } from './context.ts';
-import { groupColumns, type Groups } from './groups.ts';
+import { groupColumns, Grouper } from './groups.ts';
 import { KahanSum } from '../../base/kahan.ts';
 import { quantile } from './quantile.ts';
-import { newColumn, type Column } from './values.ts';
+import { newColumn, noLabels, type Column } from './values.ts';
 
 /** Adds one series' column into its group's columns; `seen` is 1 where the group had a value before. */
 type Fold = (state: GroupState, values: Float64Array, present: Uint8Array) => void;
@@ -17,32 +18,51 @@ interface GroupState {
   incremental: Uint8Array | null;
 }
 
-/** Folds every series into its group, then finishes each group's column. Groups come out in the order first met. */
-function foldGroups(
-  columns: readonly Column[],
-  groups: Groups,
-  steps: number,
-  context: EvaluationContext,
-  fold: Fold,
-  finish: (state: GroupState, step: number) => void = () => undefined,
-): Column[] {
-  context.charge(groups.labels.length * steps);
-  const states = groups.labels.map((labels, group) => ({
-    out: newColumn(labels, steps, groups.dropName[group]),
-    extra: new Float64Array(steps),
-    counts: new Float64Array(steps),
-    incremental: null,
-  }));
-  columns.forEach((column, i) => {
-    context.checkpoint();
-    const state = states[groups.index[i] as number];
-    if (state !== undefined) fold(state, column.values, column.present);
-  });
-  for (const state of states) {
-    const { present } = state.out;
-    for (let step = 0; step < steps; step++) if (present[step] === 1) finish(state, step);
+/** Folds one series after the other into its group. Groups come out in the order first met. */
+export class GroupFolder {
+  private readonly grouper: Grouper;
+  private readonly steps: number;
+  private readonly context: EvaluationContext;
+  private readonly fold: Fold;
+  private readonly finish: ((state: GroupState, step: number) => void) | undefined;
+  private readonly states: GroupState[] = [];
+
+  constructor(op: PlainOperator, { grouping, without }: Grouping, steps: number, context: EvaluationContext) {
+    this.grouper = new Grouper(grouping, without);
+    this.steps = steps;
+    this.context = context;
+    [this.fold, this.finish] = operators[op];
   }
-  return states.map((state) => state.out);
+
+  /** The columns are only read, and may be filled anew afterwards. */
+  add(labels: Labels, values: Float64Array, present: Uint8Array, dropName: boolean): void {
+    const { context, steps } = this;
+    context.checkpoint();
+    const group = this.grouper.groupOf(labels, dropName);
+    let state = this.states[group];
+    if (state === undefined) {
+      context.charge(steps);
+      const out = newColumn(noLabels, steps);
+      const extra = new Float64Array(steps);
+      state = { out, extra, counts: new Float64Array(steps), incremental: null };
+      this.states.push(state);
+    }
+    this.fold(state, values, present);
+  }
+
+  result(): Column[] {
+    const { finish, grouper } = this;
+    return this.states.map((state, group) => {
+      const { present } = state.out;
+      if (finish !== undefined)
+        for (let step = 0; step < this.steps; step++) if (present[step] === 1) finish(state, step);
+      return {
+        ...state.out,
+        labels: grouper.labels[group] ?? noLabels,
+        dropName: grouper.dropName[group] ?? false,
+      };
+    });
+  }
 }
 
 function foldSum({ out, extra }: GroupState, values: Float64Array, present: Uint8Array): void {
@@ -168,7 +188,7 @@ function foldGroup({ out }: GroupState, values: Float64Array, present: Uint8Arra
   }
 }
 
-type PlainOperator = 'sum' | 'avg' | 'count' | 'min' | 'max' | 'group' | 'stddev' | 'stdvar';
+export type PlainOperator = 'sum' | 'avg' | 'count' | 'min' | 'max' | 'group' | 'stddev' | 'stdvar';
 
 const operators: Readonly<
   Record<PlainOperator, readonly [Fold, ((state: GroupState, step: number) => void)?]>
@@ -201,14 +221,14 @@ export interface Grouping {
 /** sum, avg, count, min, max, group, stddev, stdvar. */
 export function aggregate(
   op: PlainOperator,
-  { grouping, without }: Grouping,
+  grouping: Grouping,
   columns: readonly Column[],
   steps: number,
   context: EvaluationContext,
 ): Column[] {
-  const groups = groupColumns(columns, grouping, without);
-  const [fold, finish] = operators[op];
-  return foldGroups(columns, groups, steps, context, fold, finish);
+  const folder = new GroupFolder(op, grouping, steps, context);
+  for (const { labels, values, present, dropName } of columns) folder.add(labels, values, present, dropName);
+  return folder.result();
 }
 
 /** quantile(q, ...): `q` may differ from step to step. */

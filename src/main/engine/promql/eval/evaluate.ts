@@ -1,12 +1,13 @@
-import type { Aggregate, Expr, Unary } from '../ast.ts';
+import type { Aggregate, AggregateOperator, Expr, Unary } from '../ast.ts';
 import { stringValue } from '../check.ts';
 import { PromqlError } from '../errors.ts';
-import { aggregate, aggregateQuantile } from './aggregate.ts';
+import { aggregate, aggregateQuantile, type PlainOperator } from './aggregate.ts';
 import { binaryOperation } from './binary.ts';
 import { callFunction } from './calls.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 import { countValues } from './count-values.ts';
 import { invalidQuantileMessage, isInvalidQuantile } from './quantile.ts';
+import { rateAggregate } from './rate-aggregate.ts';
 import { selectVector } from './select.ts';
 import { topk } from './topk.ts';
 import { dropNames, hasAny, type Column, type Value } from './values.ts';
@@ -53,8 +54,16 @@ function negate(expr: Unary, value: Value, context: EvaluationContext): Value {
   return { type: 'vector', columns: dropNames(columns, context) };
 }
 
+function isPlain(op: AggregateOperator): op is PlainOperator {
+  return op !== 'topk' && op !== 'bottomk' && op !== 'quantile' && op !== 'count_values';
+}
+
 function evaluateAggregate(expr: Aggregate, grid: Grid, context: EvaluationContext): readonly Column[] {
   const steps = grid.times.length;
+  if (isPlain(expr.op)) {
+    const direct = rateAggregate(expr.op, expr, grid, context, evaluate);
+    if (direct !== null) return direct;
+  }
   const param = expr.param === null ? null : evaluate(expr.param, grid, context);
   const value = evaluate(expr.expr, grid, context);
   const columns = value.type === 'vector' ? value.columns : [];

@@ -15,33 +15,49 @@ export function groupColumns(
   grouping: readonly string[],
   without: boolean,
 ): Groups {
+  const grouper = new Grouper(grouping, without);
   const index = new Int32Array(columns.length);
-  if (!without && grouping.length === 0) {
-    const some = columns.length > 0;
-    return { index, labels: some ? [noLabels] : [], dropName: some ? [false] : [] };
-  }
-  const labels: Labels[] = [];
-  const dropName: boolean[] = [];
-  const byKey = new Map<string, number>();
-  const dropped = new Set([...grouping, METRIC_NAME]);
   columns.forEach((column, i) => {
-    const rest = without ? withoutLabels(column.labels, dropped) : null;
-    const key = rest === null ? valuesKey(column.labels, grouping) : labelsKey(rest);
-    let group = byKey.get(key);
-    if (group === undefined) {
-      group = labels.length;
-      byKey.set(key, group);
-      labels.push(rest ?? onlyLabels(column.labels, grouping));
-      dropName.push(false);
-    }
-    index[i] = group;
-    if (column.dropName) dropName[group] = true;
+    index[i] = grouper.groupOf(column.labels, column.dropName);
   });
-  return { index, labels, dropName };
+  return { index, labels: grouper.labels, dropName: grouper.dropName };
+}
+
+/** Finds the group of one series after the other. */
+export class Grouper {
+  /** Of each group, in the order they are first met. */
+  readonly labels: Labels[] = [];
+  readonly dropName: boolean[] = [];
+  private readonly grouping: readonly string[];
+  private readonly without: ReadonlySet<string> | null;
+  private readonly byKey = new Map<string, number>();
+
+  constructor(grouping: readonly string[], without: boolean) {
+    this.grouping = grouping;
+    this.without = without ? new Set([...grouping, METRIC_NAME]) : null;
+  }
+
+  /** Number of the group that a series belongs to, a new one when it is the first. */
+  groupOf(labels: Labels, dropName: boolean): number {
+    const { grouping, without } = this;
+    const rest = without === null ? null : withoutLabels(labels, without);
+    const key = rest === null ? valuesKey(labels, grouping) : labelsKey(rest);
+    let group = this.byKey.get(key);
+    if (group === undefined) {
+      group = this.labels.length;
+      this.byKey.set(key, group);
+      this.labels.push(rest ?? (grouping.length === 0 ? noLabels : onlyLabels(labels, grouping)));
+      this.dropName.push(false);
+    }
+    if (dropName && (without !== null || grouping.length > 0)) this.dropName[group] = true;
+    return group;
+  }
 }
 
 /** The values of the labels named, joined by a byte no UTF-8 label value has. */
 export function valuesKey(labels: Labels, names: readonly string[]): string {
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return labels[only] ?? '';
   let key = '';
   for (const name of names) key += `${labels[name] ?? ''}\xff`;
   return key;

@@ -61,12 +61,17 @@ function hintNonCounters(expr: Call, columns: readonly Column[], context: Evalua
     const name = labels[METRIC_NAME] ?? '';
     if (name === previous) continue;
     previous = name;
-    if (/_(?:total|sum|count|bucket)$/.test(name)) continue;
-    context.info(
-      `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quote(name)}`,
-      arg.position,
-    );
+    hintNonCounter(name, arg, context);
   }
+}
+
+/** Says when the name of what a rate is taken of is not one that counters have. */
+export function hintNonCounter(name: string, arg: Expr, context: EvaluationContext): void {
+  if (/_(?:total|sum|count|bucket)$/.test(name)) return;
+  context.info(
+    `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quote(name)}`,
+    arg.position,
+  );
 }
 
 function quantileOverTime(

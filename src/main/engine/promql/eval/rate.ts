@@ -13,40 +13,81 @@ export function extrapolatedRate(
   isRate: boolean,
   context: EvaluationContext,
 ): Column[] {
-  const plan = new RatePlan(windows, isRate);
+  const plans = new RatePlans(windows, isRate);
   const slab = new ColumnSlab(windows.ends.length, windows.series.length);
-  const results: (Column | null)[] = windows.series.map(() => null);
-  for (const [times, members] of bySameTimes(windows.series)) {
-    plan.fit(times);
-    for (const member of members) {
-      context.checkpoint();
-      context.charge(plan.from.length);
-      const series = windows.series[member] as WindowSeries;
-      const column = slab.next(series.labels, series.dropName);
-      if (applyPlan(series.values, plan, isCounter, column)) results[member] = column;
-    }
+  const results: Column[] = [];
+  for (const { labels, times, values, dropName = false } of windows.series) {
+    context.checkpoint();
+    context.charge(windows.ends.length);
+    const column = slab.next(labels, dropName);
+    if (applyPlan(values, plans.of(times), isCounter, column.values, column.present)) results.push(column);
   }
-  return results.filter((column) => column !== null);
+  return results;
 }
 
-/** The indexes of series that share one array of times. */
-function bySameTimes(series: readonly WindowSeries[]): Map<Float64Array, number[]> {
-  const out = new Map<Float64Array, number[]>();
-  series.forEach(({ times }, i) => {
-    const members = out.get(times);
-    if (members === undefined) out.set(times, [i]);
-    else members.push(i);
-  });
-  return out;
+/**
+ * As {@link extrapolatedRate}, one series after the other through the same column: who takes them only reads them at once.
+ */
+export function eachRate(
+  windows: Windows,
+  isCounter: boolean,
+  isRate: boolean,
+  context: EvaluationContext,
+  take: (series: WindowSeries, values: Float64Array, present: Uint8Array) => void,
+): void {
+  const plans = new RatePlans(windows, isRate);
+  const values = new Float64Array(windows.ends.length);
+  const present = new Uint8Array(windows.ends.length);
+  for (const series of windows.series) {
+    context.charge(values.length);
+    present.fill(0);
+    if (applyPlan(series.values, plans.of(series.times), isCounter, values, present))
+      take(series, values, present);
+  }
 }
 
-/** One series' column; returns whether any window has two samples. */
-function applyPlan(values: Float64Array, plan: RatePlan, isCounter: boolean, column: Column): boolean {
+/** Plans by array of times. */
+class RatePlans {
+  private readonly windows: Windows;
+  private readonly isRate: boolean;
+  private readonly plans = new Map<Float64Array, RatePlan>();
+  private lastTimes: Float64Array | null = null;
+  private last: RatePlan | null = null;
+
+  constructor(windows: Windows, isRate: boolean) {
+    this.windows = windows;
+    this.isRate = isRate;
+  }
+
+  of(times: Float64Array): RatePlan {
+    if (this.last !== null && times === this.lastTimes) return this.last;
+    let plan = this.plans.get(times);
+    if (plan === undefined) {
+      plan = new RatePlan(this.windows, this.isRate);
+      plan.fit(times);
+      // Series that all have times of their own would fill memory with plans that nobody asks for again.
+      if (this.plans.size >= PLANS_KEPT) this.plans.clear();
+      this.plans.set(times, plan);
+    }
+    this.lastTimes = times;
+    this.last = plan;
+    return plan;
+  }
+}
+
+const PLANS_KEPT = 256;
+
+/** One series' column, filled where a window has two samples; returns whether any has. */
+function applyPlan(
+  values: Float64Array,
+  plan: RatePlan,
+  isCounter: boolean,
+  out: Float64Array,
+  present: Uint8Array,
+): boolean {
   const { from: starts, to: ends, factor, toStart, sampled } = plan;
   const lastReset = isCounter ? lastResets(values) : null;
   const steps = starts.length;
-  const out = column.values;
-  const present = column.present;
   let any = false;
   for (let i = 0; i < steps; i++) {
     const from = starts[i] as number;

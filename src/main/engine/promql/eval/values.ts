@@ -84,9 +84,15 @@ export function onlyLabels(labels: Labels, names: readonly string[]): Record<str
   return out;
 }
 
+/** Without the name, by label set: sources hand out the same object for a series each time. */
+const nameless = new WeakMap<Labels, Labels>();
+
 export function withoutName(labels: Labels): Labels {
+  const known = nameless.get(labels);
+  if (known !== undefined) return known;
   const out = Object.create(null) as Record<string, string>;
   for (const name in labels) if (name !== METRIC_NAME) out[name] = labels[name] ?? '';
+  nameless.set(labels, out);
   return out;
 }
 

@@ -9,7 +9,7 @@ import { ColumnSlab, type Column, type Value } from './values.ts';
 
 /** A series to slide over; of a subquery it may be one whose name is to be dropped at the end. */
 export interface WindowSeries extends SeriesSamples {
-  readonly dropName: boolean;
+  readonly dropName?: boolean;
 }
 
 /** A range vector over a grid: whole series, and for each step the window `(end - range, end]` on them. */
@@ -34,10 +34,7 @@ export function readWindows(expr: Expr, grid: Grid, context: EvaluationContext, 
 function readMatrix(expr: MatrixSelector, grid: Grid, context: EvaluationContext): Windows {
   const { selector, rangeMs } = expr;
   const ends = referenceTimes(grid, selector.at, selector.offsetMs, context);
-  const series = readSeries(selector, ends, rangeMs, context).map((one) => ({
-    ...withoutStale(one),
-    dropName: false,
-  }));
+  const series = readSeries(selector, ends, rangeMs, context).map(withoutStale);
   return { series, ends, rangeMs, grid };
 }
 

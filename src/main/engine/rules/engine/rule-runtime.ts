@@ -54,7 +54,9 @@ export function statusOf(group: RuleGroup, runtime: RuleRuntime): RuleStatus {
   const alerting = rule.kind === 'alerting' ? rule : null;
   const has = (state: AlertInstance['state']): boolean => instances.some((each) => each.state === state);
   return {
+    id: runtime.id,
     group: group.name,
+    intervalMs: group.intervalMs,
     name: rule.name,
     kind: rule.kind,
     expr: rule.expr,

@@ -122,9 +122,11 @@ export class ColumnDecoder {
   private readonly plain: Cells;
   private readonly scratch: IntegerScratch;
   private readonly neighbour: Float64Array;
-  /** The column whose deltas are in `neighbour`: read in order, columns need no other column read again. */
+  /** The part and column whose deltas are in `neighbour`. */
+  private neighbourPart: object | null = null;
   private neighbourIndex = -1;
-  private neighbourColumns: ((index: number) => Uint8Array) | null = null;
+  /** What the integers that the last column was written as are divided by; 0 when it was not, or not in every row. */
+  power = 0;
 
   constructor(rows: number) {
     this.rows = rows;
@@ -133,10 +135,19 @@ export class ColumnDecoder {
     this.neighbour = new Float64Array(rows);
   }
 
-  /** Fills `bits` (rows cells), ABSENT where the column has no sample. Throws RangeError on damaged bytes. */
-  decode(columns: (index: number) => Uint8Array, index: number, bits: Uint32Array): void {
+  /**
+   * Fills `bits` (rows cells), ABSENT where the column has no sample. Throws RangeError on damaged bytes. `part`: where the
+   * columns come from; who names it and reads one column after the other has each decoded once.
+   */
+  decode(
+    columns: (index: number) => Uint8Array,
+    index: number,
+    bits: Uint32Array,
+    part: object | null = null,
+  ): void {
     const { rows, plain } = this;
     const input = new ByteReader(columns(index));
+    this.power = 0;
     const head = input.u8();
     // Marks first (any pattern that is neither): the plain samples then fill what is left.
     bits.fill(0, 0, rows * 2);
@@ -159,7 +170,7 @@ export class ColumnDecoder {
         readXor(input, plain.bits, count);
         break;
       case INTEGERS:
-        this.decodeIntegers(columns, index, input, count);
+        this.decodeIntegers(columns, index, input, count, part);
         break;
       default:
         throw new RangeError(`unknown column mode ${head & MODE_MASK}`);
@@ -172,29 +183,31 @@ export class ColumnDecoder {
     index: number,
     input: ByteReader,
     count: number,
+    part: object | null,
   ): void {
     const { plain, scratch } = this;
     const power = powerOfTen(input.u8());
     let integer = input.zigzag();
     const options = input.bytes[input.position] ?? 0;
-    const isKnown = this.neighbourColumns === columns && this.neighbourIndex === index - 1;
-    if (needsNeighbour(options) && !isKnown) this.loadNeighbour(columns, index - 1, count);
+    const isAtHand = part !== null && this.neighbourPart === part && this.neighbourIndex === index - 1;
+    if (needsNeighbour(options) && !isAtHand) this.loadNeighbour(columns, index - 1, count);
     readDeltas(input, scratch, count, needsNeighbour(options) ? this.neighbour : null);
-    if (count === this.rows) {
-      this.neighbour.set(scratch.deltas.subarray(0, count - 1));
-      this.neighbourIndex = index;
-      this.neighbourColumns = columns;
-    }
     plain.values[0] = integer / power;
     for (let i = 1; i < count; i++) {
       integer += scratch.deltas[i - 1]!;
       plain.values[i] = integer / power;
     }
+    this.neighbourPart = null;
+    if (count !== this.rows) return;
+    this.power = power;
+    if (part === null) return;
+    this.neighbour.set(scratch.deltas.subarray(0, count - 1));
+    this.neighbourPart = part;
+    this.neighbourIndex = index;
   }
 
   /** Deltas of column `index` into `neighbour`, from the start of its chain on. */
   private loadNeighbour(columns: (index: number) => Uint8Array, index: number, count: number): void {
-    this.neighbourColumns = null;
     let first = index;
     while (needsNeighbour(optionsOf(columns(first)))) first--;
     for (let at = first; at <= index; at++) {

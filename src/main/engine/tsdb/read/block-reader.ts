@@ -4,6 +4,7 @@ import { openBlock, Part } from '../codec/block.ts';
 import type { BlockTools } from '../codec/block.ts';
 import { ByteReader } from '../codec/bytes.ts';
 import { decodeTimes } from '../codec/times.ts';
+import { DecodedColumns } from './decoded.ts';
 
 /** What is needed to read a sealed block; plain data, so that it can be handed to another thread. */
 export interface BlockRef {
@@ -19,6 +20,16 @@ export interface BlockPart {
   readonly part: Part;
   /** The block's column that is the first of this part. */
   readonly firstColumn: number;
+  /** Null where columns have times of their own. */
+  decoded: DecodedColumns | null;
+  /** The read that used it last. */
+  lastRead: number;
+}
+
+/** Bytes kept for the next query: unpacked parts, and columns decoded from them. */
+export interface BlockCacheSizes {
+  readonly partBytes: number;
+  readonly decodedBytes: number;
 }
 
 /** The block was in the list and is no more in the database: dropped or replaced since the list was made. */
@@ -29,9 +40,6 @@ export class BlockGoneError extends Error {
   }
 }
 
-/** Bytes of unpacked parts kept for the next query. */
-const CACHE_BYTES = 32 << 20;
-
 /** Reads blocks from a connection, with the lately read parts in a bounded cache. One per thread. */
 export class BlockReader {
   /** Blocks that could not be read. */
@@ -40,13 +48,23 @@ export class BlockReader {
   private readonly cache = new Map<string, BlockPart>();
   private readonly columnsPerPart = new Map<number, number>();
   private cachedBytes = 0;
+  private decodedBytes = 0;
+  private reads = 0;
   private readonly db: ReadableDatabase;
   private readonly file: string;
   private readonly tools: BlockTools;
   private readonly log: Log;
+  private readonly sizes: BlockCacheSizes;
 
   /** `file` is the database's path, for messages. */
-  constructor(db: ReadableDatabase, file: string, tools: BlockTools, log: Log) {
+  constructor(
+    db: ReadableDatabase,
+    file: string,
+    tools: BlockTools,
+    log: Log,
+    sizes: BlockCacheSizes = { partBytes: 32 << 20, decodedBytes: 16 << 20 },
+  ) {
+    this.sizes = sizes;
     this.db = db;
     this.file = file;
     this.tools = tools;
@@ -56,6 +74,20 @@ export class BlockReader {
   forget(id: number): void {
     this.columnsPerPart.delete(id);
     this.damaged.delete(id);
+  }
+
+  /** Called at the start of a read of many columns: what it uses is not pushed out of the cache by itself. */
+  begin(): void {
+    this.reads++;
+  }
+
+  /** Keeps a decoded column if there is room, or others that this read doesn't use can make some. */
+  keepDecoded(found: BlockPart, column: number, values: Float64Array, power: number): void {
+    const { decoded } = found;
+    if (decoded === null || !this.makeRoom(found)) return;
+    const before = decoded.bytes;
+    decoded.put(column - found.firstColumn, values, power);
+    this.decodedBytes += decoded.bytes - before;
   }
 
   /**
@@ -98,7 +130,13 @@ export class BlockReader {
     const times = row.times === null ? null : decodeTimes(new ByteReader(row.times));
     if (times !== null && times.length !== block.rows)
       throw new RangeError(`${times.length} times, ${block.rows} rows`);
-    const found = { times, part, firstColumn: number * columnsPerPart };
+    const found: BlockPart = {
+      times,
+      part,
+      firstColumn: number * columnsPerPart,
+      decoded: times === null ? null : new DecodedColumns(part.columns, block.rows),
+      lastRead: this.reads,
+    };
     this.keep(`${block.id}/${number}`, found);
     return within(found, column);
   }
@@ -108,16 +146,30 @@ export class BlockReader {
     if (found === undefined) return null;
     this.cache.delete(key);
     this.cache.set(key, found);
+    found.lastRead = this.reads;
     return found;
+  }
+
+  private makeRoom(wanting: BlockPart): boolean {
+    if (this.decodedBytes < this.sizes.decodedBytes) return true;
+    for (const part of this.cache.values()) {
+      if (part.lastRead === this.reads || part === wanting) return false;
+      if (part.decoded === null || part.decoded.isEmpty) continue;
+      this.decodedBytes -= part.decoded.bytes;
+      part.decoded = new DecodedColumns(part.part.columns, part.times?.length ?? 0);
+      if (this.decodedBytes < this.sizes.decodedBytes) return true;
+    }
+    return false;
   }
 
   private keep(key: string, part: BlockPart): void {
     this.cache.set(key, part);
     this.cachedBytes += bytesOf(part);
     for (const [oldest, old] of this.cache) {
-      if (this.cachedBytes <= CACHE_BYTES || oldest === key) break;
+      if (this.cachedBytes <= this.sizes.partBytes || oldest === key) break;
       this.cache.delete(oldest);
       this.cachedBytes -= bytesOf(old);
+      this.decodedBytes -= old.decoded?.bytes ?? 0;
     }
   }
 }

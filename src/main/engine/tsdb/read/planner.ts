@@ -36,9 +36,17 @@ const FEW_SAMPLES = 20_000;
 /** Parts that a source's block usually has, at most. */
 const MOST_PARTS = 4;
 
+/** Longer lists of what matched are not worth their memory. */
+const MATCHES_KEPT = 50_000;
+
 /** Finds out what has to be read for a selector. */
 export class Planner {
   private readonly options: PlannerOptions;
+  /** What matched when there were so many series: expressions are parsed once and asked again and again. */
+  private readonly matched = new WeakMap<
+    readonly Matcher[],
+    { readonly size: number; readonly ids: Uint32Array }
+  >();
 
   constructor(options: PlannerOptions) {
     this.options = options;
@@ -51,8 +59,7 @@ export class Planner {
     maxMs: number,
     lend: boolean,
   ): Generator<undefined, ReadPlan> {
-    const { index } = this.options;
-    const ids = matchSeries(index, matchers);
+    const ids = this.match(matchers);
     const wanted = new Map<Layout, Wanted>();
     for (let from = 0; from < ids.length; from += SERIES_PER_STEP) {
       if (from > 0) yield;
@@ -90,8 +97,7 @@ export class Planner {
 
   /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
   estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
-    const { index } = this.options;
-    const ids = matchSeries(index, matchers);
+    const ids = this.match(matchers);
     const series = ids.length;
     const seconds = (maxMs - minMs) / 1000 + 1;
     if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
@@ -107,6 +113,15 @@ export class Planner {
       parts += layout.blocks.length * Math.min(layout.slots.length, MOST_PARTS);
     }
     return { series, samples, parts };
+  }
+
+  private match(matchers: readonly Matcher[]): Uint32Array {
+    const { index } = this.options;
+    const known = this.matched.get(matchers);
+    if (known?.size === index.size) return known.ids;
+    const ids = matchSeries(index, matchers);
+    if (ids.length <= MATCHES_KEPT) this.matched.set(matchers, { size: index.size, ids });
+    return ids;
   }
 
   windowsOf(layout: Layout): Window[] {

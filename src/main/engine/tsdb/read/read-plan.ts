@@ -7,7 +7,7 @@ import type { BlockReader, BlockRef } from './block-reader.ts';
 import { mergeSamples } from './merge.ts';
 import type { Samples } from './merge.ts';
 import { rangeOf } from './plan.ts';
-import type { LayoutPlan, ReadPlan, WindowPlan } from './plan.ts';
+import type { LayoutPlan, ReadPlan, SlabPlan, WindowPlan } from './plan.ts';
 
 /**
  * Reads what a plan names: for each of its series the samples, or null when there are none in the range. Series that were
@@ -15,6 +15,7 @@ import type { LayoutPlan, ReadPlan, WindowPlan } from './plan.ts';
  */
 export function readPlan(plan: ReadPlan, blocks: BlockReader): (Samples | null)[] {
   const found: (Samples | null)[] = new Array<Samples | null>(plan.ids.length).fill(null);
+  blocks.begin();
   for (const layout of plan.layouts) {
     const rows = new RowColumns(layout);
     for (const block of layout.blocks) readBlock(block, layout, plan, blocks, rows, found);
@@ -125,8 +126,10 @@ function readBlock(
       rows.times.set(times.subarray(from, to), at);
       rows.rows += to - from;
     }
-    decoder.decode(part.column, slot - firstColumn, cells.bits);
+    if (current.decoded?.read(slot - firstColumn, from, to, rows.values, start) === true) continue;
+    decoder.decode(part.column, slot - firstColumn, cells.bits, part);
     rows.values.set(cells.values.subarray(from, to), start);
+    blocks.keepDecoded(current, slot, cells.values, decoder.power);
     if (hasAbsent(cells.values, cells.bits, from, to)) rows.gaps[s] = 1;
   }
 }
@@ -160,39 +163,47 @@ function readWindow(window: WindowPlan, { slots }: LayoutPlan, rows: RowColumns)
   for (let index = 0; index < slabs.length; index++) {
     const slab = slabs[index]!;
     const end = Math.min(to, slabs[index + 1]?.firstRow ?? to);
-    const cellBits = bitsOf(slab.values);
-    for (let r = Math.max(from, slab.firstRow); r < end; r++) {
-      rows.times[rows.rows] = times[r]!;
-      gatherRow(slab.values, cellBits, (r - slab.firstRow) * slab.stride, counts[r]!, slots, rows);
-      rows.rows++;
+    const first = Math.max(from, slab.firstRow);
+    let width = Infinity;
+    for (let r = first; r < end; r++) {
+      rows.times[rows.rows + r - first] = times[r]!;
+      width = Math.min(width, counts[r]!);
     }
+    const cellBits = bitsOf(slab.values);
+    for (let s = 0; s < slots.length; s++)
+      gatherColumn(window, slab, cellBits, slots[s]!, first, end, width, s, rows);
+    rows.rows += Math.max(0, end - first);
   }
 }
 
-function gatherRow(
-  cells: Float64Array,
+/** Rows `first .. end` of one slot. `width`: cells that each of these rows has. */
+function gatherColumn(
+  { counts }: WindowPlan,
+  { values: cells, firstRow, stride }: SlabPlan,
   cellBits: Uint32Array,
-  offset: number,
-  count: number,
-  slots: Int32Array,
-  { values, bits, stride, gaps, rows: at }: RowColumns,
+  slot: number,
+  first: number,
+  end: number,
+  width: number,
+  s: number,
+  { values, bits, stride: columnStride, gaps, rows }: RowColumns,
 ): void {
-  for (let s = 0; s < slots.length; s++) {
-    const slot = slots[s]!;
-    const target = s * stride + at;
-    if (slot >= count) {
+  let target = s * columnStride + rows;
+  let from = (first - firstRow) * stride + slot;
+  for (let r = first; r < end; r++, target++, from += stride) {
+    if (slot >= width && slot >= counts[r]!) {
       gaps[s] = 1;
       setAbsentAt(bits, target);
       continue;
     }
-    const value = cells[offset + slot]!;
+    const value = cells[from]!;
     if (value === value) {
       values[target] = value;
       continue;
     }
     // Word by word: what the bits of a NaN mean must be kept.
-    bits[target * 2] = cellBits[(offset + slot) * 2]!;
-    bits[target * 2 + 1] = cellBits[(offset + slot) * 2 + 1]!;
+    bits[target * 2] = cellBits[from * 2]!;
+    bits[target * 2 + 1] = cellBits[from * 2 + 1]!;
     if (isAbsentAt(bits, target)) gaps[s] = 1;
   }
 }

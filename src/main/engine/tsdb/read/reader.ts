@@ -4,6 +4,7 @@ import type { Layout } from '../layout.ts';
 import type { Matcher, SeriesSamples } from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { Samples } from './merge.ts';
+import { LabelsCache } from './labels-cache.ts';
 import { rangeOf } from './plan.ts';
 import type { Planner, PlannerOptions } from './planner.ts';
 import { readPlan } from './read-plan.ts';
@@ -16,6 +17,7 @@ export interface ReaderOptions extends PlannerOptions {
 /** Answers questions from blocks and head together. */
 export class Reader {
   private readonly options: ReaderOptions;
+  private readonly labels = new LabelsCache();
 
   constructor(options: ReaderOptions) {
     this.options = options;
@@ -29,7 +31,10 @@ export class Reader {
     const plan = step.value;
     const out: SeriesSamples[] = [];
     readPlan(plan, blockReader).forEach((samples, member) => {
-      if (samples !== null) out.push({ labels: index.labelsOf(plan.ids[member]!), ...samples });
+      if (samples === null) return;
+      const id = plan.ids[member]!;
+      const labels = this.labels.get(id, () => index.labelsOf(id));
+      out.push({ labels, times: samples.times, values: samples.values });
     });
     return out;
   }

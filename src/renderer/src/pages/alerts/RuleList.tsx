@@ -35,9 +35,16 @@ const columns: readonly TableColumn<RuleStatus>[] = [
     header: 'Rule',
     width: 'minmax(150px, 1fr)',
     sort: ({ name }) => name,
-    cell: ({ name, group }) => (
+    cell: ({ id, kind, name, group }) => (
       <span className={classes.cut} title={`${group} / ${name}`}>
-        <strong>{name}</strong> <span className="wd-dim">{group}</span>
+        {kind === 'alerting' ? (
+          <Link href={`/alerts/rules/${id}`} className={classes.ruleName}>
+            {name}
+          </Link>
+        ) : (
+          <strong>{name}</strong>
+        )}{' '}
+        <span className="wd-dim">{group}</span>
       </span>
     ),
   },
@@ -108,7 +115,7 @@ export function RuleList(): React.ReactNode {
             label="Rules"
             rows={data}
             columns={columns}
-            rowKey={({ group, name, source }) => `${source}|${group}|${name}`}
+            rowKey={({ id }) => id}
             detail={({ lastError }) => lastError}
           />
         </div>

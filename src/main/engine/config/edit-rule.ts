@@ -1,0 +1,66 @@
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { Document, YAMLMap } from 'yaml';
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { formatDurationMs } from '../base/duration.ts';
+
+/** Where a rule is written: its group's name and its number among the group's rules, from 0. */
+export interface RulePlace {
+  readonly group: string;
+  readonly index: number;
+}
+
+export interface RuleChanges {
+  readonly expr: string;
+  readonly forMs: number;
+  readonly keepFiringForMs: number;
+}
+
+/**
+ * Changes a rule under `groups` of a document (`path` leads to that list), comments and all other fields kept. Throws
+ * `not_found` when it isn't there any more.
+ */
+export function editRule(
+  document: Document,
+  path: readonly string[],
+  place: RulePlace,
+  { expr, forMs, keepFiringForMs }: RuleChanges,
+): void {
+  const rule = findRule(document, path, place);
+  // Only what differs is written: an expression over several lines stays as its author laid it out.
+  if (String(rule.get('expr')).trim() !== expr.trim()) rule.set('expr', expr);
+  setDuration(rule, 'for', forMs);
+  setDuration(rule, 'keep_firing_for', keepFiringForMs);
+}
+
+/** Names a rule file in the config, unless it is named already. */
+export function addRuleFile(document: Document, entry: string): void {
+  const files: unknown = document.get('rule_files');
+  if (!isSeq(files)) {
+    document.set('rule_files', document.createNode([entry]));
+    return;
+  }
+  if (files.items.some((item) => isScalar(item) && item.value === entry)) return;
+  // `rule_files: []` is written in one line; entries read better in lines of their own.
+  files.flow = false;
+  files.add(document.createNode(entry));
+}
+
+function findRule(document: Document, path: readonly string[], { group, index }: RulePlace): YAMLMap {
+  const groups: unknown = document.getIn(path);
+  const found = isSeq(groups)
+    ? groups.items.find((item) => isMap(item) && String(item.get('name')) === group)
+    : undefined;
+  const rules: unknown = isMap(found) ? found.get('rules') : undefined;
+  const rule = isSeq(rules) ? rules.items[index] : undefined;
+  if (isMap(rule)) return rule;
+  throw new WatchdeckError(
+    'not_found',
+    `The rule isn't written in group "${group}" any more: the file was changed. Open the rule again`,
+  );
+}
+
+function setDuration(rule: YAMLMap, field: string, ms: number): void {
+  const text = formatDurationMs(ms);
+  if (ms === 0) rule.delete(field);
+  else if (rule.get(field) !== text) rule.set(field, text);
+}
