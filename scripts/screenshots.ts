@@ -14,7 +14,7 @@ import { prepareBuild } from './lib/suites.ts';
 const OUT = inProject('docs', 'images');
 const seconds = Number(process.argv[2] ?? '60');
 
-const PAGES = ['Overview', 'Explore', 'Alerts', 'Targets', 'Reports', 'Settings'] as const;
+const PAGES = ['Overview', 'Explore', 'Alerts', 'Targets', 'Checks', 'Reports', 'Settings'] as const;
 const THEMES = ['dark', 'light'] as const;
 const SIZES = [
   { suffix: '', width: 1440, height: 900 },
@@ -32,6 +32,15 @@ targets:
     url: ${urls[1] ?? ''}
   - name: backup-host
     url: http://127.0.0.1:9/metrics
+probes:
+  - name: web-frontend health
+    type: http
+    url: ${urls[0] ?? ''}
+    interval: 1s
+  - name: database
+    type: tcp
+    address: 127.0.0.1:9
+    interval: 1s
 rules:
   groups:
     - name: availability

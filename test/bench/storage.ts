@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchArguments } from '../../scripts/lib/bench.ts';
+import { buildIfStale } from '../../scripts/lib/build-if-stale.ts';
 import { inProject } from '../../scripts/lib/paths.ts';
 import { startEngineProcess } from './lib/engine.ts';
 import { writeHistory } from './lib/history.ts';
@@ -26,6 +27,8 @@ export async function run(args: BenchArguments): Promise<Readonly<Record<string,
   });
   const dir = mkdtempSync(join(tmpdir(), 'watchdeck-bench-'));
   try {
+    // Not while the clock of the restart runs.
+    await buildIfStale();
     args.say('making up the history');
     writeHistory(dir, shape);
     args.say('loading it');

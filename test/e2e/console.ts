@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import type { Locator, Page } from 'playwright/test';
 import { hasDrawnLine } from '../helpers/canvas.ts';
 
-type PageName = 'Overview' | 'Explore' | 'Alerts' | 'Targets' | 'Reports' | 'Settings';
+type PageName = 'Overview' | 'Explore' | 'Alerts' | 'Targets' | 'Checks' | 'Reports' | 'Settings';
 
 /** Opens the console by its printed link and waits for the frame. */
 export async function openConsole(page: Page, url: string): Promise<void> {

@@ -1,10 +1,9 @@
 /** The story's middle with a real node_exporter. Run only where `WATCHDECK_NODE_EXPORTER` gives its path (`.ci/run` does). */
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'playwright/test';
 import { startApp } from '../helpers/app.ts';
 import type { App } from '../helpers/app.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { killTree, spawnTree } from '../helpers/process-tree.ts';
 import {
   addTarget,
@@ -65,19 +64,5 @@ test('up == 0 for 10 s fires, and resolves', async ({ page }) => {
 function startNodeExporter(): ChildProcess {
   return spawnTree(NODE_EXPORTER, [`--web.listen-address=127.0.0.1:${String(port)}`], {
     stdio: 'ignore',
-  });
-}
-
-/** A port that is free now; node_exporter can't choose one and tell. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(free);
-      });
-    });
   });
 }

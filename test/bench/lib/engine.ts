@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { forkEngine } from '#main/serve/forked-engine.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { engineToShellSchema } from '#shared/shell/control.ts';
+import { buildIfStale } from '../../../scripts/lib/build-if-stale.ts';
 import { inProject } from '../../../scripts/lib/paths.ts';
 
 /** A whole engine in a process of its own, as a shell starts it. */
@@ -14,10 +15,11 @@ export interface MeasuredEngine {
   stop(): Promise<void>;
 }
 
-/** Starts an engine on a data folder; `config` is the text of its watchdeck.yml. Resolves once it is ready. */
+/** Starts the built engine on a data folder; `config` is the text of its watchdeck.yml. Resolves once it is ready. */
 export async function startEngineProcess(dataDir: string, config: string): Promise<MeasuredEngine> {
+  await buildIfStale();
   writeFileSync(join(dataDir, 'watchdeck.yml'), config);
-  const child = forkEngine(pathToFileURL(inProject('src', 'main', 'engine-process.ts')));
+  const child = forkEngine(pathToFileURL(inProject('out', 'main', 'engine.js')));
   const exited = new Promise<string>((resolve) => child.onExit(resolve));
   await new Promise<void>((resolve, reject) => {
     child.onMessage((raw) => {

@@ -25,6 +25,11 @@ export function withCanonicalBound(
 
 const floatPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/** A bound as the label has it. */
+export function boundText(bound: number): string {
+  return canonicalFloat(String(bound)) ?? '';
+}
+
 /** Go's %g with ".0" behind whole numbers, as OpenMetrics writes floats; null where the text is no float. */
 function canonicalFloat(text: string): string | null {
   const word = text.toLowerCase();

@@ -16,6 +16,7 @@ import {
   TAB,
   isBlank,
 } from './page-text.ts';
+import { createProtobufParser } from './protobuf/parser.ts';
 import { readSeries, seriesTextEnd } from './series-text.ts';
 import { withCanonicalBound } from './canonical-bound.ts';
 import type { ExpositionFormat, ExpositionParser, ParsedPage } from './types.ts';
@@ -25,7 +26,9 @@ const SPARE_TEXTS = 1024;
 
 /** Makes a parser for the pages of one target. */
 export function createExpositionParser(options: { readonly format: ExpositionFormat }): ExpositionParser {
-  return new Parser(options.format === 'openmetrics');
+  return options.format === 'protobuf'
+    ? createProtobufParser()
+    : new Parser(options.format === 'openmetrics');
 }
 
 /**

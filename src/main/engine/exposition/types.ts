@@ -1,8 +1,11 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { MetricMetadata } from '../tsdb/types.ts';
 
-/** `text` is Prometheus text 0.0.4 (with the quoted UTF-8 names of 1.0.0), `openmetrics` is OpenMetrics 1.0 text, read strictly. */
-export type ExpositionFormat = 'text' | 'openmetrics';
+/**
+ * `text` is Prometheus text 0.0.4 (with the quoted UTF-8 names of 1.0.0), `openmetrics` is OpenMetrics 1.0 text, read
+ * strictly, `protobuf` is Prometheus's delimited MetricFamily messages, native histograms included.
+ */
+export type ExpositionFormat = 'text' | 'openmetrics' | 'protobuf';
 
 /** A further sample of a series that stands on one page several times, each with its own timestamp. */
 export interface RepeatedSample {

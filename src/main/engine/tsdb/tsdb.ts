@@ -2,8 +2,10 @@ import type { Labels } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
+import { NATIVE_PART } from '../base/native-histogram.ts';
 import { orStoreError } from '../storage/index.ts';
 import type { Store } from '../storage/index.ts';
+import { assembleHistograms } from './assemble-histograms.ts';
 import { Blocks } from './blocks.ts';
 import { Catalog } from './catalog.ts';
 import type { SourceKind } from './catalog.ts';
@@ -29,6 +31,7 @@ import type {
   LentRead,
   Matcher,
   MetricMetadata,
+  NativeHistogramSamples,
   ReadEstimate,
   Retention,
   RollupField,
@@ -180,6 +183,11 @@ class SqliteTsdb implements Tsdb {
 
   coverage(): readonly TierCoverage[] {
     return this.rollups.coverage();
+  }
+
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[] {
+    const parts = [...matchers, { name: NATIVE_PART, op: '!=' as const, value: '' }];
+    return assembleHistograms(this.reader.select(parts, minMs, maxMs));
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {

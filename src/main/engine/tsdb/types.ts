@@ -1,4 +1,5 @@
 import type { Labels } from '#shared/model/labels.ts';
+import type { NativeHistogram } from '../base/native-histogram.ts';
 import type { ReadPlan } from './read/plan.ts';
 import type { RollupField } from './codec/rollup-rows.ts';
 
@@ -152,10 +153,21 @@ export interface TsdbLender {
   readonly file: string;
 }
 
+/**
+ * Samples of one native histogram, oldest first; null is a staleness marker. Their labels are without the part's.
+ */
+export interface NativeHistogramSamples {
+  readonly labels: Labels;
+  readonly times: Float64Array;
+  readonly histograms: readonly (NativeHistogram | null)[];
+}
+
 /** The store's whole face. */
 export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): TsdbSource;
+  /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
   putMetadata(metadata: readonly MetricMetadata[]): void;
   stats(): TsdbStats;
   /** What keeps samples from reaching the disk, or which blocks can't be read, said for people; null when all is well. */

@@ -4,6 +4,7 @@ import { useConnection } from '../live/client.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RowsSkeleton } from '../ui/Skeletons.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
+import { CheckForm } from '../pages/checks/CheckForm.tsx';
 import { TargetForm } from '../pages/targets/TargetForm.tsx';
 import { AlertAnnouncer } from './AlertAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
@@ -55,6 +56,7 @@ export function Frame(): React.ReactNode {
       <CommandPalette opened={sheet === 'palette'} onClose={close} />
       <ShortcutSheet opened={sheet === 'shortcuts'} onClose={close} />
       <TargetForm opened={sheet === 'add-target'} onClose={close} />
+      <CheckForm opened={sheet === 'add-check'} onClose={close} />
       <AlertAnnouncer />
       <Toasts />
     </div>

@@ -9,7 +9,7 @@ import { pageOf, pages } from './pages.ts';
 import { useUiStore } from './ui-store.ts';
 import classes from './Rail.module.css';
 
-/** The pages, with what fires beside Alerts and what is down beside Targets. */
+/** The pages, with what fires beside Alerts and what is down beside Targets and Checks. */
 export function Rail(): React.ReactNode {
   const [location] = useLocation();
   const { railCollapsed, toggleRail } = useUiStore();
@@ -34,7 +34,8 @@ export function Rail(): React.ReactNode {
                 <page.icon size={18} stroke={1.7} />
                 <span className={classes.railName}>{page.name}</span>
                 {page.path === '/alerts' ? <FiringBadges /> : null}
-                {page.path === '/targets' ? <DownBadge /> : null}
+                {page.path === '/targets' ? <DownBadge of="targetsDown" /> : null}
+                {page.path === '/checks' ? <DownBadge of="checksDown" /> : null}
               </Link>
             </Tooltip>
           </li>
@@ -65,12 +66,12 @@ function FiringBadges(): React.ReactNode {
   );
 }
 
-function DownBadge(): React.ReactNode {
+function DownBadge({ of }: { of: 'targetsDown' | 'checksDown' }): React.ReactNode {
   const { frame } = useTopic('status');
-  if (!frame || frame.targetsDown === 0) return null;
+  if (!frame || frame[of] === 0) return null;
   return (
-    <span className={classes.badges} title={`${String(frame.targetsDown)} down`}>
-      <SeverityMark mark="critical" count={frame.targetsDown} />
+    <span className={classes.badges} title={`${String(frame[of])} down`}>
+      <SeverityMark mark="critical" count={frame[of]} />
     </span>
   );
 }

@@ -4,6 +4,7 @@ import {
   IconBell,
   IconChartLine,
   IconFileText,
+  IconHeartbeat,
   IconLayoutDashboard,
   IconSettings,
   IconTargetArrow,
@@ -23,6 +24,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
   { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a' },
   { name: 'Targets', path: '/targets', icon: IconTargetArrow, key: 't' },
+  { name: 'Checks', path: '/checks', icon: IconHeartbeat, key: 'c' },
   { name: 'Reports', path: '/reports', icon: IconFileText, key: 'r' },
   { name: 'Settings', path: '/settings', icon: IconSettings, key: 's' },
 ];
@@ -62,6 +64,16 @@ export const routes: readonly RouteEntry[] = [
     path: '/targets/:name',
     component: lazy(async () => ({
       default: (await import('../pages/targets/TargetDetail.tsx')).TargetDetail,
+    })),
+  },
+  {
+    path: '/checks',
+    component: lazy(async () => ({ default: (await import('../pages/checks/Checks.tsx')).Checks })),
+  },
+  {
+    path: '/checks/:name',
+    component: lazy(async () => ({
+      default: (await import('../pages/checks/CheckDetail.tsx')).CheckDetail,
     })),
   },
   {

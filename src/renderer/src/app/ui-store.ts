@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 /** Sheets that can be opened from anywhere. */
-export type Sheet = 'palette' | 'shortcuts' | 'add-target';
+export type Sheet = 'palette' | 'shortcuts' | 'add-target' | 'add-check';
 
 interface UiState {
   readonly railCollapsed: boolean;

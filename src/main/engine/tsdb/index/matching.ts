@@ -1,3 +1,4 @@
+import { NATIVE_PART } from '../../base/native-histogram.ts';
 import type { Matcher } from '../types.ts';
 import { compileRegex } from './regex.ts';
 import type { SeriesIndex } from './series-index.ts';
@@ -21,10 +22,13 @@ function prepare(matcher: Matcher): Prepared {
 
 /**
  * Numbers of the series that all matchers accept, rising. Starts from the shortest list that one matcher gives and tests
- * the other matchers on it, each label value once.
+ * the other matchers on it, each label value once. Parts of native histograms are found only by who asks for parts.
  */
 export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
   const prepared = matchers.map(prepare);
+  const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
+  if (!asksForParts && index.symbols.find(NATIVE_PART) !== undefined)
+    prepared.push(prepare({ name: NATIVE_PART, op: '=', value: '' }));
   const seed = chooseSeed(index, prepared);
   let ids = seed.ids;
   for (const matcher of prepared) {

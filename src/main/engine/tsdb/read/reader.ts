@@ -1,4 +1,5 @@
 import type { Labels } from '#shared/model/labels.ts';
+import { NATIVE_PART } from '../../base/native-histogram.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
 import type { Matcher, SeriesSamples } from '../types.ts';
@@ -84,7 +85,7 @@ export class Reader {
         for (let i = 0; i < pairs.length; i += 2) names.add(pairs[i]!);
       }
     }
-    return this.texts(names);
+    return this.texts(names).filter((name) => name !== NATIVE_PART);
   }
 
   labelValues(label: string, matchers: readonly Matcher[]): string[] {

@@ -9,18 +9,19 @@ import { useSetTheme } from '../use-settings-sync.ts';
 /** One thing the palette can do; `text` is what is searched and shown. */
 export interface Command {
   readonly id: string;
-  readonly kind: 'Page' | 'Action' | 'Target' | 'Alert';
+  readonly kind: 'Page' | 'Action' | 'Target' | 'Check' | 'Alert';
   readonly text: string;
   readonly hint: string;
   readonly run: () => void;
 }
 
-/** Everything within reach: pages, actions, targets, alerts. */
+/** Everything within reach: pages, actions, targets, checks, alerts. */
 export function useCommands(): Command[] {
   const [, navigate] = useLocation();
   const open = useUiStore((state) => state.open);
   const toggleRail = useUiStore((state) => state.toggleRail);
   const targets = useTopic('targets').frame ?? [];
+  const checks = useTopic('probes').frame ?? [];
   const alerts = useTopic('alerts').frame?.alerts ?? [];
   const scheme = useComputedColorScheme('dark');
   const setTheme = useSetTheme();
@@ -37,6 +38,9 @@ export function useCommands(): Command[] {
     })),
     action('Add target', 'N', () => {
       open('add-target');
+    }),
+    action('Add check', '', () => {
+      open('add-check');
     }),
     action('Create report', '', () => {
       navigate('/reports?new');
@@ -67,6 +71,15 @@ export function useCommands(): Command[] {
       hint: url,
       run: () => {
         navigate(`/targets/${encodeURIComponent(name)}`);
+      },
+    })),
+    ...checks.map(({ name, address }): Command => ({
+      id: `check:${name}`,
+      kind: 'Check',
+      text: name,
+      hint: address,
+      run: () => {
+        navigate(`/checks/${encodeURIComponent(name)}`);
       },
     })),
   ];

@@ -1,0 +1,54 @@
+import { labelsKey, makeLabels } from '#shared/model/labels.ts';
+import type { Labels } from '#shared/model/labels.ts';
+import { histogramOf, NATIVE_PART } from '../base/native-histogram.ts';
+import type { NativeHistogram } from '../base/native-histogram.ts';
+import type { NativeHistogramSamples, SeriesSamples } from './types.ts';
+import { bitsOf, isStaleAt } from './values.ts';
+
+/** A part's samples, and how far they are read. */
+interface Part {
+  readonly name: string;
+  readonly samples: SeriesSamples;
+  readonly bits: Uint32Array;
+  at: number;
+}
+
+/** Puts histograms together from the series of their parts, whichever order these are in. The `count` says when there is one. */
+export function assembleHistograms(series: readonly SeriesSamples[]): NativeHistogramSamples[] {
+  const groups = new Map<string, { labels: Labels; parts: Part[] }>();
+  for (const samples of series) {
+    const { [NATIVE_PART]: name = '', ...rest } = samples.labels;
+    const labels = makeLabels(Object.entries(rest));
+    const key = labelsKey(labels);
+    let group = groups.get(key);
+    if (group === undefined) groups.set(key, (group = { labels, parts: [] }));
+    group.parts.push({ name, samples, bits: bitsOf(samples.values), at: 0 });
+  }
+  return Array.from(groups.values(), ({ labels, parts }) => assemble(labels, parts));
+}
+
+function assemble(labels: Labels, parts: readonly Part[]): NativeHistogramSamples {
+  const count = parts.find(({ name }) => name === 'count');
+  const times: number[] = [];
+  const histograms: (NativeHistogram | null)[] = [];
+  count?.samples.times.forEach((timeMs, i) => {
+    const histogram = isStaleAt(count.bits, i) ? null : histogramOf(partsAt(parts, timeMs));
+    // Where a part was lost with its block there is no histogram; the marker of an end is one.
+    if (histogram === null && !isStaleAt(count.bits, i)) return;
+    times.push(timeMs);
+    histograms.push(histogram);
+  });
+  return { labels, times: Float64Array.from(times), histograms };
+}
+
+/** The parts that have a sample at this time; to be asked with rising times. */
+function partsAt(parts: readonly Part[], timeMs: number): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const part of parts) {
+    const { times, values } = part.samples;
+    while (part.at < times.length && times[part.at]! < timeMs) part.at++;
+    // A bucket that is gone ends with a marker.
+    if (times[part.at] === timeMs && !isStaleAt(part.bits, part.at)) found.set(part.name, values[part.at]!);
+  }
+  return found;
+}

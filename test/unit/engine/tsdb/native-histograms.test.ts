@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SeriesWriter } from '#engine/scrape/series-writer.ts';
+import { makeLabels } from '#shared/model/labels.ts';
+import { makeDir, maintainAll, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
+import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
+import { encodeFamilies } from '../../../helpers/protobuf-exposition.ts';
+import type { WireHistogram } from '../../../helpers/protobuf-exposition.ts';
+
+const START_MS = 1_700_000_000_000;
+const latency = [{ name: '__name__', op: '=', value: 'latency_seconds' } as const];
+
+describe('native histograms in the store', () => {
+  let dir: string;
+  let metrics: OpenMetrics;
+
+  beforeEach(() => {
+    dir = makeDir();
+    metrics = openMetrics(dir, { windowRows: 10 });
+  });
+  afterEach(() => {
+    metrics.close();
+    removeDir(dir);
+  });
+
+  const scrapeInto = () => {
+    const labels = makeLabels([['job', 'a']]);
+    const writer = new SeriesWriter(metrics.tsdb.source('scrape:a'), labels, (more) =>
+      metrics.tsdb.putMetadata(more),
+    );
+    return (timeMs: number, histograms: readonly WireHistogram[]): void => {
+      const page = encodeFamilies([
+        {
+          name: 'latency_seconds',
+          type: 'histogram',
+          metrics: histograms.map((histogram, i) => ({ labels: { path: `/${i}` }, histogram })),
+        },
+        { name: 'up_now', type: 'gauge', metrics: [{ value: 1 }] },
+      ]);
+      expect(writer.write(timeMs, writer.parse(page, 'protobuf'), 0)).toBe(true);
+    };
+  };
+
+  it('come back as they were scraped, from the head, from blocks and after a restart', () => {
+    const bucketCount = fc.array(fc.bigInt({ min: 0n, max: 2n ** 50n }), { minLength: 1, maxLength: 5 });
+    const page = fc.record({
+      offset: fc.integer({ min: -9, max: 9 }),
+      counts: bucketCount,
+      sum: fc.double({ noNaN: true }),
+    });
+    const rows =
+      fc.sample(fc.array(page, { minLength: 45, maxLength: 45 }), { numRuns: 1, seed: 7 })[0] ?? [];
+    const scrape = scrapeInto();
+    rows.forEach(({ offset, counts, sum }, i) => {
+      const deltas = counts.map((count, at) => count - (counts[at - 1] ?? 0n));
+      const positive = { spans: [[offset, counts.length] as const], deltas };
+      scrape(START_MS + i * 1000, [
+        { count: 5n, sum, schema: 3, zeroThreshold: 0.5, zeroCount: 1n, positive },
+      ]);
+    });
+    // The target has it no more.
+    scrape(START_MS + 45_000, []);
+    const check = (): void => {
+      const [found, ...more] = metrics.tsdb.selectHistograms(latency, 0, Infinity);
+      expect(more).toEqual([]);
+      expect(found?.labels).toEqual(
+        makeLabels([
+          ['__name__', 'latency_seconds'],
+          ['job', 'a'],
+          ['path', '/0'],
+        ]),
+      );
+      expect([...(found?.times ?? [])]).toEqual(Array.from({ length: 46 }, (_, i) => START_MS + i * 1000));
+      expect(found?.histograms.at(-1)).toBeNull();
+      expect(found?.histograms.slice(0, -1)).toEqual(
+        rows.map(({ offset, counts, sum }) => ({
+          schema: 3,
+          isFloat: false,
+          hint: 'unknown',
+          count: 5,
+          sum,
+          zeroThreshold: 0.5,
+          zeroCount: 1,
+          positive: { indexes: counts.map((_, i) => offset + i), counts: counts.map(Number) },
+          negative: { indexes: [], counts: [] },
+          customBounds: [],
+          createdMs: null,
+        })),
+      );
+    };
+    check();
+    maintainAll(metrics.tsdb, START_MS + 60_000);
+    expect(metrics.tsdb.stats().sealedBlocks).toBeGreaterThan(0);
+    check();
+    metrics.close();
+    metrics = openMetrics(dir, { windowRows: 10 });
+    check();
+  });
+
+  it('are not seen by who asks for ordinary series', () => {
+    const positive = { spans: [[0, 2] as const], deltas: [1n, 1n] };
+    const scrape = scrapeInto();
+    scrape(START_MS, [
+      { count: 3n, positive },
+      { count: 3n, positive, buckets: [{ bound: 1, count: 1n }] },
+    ]);
+    const { tsdb } = metrics;
+    expect(tsdb.select(latency, 0, Infinity)).toEqual([]);
+    expect(tsdb.series(latency, 0, Infinity)).toEqual([]);
+    const names = new Set(tsdb.select([], 0, Infinity).map(({ labels }) => labels['__name__']));
+    expect(names).toContain('up_now');
+    expect(names).toContain('latency_seconds_bucket');
+    expect(names).not.toContain('latency_seconds');
+    expect(tsdb.labelNames([])).toEqual(['__name__', 'job', 'le', 'path']);
+    expect(tsdb.labelNames([{ name: 'job', op: '=', value: 'a' }])).not.toContain('__nh__');
+    expect(tsdb.selectHistograms([], 0, Infinity)).toHaveLength(2);
+    expect(tsdb.selectHistograms([{ name: 'path', op: '=', value: '/1' }], 0, Infinity)).toMatchObject([
+      { labels: { path: '/1' }, histograms: [{ count: 3, positive: { indexes: [0, 1], counts: [1, 2] } }] },
+    ]);
+  });
+
+  it('cost no more columns when they stay as they are', () => {
+    const scrape = scrapeInto();
+    const positive = { spans: [[0, 3] as const], deltas: [1n, 1n, 1n] };
+    for (let i = 0; i < 5; i++) scrape(START_MS + i * 1000, [{ count: 6n, positive }]);
+    const before = metrics.tsdb.stats().totalSeries;
+    scrape(START_MS + 9000, [
+      {
+        count: 7n,
+        positive: {
+          spans: [
+            [0, 3],
+            [2, 1],
+          ],
+          deltas: [1n, 1n, 1n, -2n],
+        },
+      },
+    ]);
+    expect(metrics.tsdb.stats().totalSeries).toBe(before + 1);
+  });
+});
