@@ -57,31 +57,6 @@ describe('opening', () => {
     expect(console).toEqual({ theme: 'system', notifications: true });
   });
 
-  it('reads retention with its overrides', () => {
-    const { retention } = open(`
-retention:
-  raw: 3d
-  one_hour: 2y
-  max_size: 2GB
-  overrides:
-    - match: '{job="chatty"}'
-      raw: 1d
-`).current();
-    expect(retention).toEqual({
-      rawMs: 3 * 86_400_000,
-      fiveMinutesMs: 30 * 86_400_000,
-      oneHourMs: 2 * 365 * 86_400_000,
-      oneDayMs: 5 * 365 * 86_400_000,
-      maxBytes: 2 * 1024 ** 3,
-      overrides: [{ matchers: [{ name: 'job', op: '=', value: 'chatty' }], keep: { rawMs: 86_400_000 } }],
-    });
-  });
-
-  it('says what a selector that is none should be', () => {
-    const wrong = problemOf("retention:\n  overrides:\n    - match: 'rate(x[5m])'\n");
-    expect(wrong.message).toContain('expected a series selector such as {job="node"}, got "rate(x[5m])"');
-  });
-
   it('fills a target in from global and resolves its files beside the config', () => {
     const { targets } = open(`
 global: { scrape_interval: 5s, scrape_timeout: 20s }
