@@ -64,7 +64,7 @@ async function show(page: Page, name: (typeof PAGES)[number]): Promise<void> {
     .getByRole('link', { name: new RegExp(`^${name}`) })
     .click();
   if (name === 'Explore') {
-    const field = page.getByRole('combobox', { name: 'Expression' });
+    const field = page.getByRole('textbox', { name: 'Expression' });
     await field.fill('rate(process_cpu_seconds_total[15s])');
     await field.press('Enter');
   }

@@ -72,7 +72,7 @@ export async function expectHistory(page: Page, alert: string, states: readonly 
 /** Types an expression into Explore and runs it. */
 export async function explore(page: Page, expression: string): Promise<void> {
   await goTo(page, 'Explore');
-  const field = page.getByRole('combobox', { name: 'Expression' });
+  const field = page.getByRole('textbox', { name: 'Expression' });
   await field.fill(expression);
   await field.press('Enter');
 }

@@ -1,15 +1,5 @@
-import { createRequire } from 'node:module';
-import type { Server } from 'node:http';
 import path from 'node:path';
-
-interface S3rver {
-  run(): Promise<{ address: string; port: number }>;
-  close(): Promise<void>;
-  httpServer?: Server;
-}
-
-// It comes without types.
-const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
+import S3rver from 's3rver';
 
 /** The keys the server takes. */
 export const s3Keys = { accessKey: 'S3RVER', secretKey: 'S3RVER' };

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
@@ -25,6 +26,7 @@ import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
+import { createRuleLibrary } from './rule-library/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
@@ -112,6 +114,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   });
   const openSource = tsdb.source.bind(tsdb);
   const putMetadata = tsdb.putMetadata.bind(tsdb);
+
+  const ruleLibrary = createRuleLibrary({
+    config,
+    checkExpr,
+    metricNames: () => tsdb.labelValues(METRIC_NAME, []),
+  });
 
   // Alerts before rules, which restore theirs from it; rules before anything that appends.
   const alerting = orStoreError(state.path, () =>
@@ -240,6 +248,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     alerting,
     rules,
     backtest,
+    ruleLibrary,
     reports,
     backups,
     systemInfo,

@@ -103,6 +103,11 @@ export const queryMethods = {
     z.object({ expr: exprSchema, startMs: z.number(), endMs: z.number(), stepMs: z.number().min(1) }),
     rangeResultSchema,
   ),
+  /** What is wrong with an expression, at which characters (from 0, end excluded); null when it is right. */
+  'query.check': method(
+    z.object({ expr: exprSchema }),
+    z.object({ message: z.string(), start: z.number(), end: z.number() }).nullable(),
+  ),
   /** Metric names that contain `match` (case-insensitive), at most `limit`. */
   'query.metrics': method(
     z.object({ match: z.string().default(''), limit: z.number().int().min(1).max(10_000).default(200) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severitySchema } from '../model/severity.ts';
 import { method } from './define.ts';
 
 const labelsSchema = z.record(z.string(), z.string());
@@ -75,6 +76,21 @@ export const backtestResultSchema = z.object({
 });
 export type BacktestResult = z.infer<typeof backtestResultSchema>;
 
+/** Rules that come with Watchdeck for one kind of thing. */
+export const rulePackSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  about: z.string(),
+  /** What it watches is there: one of its metrics is stored. */
+  fits: z.boolean(),
+  /** It stands beside the config and is named there. */
+  added: z.boolean(),
+  rules: z.array(
+    z.object({ name: z.string(), expr: z.string(), forMs: z.number(), severity: severitySchema }),
+  ),
+});
+export type RulePack = z.infer<typeof rulePackSchema>;
+
 const exprSchema = z.string().trim().min(1, 'an expression is needed').max(20_000);
 
 export const rulesMethods = {
@@ -88,6 +104,10 @@ export const rulesMethods = {
     }),
     z.object({ file: z.string() }),
   ),
+  /** Those that fit what is stored first. */
+  'rules.packs': method(z.object({}), z.array(rulePackSchema)),
+  /** Copies a pack beside the config and names it under rule_files. */
+  'rules.addPack': method(z.object({ id: z.string() }), z.object({ file: z.string() })),
   /** What an alerting rule would have done over a stretch of history; cancelled with its request. */
   'rules.backtest': method(backtestParamsSchema, backtestResultSchema),
 };

@@ -8,6 +8,7 @@ import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
+import type { RuleLibrary } from '../rule-library/index.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
 import type { Tsdb } from '../tsdb/types.ts';
 
@@ -24,6 +25,7 @@ export interface Capabilities {
   readonly alerting: Alerting;
   readonly rules: { statuses(): RuleStatus[] };
   readonly backtest: Backtest;
+  readonly ruleLibrary: RuleLibrary;
   readonly reports: Reports;
   readonly backups: Backups;
   readonly systemInfo: () => SystemInfo;

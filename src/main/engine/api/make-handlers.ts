@@ -7,6 +7,7 @@ import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { checkExpr } from '../query/index.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -52,6 +53,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
       toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })),
+    'query.check': ({ expr }) => checkExpr(expr),
     'query.metrics': ({ match, limit }) => {
       const wanted = match.toLowerCase();
       const names = tsdb.labelValues(METRIC_NAME, []).filter((name) => name.toLowerCase().includes(wanted));

@@ -5,9 +5,16 @@ import type { Handlers } from './handlers.ts';
 type RulesMethod = Extract<keyof Handlers, `rules.${string}`>;
 
 /** The methods about rules as such: what they would have done, and changing them. */
-export function rulesHandlers({ backtest, config, rules }: Capabilities): Pick<Handlers, RulesMethod> {
+export function rulesHandlers({
+  backtest,
+  config,
+  ruleLibrary,
+  rules,
+}: Capabilities): Pick<Handlers, RulesMethod> {
   return {
     'rules.backtest': (params, { signal }) => backtest.run(params, { signal }),
+    'rules.packs': () => ruleLibrary.packs(),
+    'rules.addPack': ({ id }) => ({ file: ruleLibrary.add(id) }),
     'rules.save': ({ id, ...changes }) => {
       const all = rules.statuses();
       const rule = all.find((each) => each.id === id);

@@ -1,7 +1,7 @@
 /** Backups: archives of a data folder, made online, kept in a folder or a bucket, and restored. */
 export { createBackup } from './create.ts';
 export type { CreatedBackup } from './create.ts';
-export { openBucket, runBackupJob } from './job.ts';
+export { runBackupJob } from './job.ts';
 export { restoreBackup } from './restore.ts';
 export { createBackups } from './service.ts';
 export type { Backups } from './service.ts';

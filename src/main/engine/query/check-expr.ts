@@ -1,12 +1,15 @@
 import { parseExpr, PromqlError } from '../promql/index.ts';
 
-/** What is wrong with an expression and at which character (from 0); null when it is right. */
-export function checkExpr(expr: string): { message: string; start: number } | null {
+/** What is wrong with an expression and at which characters (from 0, end excluded); null when it is right. */
+export function checkExpr(expr: string): { message: string; start: number; end: number } | null {
   try {
     parseExpr(expr);
     return null;
   } catch (error) {
-    if (error instanceof PromqlError) return { message: error.message, start: error.position?.start ?? 0 };
+    if (error instanceof PromqlError) {
+      const { start, end } = error.position ?? { start: 0, end: expr.length };
+      return { message: error.message, start, end };
+    }
     throw error;
   }
 }

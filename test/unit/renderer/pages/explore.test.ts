@@ -1,57 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
-  complete,
   errorSpan,
   lineOf,
-  matchingFunctions,
-  tokenAt,
   unitOfExpr,
+  unitOfExprs,
   withoutPlace,
 } from '../../../../src/renderer/src/pages/explore/expression.ts';
-
-describe('tokenAt', () => {
-  const at = (text: string) => tokenAt(text.replace('|', ''), text.indexOf('|'))?.word ?? null;
-
-  test('the word around the caret', () => {
-    expect(at('rate(http_re|')).toBe('http_re');
-    expect(at('sum(up|) + x')).toBe('up');
-    expect(at('a + job:req|uests:rate')).toBe('job:requests:rate');
-  });
-
-  test('nothing where no name belongs', () => {
-    expect(at('up{job|')).toBeNull();
-    expect(at('up{job="ab|')).toBeNull();
-    expect(at('rate(x[5m|')).toBeNull();
-    expect(at('sum(|')).toBeNull();
-    expect(at('|')).toBeNull();
-  });
-
-  test('a quote that is escaped does not end the string', () => {
-    expect(at('label_replace(up, "a\\"b|')).toBeNull();
-    expect(at('up{a="}"} + ht|')).toBe('ht');
-  });
-});
-
-describe('complete', () => {
-  test('a metric replaces the word', () => {
-    const token = tokenAt('sum(ht)', 6);
-    expect(token && complete('sum(ht)', token, 'http_requests_total')).toEqual({
-      text: 'sum(http_requests_total)',
-      caret: 23,
-    });
-  });
-
-  test('a function gets its brackets once', () => {
-    const token = { start: 0, end: 2, word: 'ra' };
-    expect(complete('ra', token, 'rate(')).toEqual({ text: 'rate()', caret: 5 });
-    expect(complete('ra(x)', token, 'rate(')).toEqual({ text: 'rate(x)', caret: 5 });
-  });
-
-  test('functions by their beginning', () => {
-    expect(matchingFunctions('hist', 5)).toEqual(['histogram_quantile(']);
-    expect(matchingFunctions('a', 2)).toHaveLength(2);
-  });
-});
+import { parseHistory, withNewest } from '../../../../src/renderer/src/pages/explore/history.ts';
 
 test('places of errors', () => {
   expect(lineOf('a\nbc', 3)).toEqual({ line: 2, column: 2 });
@@ -78,4 +33,21 @@ test.each([
   ['up', 'none'],
 ])('unit of %s is %s', (expr, unit) => {
   expect(unitOfExpr(expr)).toBe(unit);
+});
+
+test('several expressions share a unit only where all have it', () => {
+  expect(unitOfExprs(['node_memory_MemFree_bytes', 'node_memory_MemTotal_bytes'])).toBe('bytes');
+  expect(unitOfExprs(['node_memory_MemFree_bytes', 'node_load1'])).toBe('none');
+  expect(unitOfExprs([])).toBe('none');
+});
+
+test('the history has each entry once, newest first, and no end of them', () => {
+  expect(withNewest([['a'], ['b']], ['b'])).toEqual([['b'], ['a']]);
+  const many = Array.from({ length: 80 }, (_, i) => [String(i)]);
+  expect(withNewest(many, ['new'])).toHaveLength(50);
+});
+
+test('a history that is none is an empty one', () => {
+  for (const text of [null, 'x', '{}', '[1]', '[[]]', '[["a", 1]]']) expect(parseHistory(text)).toEqual([]);
+  expect(parseHistory('[["a"],["b","c"]]')).toEqual([['a'], ['b', 'c']]);
 });

@@ -8,6 +8,8 @@ import { ActiveAlerts } from './ActiveAlerts.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { RuleList } from './RuleList.tsx';
+import { RulePacks } from './RulePacks.tsx';
+import classes from './alerts.module.css';
 import { Silences } from './Silences.tsx';
 
 const tabs = ['active', 'rules', 'silences', 'history', 'notifications'] as const;
@@ -49,7 +51,10 @@ export function Alerts(): React.ReactNode {
           <ActiveAlerts snapshot={frame} />
         </Tabs.Panel>
         <Tabs.Panel value="rules">
-          <RuleList />
+          <div className={classes.stack}>
+            <RulePacks />
+            <RuleList />
+          </div>
         </Tabs.Panel>
         <Tabs.Panel value="silences">
           <Silences />

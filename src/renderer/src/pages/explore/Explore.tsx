@@ -2,66 +2,71 @@ import { SegmentedControl } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { useMethod } from '../../live/use-method.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ExpressionError } from './ExpressionError.tsx';
-import { ExpressionField } from './ExpressionField.tsx';
-import { unitOfExpr } from './expression.ts';
-import { InstantTable } from './InstantTable.tsx';
+import { useChecks } from './checks.ts';
+import { unitOfExprs } from './expression.ts';
+import { remember } from './history.ts';
+import { QueryFields } from './QueryFields.tsx';
+import { QueryTables } from './QueryTables.tsx';
 import classes from './explore.module.css';
 
 const views = ['Graph', 'Table'] as const;
 type View = (typeof views)[number];
 
-/** Ask anything: an expression, drawn over the window's time range or told as a table. Both stand in the address. */
-export function Explore(): React.ReactNode {
-  const [search] = useSearchParams();
-  const asked = search.get('expr') ?? '';
-  // The key gives a fresh field when a link brings another expression.
-  return <ExploreBody key={asked} asked={asked} view={search.get('view') === 'table' ? 'Table' : 'Graph'} />;
-}
+/** As many as stay readable in one chart; the engine takes twenty. */
+const MAX_QUERIES = 10;
 
-function ExploreBody({ asked, view }: { asked: string; view: View }): React.ReactNode {
+/** Ask anything: expressions, drawn over the window's time range or told as tables. All of it stands in the address. */
+export function Explore(): React.ReactNode {
   const [, navigate] = useLocation();
-  const [draft, setDraft] = useState(asked);
+  const [search] = useSearchParams();
+  const asked = search.getAll('expr').filter((expr) => expr !== '');
+  const view: View = search.get('view') === 'table' ? 'Table' : 'Graph';
+  const [drafts, setDrafts] = useState<readonly string[]>(asked.length === 0 ? [''] : asked);
+  const [seen, setSeen] = useState(asked.join('\0'));
+  // A link or "back" brings other expressions than were written here.
+  if (asked.join('\0') !== seen) {
+    setSeen(asked.join('\0'));
+    if (written(drafts).join('\0') !== asked.join('\0')) setDrafts(asked.length === 0 ? [''] : asked);
+  }
   // Asked at one instant first: a mistake is told with its place before anything is drawn.
-  const check = useMethod('query.instant', { expr: asked || '1' }, { enabled: asked !== '' });
-  const go = (expr: string, next: View) => {
-    const query = new URLSearchParams({ expr, ...(next === 'Table' ? { view: 'table' } : {}) });
-    navigate(expr === '' ? '/explore' : `/explore?${query.toString()}`);
+  const checks = useChecks(asked);
+  const isRight = asked.length > 0 && checks.every(({ error }) => error === null);
+
+  const go = (exprs: readonly string[], next: View): void => {
+    const query = new URLSearchParams(exprs.map((expr) => ['expr', expr]));
+    if (next === 'Table') query.set('view', 'table');
+    navigate(query.size === 0 ? '/explore' : `/explore?${query.toString()}`);
   };
-  const run = () => {
-    const expr = draft.trim();
-    if (expr === asked) void check.refetch();
-    else go(expr, view);
+  const run = (exprs: readonly string[] = drafts): void => {
+    const wanted = written(exprs);
+    remember(wanted);
+    if (wanted.join('\0') === asked.join('\0')) for (const { again } of checks) again();
+    else go(wanted, view);
   };
+
   return (
     <Page title="Explore">
-      <Panel title="Expression">
-        <ExpressionField
-          value={draft}
-          onChange={setDraft}
+      <Panel title={drafts.length === 1 ? 'Expression' : 'Expressions'}>
+        <QueryFields
+          drafts={drafts}
+          max={MAX_QUERIES}
+          checks={checks.filter(({ expr }) => drafts.some((draft) => draft.trim() === expr))}
+          onChange={setDrafts}
           onRun={run}
-          busy={check.isFetching && asked !== ''}
         />
-        {check.error && asked !== '' ? <ExpressionError expr={asked} error={check.error} /> : null}
-        {check.data?.annotations.map(({ level, message }) => (
-          <p key={message} className={classes.note} data-level={level}>
-            {message}
-          </p>
-        ))}
       </Panel>
-      {asked === '' ? (
+      {asked.length === 0 ? (
         <Panel title="Result">
           <EmptyState title="Ask for a metric" icon={<IconChartLine size={22} />} minHeight={280}>
             Write a PromQL expression, such as <code className="wd-mono">rate(http_requests_total[1m])</code>.
             Names are offered as you write. Enter runs it, Shift + Enter begins a new line.
           </EmptyState>
         </Panel>
-      ) : check.error ? null : (
+      ) : !isRight && checks.some(({ error }) => error !== null) ? null : (
         <Panel
           title="Result"
           actions={
@@ -78,17 +83,25 @@ function ExploreBody({ asked, view }: { asked: string; view: View }): React.Reac
         >
           {view === 'Graph' ? (
             <QueryChart
-              title={asked}
-              queries={[{ expr: asked }]}
-              unit={unitOfExpr(asked)}
+              // A chart keeps its subscription while its expressions stay.
+              key={asked.join('\0')}
+              title={asked.join(', ')}
+              queries={asked.map((expr) => ({ expr }))}
+              unit={unitOfExprs(asked)}
               height={360}
               showStats
             />
           ) : (
-            <InstantTable result={check.data} />
+            <div className={classes.tables}>
+              <QueryTables checks={checks} />
+            </div>
           )}
         </Panel>
       )}
     </Page>
   );
+}
+
+function written(drafts: readonly string[]): string[] {
+  return drafts.map((draft) => draft.trim()).filter((draft) => draft !== '');
 }

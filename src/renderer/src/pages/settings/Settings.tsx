@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { About } from './About.tsx';
+import { Backups } from './Backups.tsx';
 import { ConfigEditor } from './ConfigEditor.tsx';
 import classes from './settings.module.css';
 
@@ -25,6 +26,7 @@ export function Settings(): React.ReactNode {
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Console />
+          <Backups />
           <About />
         </div>
         <ConfigEditor />
