@@ -4,6 +4,7 @@ import type { Blocks } from './blocks.ts';
 import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
+import type { Quarantine } from './quarantine/quarantine.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { Rollups } from './rollup/rollups.ts';
 import { sealPoints, sealWindow } from './sealing.ts';
@@ -28,6 +29,7 @@ export interface MaintenanceOptions {
   readonly windowMs: number;
   readonly rollups: Rollups;
   readonly sweeper: Sweeper;
+  readonly quarantine: Quarantine;
 }
 
 /** Background work in small slices: seals full windows and old points, drops what is past retention. */
@@ -87,6 +89,7 @@ export class Maintenance {
       if (!this.sealOldPoints(stream, nowMs)) return false;
       yield;
     }
+    if (!this.options.quarantine.move(nowMs)) return false;
     return yield* this.options.sweeper.sweep(nowMs);
   }
 

@@ -18,6 +18,7 @@ import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Maintenance } from './maintenance.ts';
+import { Quarantine } from './quarantine/quarantine.ts';
 import { BlockReader } from './read/block-reader.ts';
 import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
@@ -85,7 +86,7 @@ class SqliteTsdb implements Tsdb {
   private readonly reader: Reader;
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
-  private readonly damaged: ReadonlySet<number>;
+  private readonly quarantine: Quarantine;
   private readonly sweeper: Sweeper;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
@@ -111,7 +112,13 @@ class SqliteTsdb implements Tsdb {
     this.reader = new Reader({ ...parts, planner, blockReader });
     this.lender = new Lender(index, planner);
     this.file = store.path;
-    this.damaged = blockReader.damaged;
+    this.quarantine = new Quarantine({
+      store,
+      writer: this.writer,
+      blocks: this.blocks,
+      damagedBlocks: blockReader.damaged,
+    });
+    const onDamaged = this.quarantine.noteRollup.bind(this.quarantine);
     this.rollups = new Rollups({
       store,
       writer: this.writer,
@@ -120,8 +127,9 @@ class SqliteTsdb implements Tsdb {
       seriesCount: () => index.size,
       oldestAfter: (timeMs) => this.reader.oldestAfter(timeMs),
       newestSampleMs: () => this.counters.newestSampleMs,
+      onDamaged,
     });
-    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log });
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
     this.context = {
       index,
       layouts,
@@ -139,7 +147,12 @@ class SqliteTsdb implements Tsdb {
     const { writer, blocks, rollups } = this;
     const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
     this.sweeper = new Sweeper({ ...shared, layouts, index, retention });
-    this.maintenance = new Maintenance({ ...shared, sweeper: this.sweeper, windowMs });
+    this.maintenance = new Maintenance({
+      ...shared,
+      sweeper: this.sweeper,
+      quarantine: this.quarantine,
+      windowMs,
+    });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
       const source = sources.find((candidate) => candidate.id === sourceId);
@@ -239,10 +252,7 @@ class SqliteTsdb implements Tsdb {
   }
 
   problem(): string | null {
-    const damaged = this.damaged.size;
-    if (this.writer.problem !== null) return this.writer.problem;
-    if (damaged === 0) return this.sweeper.problem;
-    return `${damaged} block${damaged === 1 ? '' : 's'} of ${this.store.path} can not be read and ${damaged === 1 ? 'is' : 'are'} left out; the log names them.`;
+    return this.writer.problem ?? this.quarantine.problem() ?? this.sweeper.problem;
   }
 
   flush(): void {

@@ -25,6 +25,8 @@ export interface RollerOptions {
   readonly samplesOf: (ids: Uint32Array, minMs: number, maxMs: number) => (Samples | null)[];
   /** How many series there are. */
   readonly seriesCount: () => number;
+  /** Told of each rollup that could not be read. */
+  readonly onDamaged: (tierMs: number, group: number, chunkMs: number) => void;
 }
 
 /** Buckets of a tier to be made from the one below (null: from samples): those in `(fromMs, toMs]`, inside one chunk. */
@@ -33,6 +35,11 @@ export interface Pass {
   readonly below: Tier | null;
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** A stored rollup can't be read: it has to be put aside before anything is written in its place. */
+class DamagedRollupError extends Error {
+  override readonly name = 'DamagedRollupError';
 }
 
 /** Makes rollup rows and writes them, in steps of a few ms. */
@@ -48,8 +55,20 @@ export class Roller {
     this.options = options;
   }
 
-  /** Rolls up some groups; false when the database refused. What it wrote before can be done again without harm. */
+  /**
+   * Rolls up some groups; false when the database refused or something damaged is in the way. What it wrote before can be
+   * done again without harm.
+   */
   *run(pass: Pass, groups: Iterable<number>): Generator<undefined, boolean> {
+    try {
+      return yield* this.rollUp(pass, groups);
+    } catch (error) {
+      if (error instanceof DamagedRollupError) return false;
+      throw error;
+    }
+  }
+
+  private *rollUp(pass: Pass, groups: Iterable<number>): Generator<undefined, boolean> {
     this.pending = [];
     this.pendingBytes = 0;
     this.bucketsPerStep = 1;
@@ -157,14 +176,20 @@ export class Roller {
 
   /** Reads a stored group; false when there is none. */
   private load(tier: Tier, group: number, chunkMs: number, rows: RollupRows): boolean {
-    const { store, tools } = this.options;
+    const { store, tools, onDamaged } = this.options;
     const data = readRollup(store.db, tier.tierMs, group, chunkMs);
     if (data === null) return false;
     rows.startMs = chunkMs;
-    const packed = new PackedRollup(data, tools);
     const decoder = new ColumnDecoder(rows.rows);
-    for (let series = 0; series < SERIES_PER_GROUP; series++)
-      packed.unpack(series, ROLLUP_FIELDS, rows, decoder);
+    try {
+      const packed = new PackedRollup(data, tools);
+      for (let series = 0; series < SERIES_PER_GROUP; series++)
+        packed.unpack(series, ROLLUP_FIELDS, rows, decoder);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      onDamaged(tier.tierMs, group, chunkMs);
+      throw new DamagedRollupError();
+    }
     return true;
   }
 

