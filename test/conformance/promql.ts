@@ -87,7 +87,7 @@ function runCase(command: EvalCommand, store: Store): Outcome {
   const { expected } = command;
   let expr: Expr;
   try {
-    expr = parseExpr(command.expr);
+    expr = parseExpr(command.expr, { experimental: true });
   } catch (error) {
     if (error instanceof PromqlError && error.code === 'unsupported') {
       return { kind: 'skipped', feature: String(error.details?.['feature']) };

@@ -40,6 +40,13 @@ test('a query is completed, run, joined by another, and found again', async ({ p
   await page.getByText('Table', { exact: true }).click();
   await expect(page.getByRole('region', { name: 'node_load1' })).toBeVisible();
 
+  await page.getByText('Explain').first().click();
+  await expect(page.getByText('Samples read', { exact: true })).toBeVisible();
+  await expect(page.getByText('the engine, at once')).toBeVisible();
+
+  await second.getByText('node_load1').hover();
+  await expect(page.getByText('node_load1 (gauge)')).toBeVisible();
+
   await page.getByRole('button', { name: 'Remove expression 1' }).click();
   await expect(field).toHaveText('node_load1');
   await page.getByRole('button', { name: 'History' }).click();

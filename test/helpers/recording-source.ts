@@ -13,8 +13,8 @@ export interface Recorded {
 export class RecordingSource implements TsdbSource {
   readonly series = new Map<string, Recorded[]>();
   readonly rowTimes: number[] = [];
-  private readonly names: string[] = [];
-  private readonly byKey = new Map<string, number>();
+  private names: string[] = [];
+  private byKey = new Map<string, number>();
 
   columns(labelSets: readonly Labels[]): Uint32Array {
     return Uint32Array.from(labelSets, (labels) => {
@@ -23,6 +23,22 @@ export class RecordingSource implements TsdbSource {
       this.byKey.set(key, column);
       return column;
     });
+  }
+
+  keepOnly(columns: Uint32Array): void {
+    const numbers = new Map(Array.from(columns, (column, i) => [column, i]));
+    this.names = Array.from(columns, (column) => this.names[column] ?? '');
+    this.byKey = new Map(
+      [...this.byKey].flatMap(([key, column]) => {
+        const number = numbers.get(column);
+        return number === undefined ? [] : [[key, number]];
+      }),
+    );
+  }
+
+  /** Columns that the stream has now. */
+  get width(): number {
+    return this.names.length;
   }
 
   append(timeMs: number, values: Float64Array, columnCount: number): boolean {

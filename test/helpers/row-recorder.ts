@@ -43,6 +43,10 @@ export class RowRecorder implements TsdbSource {
     return true;
   }
 
+  keepOnly(): void {
+    throw new Error('no collector has that many series');
+  }
+
   appendAt(): void {
     throw new Error('not used by collectors');
   }

@@ -105,7 +105,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => checkpoints.stop());
   const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
-  const query = createQueryService({ store: tsdb, clock, log });
+  const query = createQueryService({
+    store: tsdb,
+    clock,
+    log,
+    experimental: () => config.current().promql.experimental,
+  });
   teardown.add(() => query.stop());
   const backtest = createBacktest({
     range: (expr, range, asked) => query.range(expr, range, asked),

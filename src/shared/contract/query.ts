@@ -17,6 +17,8 @@ export const queryStatsSchema = z.object({
   seriesRead: z.number(),
   samplesRead: z.number(),
   durationMs: z.number(),
+  /** Small questions are answered by the engine itself, others by a worker thread beside it. */
+  evaluatedIn: z.enum(['engine', 'worker']),
 });
 export type QueryStats = z.infer<typeof queryStatsSchema>;
 

@@ -56,10 +56,11 @@ export const outageSchema = z.object({
 export type Outage = z.infer<typeof outageSchema>;
 
 export const uptimeMethods = {
-  /** The last `spanMs` of every subject of a kind in `bars` equal parts, oldest first; keyed by name. */
+  /** The last `spanMs` of every subject of a kind (or of one) in `bars` equal parts, oldest first; keyed by name. */
   'uptime.bars': method(
     z.object({
       kind: uptimeSubjectSchema.shape.kind,
+      name: z.string().optional(),
       spanMs: z
         .number()
         .int()

@@ -53,7 +53,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
       toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })),
-    'query.check': ({ expr }) => checkExpr(expr),
+    'query.check': ({ expr }) => checkExpr(expr, config.current().promql),
     'query.metrics': ({ match, limit }) => {
       const wanted = match.toLowerCase();
       const names = tsdb.labelValues(METRIC_NAME, []).filter((name) => name.toLowerCase().includes(wanted));

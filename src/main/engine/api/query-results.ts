@@ -12,7 +12,7 @@ export function toRangeResult(answer: Answer<RangeValue>): RangeResult {
       values: Float64Array.from(values, (v, i) => (present[i] === 0 ? NaN : v)),
     })),
     annotations: [...answer.annotations],
-    stats: { ...answer.stats, durationMs: answer.durationMs },
+    stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
 }
 
@@ -32,7 +32,7 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
         : [],
     text: value.type === 'string' ? value.value : null,
     annotations: [...answer.annotations],
-    stats: { ...answer.stats, durationMs: answer.durationMs },
+    stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
 }
 

@@ -3,6 +3,9 @@ import type { Labels } from '#shared/model/labels.ts';
 import type { TsdbSource } from '../tsdb/types.ts';
 import { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from '../tsdb/values.ts';
 
+/** Fewer columns than this are kept, whatever they are of. */
+const FEW_COLUMNS = 1000;
+
 /** A sample on its way into a row. */
 export interface RowSample {
   readonly metric: string;
@@ -30,6 +33,7 @@ export class RowWriter {
 
   /** Appends one row; false when the store refused it (its time is not after the row before). */
   write(timeMs: number, samples: readonly RowSample[]): boolean {
+    if (this.columnOf.size > Math.max(FEW_COLUMNS, 4 * samples.length)) this.forgetPast();
     const columns = this.columnsFor(samples);
     this.reserve(this.columnCount);
     for (let i = 0; i < this.columnCount; i++) setAbsentAt(this.bits, i);
@@ -47,6 +51,16 @@ export class RowWriter {
     // A refused row changed nothing in the store: its markers are still owed.
     if (taken) this.live = live;
     return taken;
+  }
+
+  /** Keeps the columns of the last row only. */
+  private forgetPast(): void {
+    const kept = [...this.columnOf].filter(([, column]) => this.live.has(column));
+    this.source.keepOnly(Uint32Array.from(kept, ([, column]) => column));
+    this.columnOf.clear();
+    kept.forEach(([key], column) => this.columnOf.set(key, column));
+    this.live = new Set(kept.keys());
+    this.columnCount = kept.length;
   }
 
   private columnsFor(samples: readonly RowSample[]): number[] {

@@ -49,11 +49,12 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   };
   const { evaluation_interval: intervalMs, rule_query_offset: queryOffsetMs } = entries.global;
   const defaults = { intervalMs, queryOffsetMs };
+  const check: CheckExpr = (expr) => checkExpr(expr, entries.promql);
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
-  collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr }));
+  collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr: check }));
   const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));
   for (const ruleFile of ruleFiles()) {
-    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, checkExpr));
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, check));
   }
   const routingFile =
     entries.alertmanager_file === undefined
@@ -147,6 +148,7 @@ function toConfig(
     allowCommands: entries.allow_commands,
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
+    promql: entries.promql,
     retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,

@@ -51,6 +51,7 @@ export const fileSchema = z.strictObject({
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
+  promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
   retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(

@@ -190,7 +190,9 @@ export function openConfig(options: {
         const { document } = parseYaml(readText(ruleFile), ruleFile);
         editRule(document, ['groups'], place, changes);
         const text = document.toString({ lineWidth: 0 });
-        parseRuleFile(text, ruleFile, { intervalMs: 60_000 }, checkExpr);
+        parseRuleFile(text, ruleFile, { intervalMs: 60_000 }, (expr) =>
+          checkExpr(expr, store.current().promql),
+        );
         writeWhole(ruleFile, text);
       } catch (error) {
         throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;

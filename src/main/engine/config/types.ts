@@ -23,6 +23,8 @@ export interface WatchdeckConfig {
   /** Who hears of alerts, and when. */
   readonly alertRouting: AlertRouting;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
+  /** Whether Prometheus's experimental functions are taken. */
+  readonly promql: { readonly experimental: boolean };
   readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;

@@ -5,11 +5,16 @@ import { parseError, positionIn } from './errors.ts';
 import { syntaxError } from './syntax-error.ts';
 import { TreeReader } from './tree.ts';
 
+export interface ParseOptions {
+  /** Prometheus's feature flag `promql-experimental-functions`, as far as those functions are evaluated here. */
+  readonly experimental?: boolean;
+}
+
 /**
  * Parses and type-checks one PromQL expression. Throws {@link PromqlError} with the place of the first error;
  * features outside the stable language are refused with code `unsupported`.
  */
-export function parseExpr(text: string): Expr {
+export function parseExpr(text: string, { experimental = false }: ParseOptions = {}): Expr {
   const at = positionIn(text);
   if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(text)) throw parseError('no expression found in input', at(0, 0));
   const normalized = normalizeNumbers(text);
@@ -20,7 +25,7 @@ export function parseExpr(text: string): Expr {
   let root = top;
   while (root !== null && root.name === 'LineComment') root = root.nextSibling;
   if (root === null) throw parseError('no expression found in input', at(0, 0));
-  const expr = new TreeReader(normalized, at).expr(root);
+  const expr = new TreeReader(normalized, at, experimental).expr(root);
   check(expr);
   return expr;
 }

@@ -26,9 +26,11 @@ const plainVectorFunctions =
 const rangeFunctions =
   'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time ' +
   'max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time';
+const experimentalRangeFunctions =
+  'first_over_time mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time';
 const dateFunctions = 'day_of_month day_of_week day_of_year days_in_month hour minute month year';
 
-/** The stable functions that are evaluated here. */
+/** The functions that are evaluated here; those that are {@link experimentalFunctions} too need the flag. */
 export const signatures: ReadonlyMap<string, FunctionSignature> = new Map<string, FunctionSignature>([
   ...plainVectorFunctions.split(' ').map((name) => [name, vectorToVector] as const),
   ...rangeFunctions.split(' ').map((name) => [name, matrixToVector] as const),
@@ -47,6 +49,10 @@ export const signatures: ReadonlyMap<string, FunctionSignature> = new Map<string
   ['scalar', signature(['vector'], 0, 'scalar')],
   ['time', signature([], 0, 'scalar')],
   ['vector', signature(['scalar'])],
+  ...experimentalRangeFunctions.split(' ').map((name) => [name, matrixToVector] as const),
+  ['double_exponential_smoothing', signature(['matrix', 'scalar', 'scalar'])],
+  ['sort_by_label', signature(['vector', 'string'], -1)],
+  ['sort_by_label_desc', signature(['vector', 'string'], -1)],
 ]);
 
 /** Functions behind Prometheus's `promql-experimental-functions` flag. */

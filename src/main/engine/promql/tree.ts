@@ -16,7 +16,7 @@ import type {
 import { parseError, unsupportedError } from './errors.ts';
 import { bindingOf, children, flatten, Items } from './precedence.ts';
 import { isDuration, parseNumber, quote, unquote } from './literals.ts';
-import { experimentalFunctions, nativeHistogramFunctions } from './signatures.ts';
+import { experimentalFunctions, nativeHistogramFunctions, signatures } from './signatures.ts';
 
 /** Deeper nesting than this is refused; it keeps the recursive passes far from the end of the stack. */
 const MAX_DEPTH = 1000;
@@ -40,11 +40,14 @@ const AGGREGATES: Readonly<Record<string, AggregateOperator>> = {
 export class TreeReader {
   private readonly text: string;
   private readonly at: (start: number, end: number) => Position;
+  private readonly experimental: boolean;
   private depth = 0;
 
-  constructor(text: string, at: (start: number, end: number) => Position) {
+  /** `experimental`: functions behind that flag are taken. */
+  constructor(text: string, at: (start: number, end: number) => Position, experimental: boolean) {
     this.text = text;
     this.at = at;
+    this.experimental = experimental;
   }
 
   expr(node: SyntaxNode): Expr {
@@ -244,7 +247,7 @@ export class TreeReader {
     const name = identifier === undefined ? '' : this.textOf(identifier);
     const position = this.position(node);
     const named = this.at(node.from, node.from + name.length);
-    if (experimentalFunctions.has(name))
+    if (experimentalFunctions.has(name) && !(this.experimental && signatures.has(name)))
       throw unsupportedError(name, `function ${quote(name)} is not enabled`, named);
     if (nativeHistogramFunctions.has(name)) {
       throw unsupportedError(

@@ -1,9 +1,13 @@
 import { parseExpr, PromqlError } from '../promql/index.ts';
+import type { ParseOptions } from '../promql/index.ts';
 
 /** What is wrong with an expression and at which characters (from 0, end excluded); null when it is right. */
-export function checkExpr(expr: string): { message: string; start: number; end: number } | null {
+export function checkExpr(
+  expr: string,
+  options?: ParseOptions,
+): { message: string; start: number; end: number } | null {
   try {
-    parseExpr(expr);
+    parseExpr(expr, options);
     return null;
   } catch (error) {
     if (error instanceof PromqlError) {

@@ -14,6 +14,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 /** A query for a worker. */
 export interface Job {
   readonly expr: string;
+  readonly experimental: boolean;
   readonly times: QueryTimes;
   readonly lookbackMs: number;
   readonly selections: readonly Selection[];
@@ -117,7 +118,7 @@ export class QueryWorker {
 
   private async ask(job: Job, reads: ReadonlyMap<string, LentRead>): Promise<PackedAnswer | 'stale'> {
     const { clock } = this.options;
-    const { expr, times, lookbackMs, signal, deadlineMs } = job;
+    const { expr, experimental, times, lookbackMs, signal, deadlineMs } = job;
     const number = ++this.jobs;
     const timeoutMs = deadlineMs - clock.monotonicMs();
     let timer: NodeJS.Timeout | undefined;
@@ -143,7 +144,7 @@ export class QueryWorker {
         if (signal?.aborted === true) cancel();
         else signal?.addEventListener('abort', cancel, { once: true });
         this.thread.ref();
-        this.post({ type: 'job', job: number, expr, times, lookbackMs, timeoutMs, reads });
+        this.post({ type: 'job', job: number, expr, experimental, times, lookbackMs, timeoutMs, reads });
       });
     } finally {
       clearTimeout(timer);

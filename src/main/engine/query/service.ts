@@ -48,6 +48,8 @@ export interface QueryServiceOptions {
   readonly store: TsdbReader & TsdbLender;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether experimental functions are taken, asked anew with every query; not unless given. */
+  readonly experimental?: () => boolean;
   /** Queries that cost more (see cost.ts) go to a worker; 0 sends all of them. */
   readonly mostHere?: number;
   /** The worker's code; tests put one in its place that dies. */
@@ -78,10 +80,14 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     return pool;
   }
 
-  function parse(text: string): Expr {
+  let parsedExperimental = false;
+
+  function parse(text: string, experimental: boolean): Expr {
+    if (experimental !== parsedExperimental) parsed.clear();
+    parsedExperimental = experimental;
     const known = parsed.get(text);
     if (known) return known;
-    const expr = parseExpr(text);
+    const expr = parseExpr(text, { experimental });
     // Oldest out first: a Map keeps the order of insertion.
     if (parsed.size >= PARSED_KEPT) parsed.delete(parsed.keys().next().value ?? '');
     parsed.set(text, expr);
@@ -93,7 +99,8 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS, lookbackMs = DEFAULT_LOOKBACK_MS } = asked;
     const startedMs = clock.monotonicMs();
     const deadlineMs = startedMs + timeoutMs;
-    const expr = parse(text);
+    const experimental = options.experimental?.() ?? false;
+    const expr = parse(text, experimental);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const selections = selectionsOf(expr, {
       startMs: range.startMs,
@@ -110,7 +117,15 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       const outcome = evaluateQuery(expr, times, { source: store, lookbackMs, interrupted });
       return { outcome, ...costs(), evaluatedIn: 'engine' as const };
     }
-    const packed = await workers().run({ expr: text, times, lookbackMs, selections, signal, deadlineMs });
+    const packed = await workers().run({
+      expr: text,
+      experimental,
+      times,
+      lookbackMs,
+      selections,
+      signal,
+      deadlineMs,
+    });
     const { value, ...rest } = packed;
     const outcome =
       times.kind === 'range'

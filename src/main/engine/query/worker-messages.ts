@@ -18,6 +18,7 @@ export type ToWorker =
       readonly type: 'job';
       readonly job: number;
       readonly expr: string;
+      readonly experimental: boolean;
       readonly times: QueryTimes;
       readonly lookbackMs: number;
       readonly timeoutMs: number;

@@ -48,8 +48,12 @@ function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
     if (Atomics.load(giveUp, 0) === job.job) return 'cancelled';
     return systemClock.monotonicMs() > endMs ? 'timeout' : null;
   };
-  const { expr, times, lookbackMs } = job;
-  const outcome = evaluateQuery(parseExpr(expr), times, { source, lookbackMs, interrupted });
+  const { expr, experimental, times, lookbackMs } = job;
+  const outcome = evaluateQuery(parseExpr(expr, { experimental }), times, {
+    source,
+    lookbackMs,
+    interrupted,
+  });
   const value = outcome.kind === 'range' ? packRange(outcome.value) : packInstant(outcome.value);
   return { ...outcome, value };
 }

@@ -27,7 +27,7 @@ export class SeriesWriter {
   private readonly source: TsdbSource;
   private readonly labels: Labels;
   private readonly putMetadata: (metadata: readonly MetricMetadata[]) => void;
-  private readonly reports: Uint32Array;
+  private reports: Uint32Array;
   private parser: ExpositionParser | null = null;
   private format: ExpositionFormat = 'text';
   /** Column of the stream for each column of the parser. */
@@ -59,6 +59,7 @@ export class SeriesWriter {
       this.format = format;
     } else if (this.parser.columnCount > SMALL_LAYOUT && this.parser.columnCount > 2 * this.lastPageSeries) {
       this.parser.reset();
+      this.forgetPast();
     }
     return this.parser.parse(body);
   }
@@ -107,6 +108,16 @@ export class SeriesWriter {
   end(timeMs: number): void {
     this.source.endAt(timeMs);
     this.live.fill(0);
+  }
+
+  /** Keeps the columns that are live; those of the page at hand come anew, as from a parser that forgot all of its. */
+  private forgetPast(): void {
+    const live = Array.from(this.live.keys()).filter((column) => this.live[column] === 1);
+    const kept = Uint32Array.from([...this.reports, ...live]);
+    this.source.keepOnly(kept);
+    this.reports = this.reports.map((_, i) => i);
+    this.live.fill(0).fill(1, this.reports.length, kept.length);
+    this.width = kept.length;
   }
 
   private addColumns(page: ParsedPage): void {

@@ -34,11 +34,16 @@ export interface MetricMetadata {
 
 /**
  * One stream of rows into the store: a target's scrapes, the host collector, the rules' results. All its samples of a row
- * share one timestamp. A column is a series; columns are only ever added.
+ * share one timestamp. A column is a series; columns are only ever added, until the holder says which it keeps.
  */
 export interface TsdbSource {
   /** Adds series and returns their column numbers, in order. A label set that is already a column gets that number. */
   columns(labelSets: readonly Labels[]): Uint32Array;
+  /**
+   * Forgets all columns but these, which are numbered 0, 1, 2 … in this order from now on. For a holder most of whose columns
+   * are of the past, so that a label with ever new values doesn't make rows longer and longer.
+   */
+  keepOnly(columns: Uint32Array): void;
   /**
    * Appends one row. `values[i]` is the sample of column i; the ABSENT pattern (values.ts) means no sample, the STALE
    * pattern a staleness marker. Rows must come in order of time; an older or equal `timeMs` is refused (returns false and counted).

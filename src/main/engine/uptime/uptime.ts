@@ -116,13 +116,14 @@ export function openUptime(options: {
       if (summary !== null) summaries.set(record, { atMs: nowMs, objective, summary });
       return summary;
     },
-    bars(kind, spanMs, count) {
+    bars({ kind, name }, spanMs, count) {
       const nowMs = clock.nowMs();
       const found: Record<string, UptimeBar[]> = {};
       for (const record of records.values()) {
-        if (record.subject.kind !== kind) continue;
+        const { subject } = record;
+        if (subject.kind !== kind || (name !== undefined && subject.name !== name)) continue;
         const bars = barsOf(record.spansAt(nowMs), nowMs - spanMs, nowMs, count);
-        found[record.subject.name] = bars.map(({ failure, ...bar }) => ({
+        found[subject.name] = bars.map(({ failure, ...bar }) => ({
           ...bar,
           reason: failure?.message ?? null,
         }));

@@ -15,10 +15,22 @@ export function stateMark(firing: Readonly<Record<Severity, number>>): Mark {
   return severities.find((severity) => firing[severity] > 0) ?? 'ok';
 }
 
-/** The quieter half of the state line: "Watching 12 targets, 1 is down, 3 alerts pending". */
-export function watchSentence(targets: number, down: number, pending: number): string {
-  if (targets === 0) return 'Watching this machine';
-  const parts = [`Watching this machine and ${count(targets, 'target')}`];
+/** What is watched, and how much of it is down. */
+export interface Watched {
+  readonly targets: number;
+  readonly checks: number;
+  readonly down: number;
+  /** Alerts that may fire soon. */
+  readonly pending: number;
+}
+
+/** The quieter half of the state line: "Watching this machine, 12 targets and 3 checks, 1 is down, 3 alerts pending". */
+export function watchSentence({ targets, checks, down, pending }: Watched): string {
+  const things = ['this machine'];
+  if (targets > 0) things.push(count(targets, 'target'));
+  if (checks > 0) things.push(count(checks, 'check'));
+  const last = things.length > 1 ? ` and ${things.pop() ?? ''}` : '';
+  const parts = [`Watching ${things.join(', ')}${last}`];
   if (down > 0) parts.push(down === 1 ? '1 is down' : `${String(down)} are down`);
   if (pending > 0) parts.push(`${count(pending, 'alert')} pending`);
   return parts.join(', ');

@@ -106,11 +106,12 @@ export function useRangeChart(
 }
 
 function sumStats(results: readonly RangeResult[]): QueryStats {
-  const sum = { seriesRead: 0, samplesRead: 0, durationMs: 0 };
+  const sum: QueryStats = { seriesRead: 0, samplesRead: 0, durationMs: 0, evaluatedIn: 'engine' };
   for (const { stats } of results) {
     sum.seriesRead += stats.seriesRead;
     sum.samplesRead += stats.samplesRead;
     sum.durationMs = Math.max(sum.durationMs, stats.durationMs);
+    if (stats.evaluatedIn === 'worker') sum.evaluatedIn = 'worker';
   }
   return sum;
 }

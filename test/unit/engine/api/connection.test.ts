@@ -85,7 +85,7 @@ describe('client and engine over one port', () => {
           timesS: Float64Array.of(1, 2),
           series: [{ labels: { a: 'b' }, values: Float64Array.of(NaN, 4) }],
           annotations: [],
-          stats: { seriesRead: 1, samplesRead: 2, durationMs: 3 },
+          stats: { seriesRead: 1, samplesRead: 2, durationMs: 3, evaluatedIn: 'engine' as const },
         }),
       }),
       topics: { status: fed.provider } as unknown as TopicProviders,

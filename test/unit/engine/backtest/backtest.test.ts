@@ -67,6 +67,7 @@ async function live(source: MemorySource, rule: Rule, steps: number): Promise<Ep
     },
     openSource: () => ({
       columns: (sets) => new Uint32Array(sets.length),
+      keepOnly: () => undefined,
       append: () => true,
       appendAt: () => undefined,
       endAt: () => undefined,

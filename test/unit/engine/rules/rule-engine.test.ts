@@ -23,6 +23,10 @@ class RecordingSource implements TsdbSource {
     });
   }
 
+  keepOnly(): void {
+    throw new Error('rules write with appendAt');
+  }
+
   append(): boolean {
     throw new Error('rules write with appendAt');
   }

@@ -33,6 +33,19 @@ describe('SeriesWriter', () => {
       { timeMs: 7000, value: 7 },
     ]);
     expect(source.last('scrape_series_added{instance="i",job="j"}')).toBe(600);
+    expect(source.last('up{instance="i",job="j"}')).toBe(1);
+    expect(source.width).toBeLessThan(2000);
+  });
+
+  it('stays as wide as its pages for thousands of scrapes that bring a new series each', () => {
+    const { source, write } = makeWriter();
+    for (let round = 0; round < 5000; round++) write(`steady 1\nchurning{n="${round}"} ${round}\n`);
+    expect(source.width).toBeLessThan(1100);
+    expect(source.series.get('steady{instance="i",job="j"}')).toHaveLength(5000);
+    expect(source.series.get('churning{instance="i",job="j",n="77"}')).toEqual([
+      { timeMs: 78_000, value: 77 },
+      { timeMs: 79_000, value: 'stale' },
+    ]);
   });
 
   it('counts duplicates out and writes repeated own timestamps apart from the row', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NATIVE_PART } from '#engine/base/native-histogram.ts';
 import { SeriesWriter } from '#engine/scrape/series-writer.ts';
 import { makeLabels } from '#shared/model/labels.ts';
 import { makeDir, maintainAll, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
@@ -116,6 +117,33 @@ describe('native histograms in the store', () => {
     expect(tsdb.selectHistograms([], 0, Infinity)).toHaveLength(2);
     expect(tsdb.selectHistograms([{ name: 'path', op: '=', value: '/1' }], 0, Infinity)).toMatchObject([
       { labels: { path: '/1' }, histograms: [{ count: 3, positive: { indexes: [0, 1], counts: [1, 2] } }] },
+    ]);
+  });
+
+  it('may have bounds of their own, and count as absent where a part was lost', () => {
+    const parts = { count: 6, sum: 1, schema: -53, float: 0, hint: 3, zero_threshold: 0, zero_count: 0 };
+    const all = Object.entries({ ...parts, 'p:0': 2, 'p:2': 4, 'b:0': 0.5, 'b:1': 10 });
+    const source = metrics.tsdb.source('x');
+    source.columns(
+      all.map(([part]) =>
+        makeLabels([
+          ['__name__', 'latency_seconds'],
+          [NATIVE_PART, part],
+        ]),
+      ),
+    );
+    const row = Float64Array.from(all, ([, value]) => value);
+    source.append(START_MS, row, row.length);
+    // Without the columns from the schema on.
+    source.append(START_MS + 1000, row, 2);
+    const [found] = metrics.tsdb.selectHistograms(latency, 0, Infinity);
+    expect(found?.histograms).toEqual([
+      expect.objectContaining({
+        schema: -53,
+        hint: 'gauge',
+        positive: { indexes: [0, 2], counts: [2, 4] },
+        customBounds: [0.5, 10],
+      }),
     ]);
   });
 

@@ -139,6 +139,12 @@ describe('the store answers as a plain map would', () => {
                 live[action.source]!.set(key, false);
                 newestRow[action.source] = Math.max(newestRow[action.source] ?? 0, time);
               }
+              for (const [key, newest] of pointsNewest) {
+                const [time, word] = found[key]!.at(-1)!;
+                if (!key.includes(`source\xff${action.source}`) || word !== STALE || time <= newest) continue;
+                put(key, time, word);
+                pointsNewest.set(key, time);
+              }
             }
           }
           const expected = Object.fromEntries(

@@ -105,7 +105,7 @@ describe('the uptime record', () => {
     const uptime = open();
     look(uptime, ['up', 'up', 'down', 'down']);
     look(uptime, ['up'], { kind: 'probe', name: 'other' } as unknown as typeof web);
-    const bars = uptime.bars('probe', 5 * MIN, 5);
+    const bars = uptime.bars({ kind: 'probe' }, 5 * MIN, 5);
     expect(Object.keys(bars).sort()).toEqual(['other', 'web']);
     expect(bars.web?.map(({ reason }) => reason)).toEqual([
       null,
@@ -114,7 +114,8 @@ describe('the uptime record', () => {
       failure.message,
       failure.message,
     ]);
-    expect(uptime.bars('target', MIN, 1)).toEqual({});
+    expect(Object.keys(uptime.bars({ kind: 'probe', name: 'web' }, MIN, 1))).toEqual(['web']);
+    expect(uptime.bars({ kind: 'target' }, MIN, 1)).toEqual({});
   });
 
   it('goes on under another name', () => {

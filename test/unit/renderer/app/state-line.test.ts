@@ -14,9 +14,15 @@ test('its mark is the most severe', () => {
   expect(stateMark({ ...none, medium: 1, low: 4 })).toBe('medium');
 });
 
-test('the second line counts', () => {
-  expect(watchSentence(0, 0, 0)).toBe('Watching this machine');
-  expect(watchSentence(1, 0, 0)).toBe('Watching this machine and 1 target');
-  expect(watchSentence(12, 1, 3)).toBe('Watching this machine and 12 targets, 1 is down, 3 alerts pending');
-  expect(watchSentence(12, 2, 1)).toBe('Watching this machine and 12 targets, 2 are down, 1 alert pending');
+test.each([
+  [{}, 'Watching this machine'],
+  [{ targets: 1 }, 'Watching this machine and 1 target'],
+  [{ checks: 1 }, 'Watching this machine and 1 check'],
+  [
+    { targets: 12, checks: 3, down: 1, pending: 3 },
+    'Watching this machine, 12 targets and 3 checks, 1 is down, 3 alerts pending',
+  ],
+  [{ targets: 12, down: 2, pending: 1 }, 'Watching this machine and 12 targets, 2 are down, 1 alert pending'],
+])('the second line counts %o', (watched, words) => {
+  expect(watchSentence({ targets: 0, checks: 0, down: 0, pending: 0, ...watched })).toBe(words);
 });

@@ -2,6 +2,7 @@ import { unwrapParens, type Call, type Expr } from '../ast.ts';
 import { stringValue, typeOf } from '../check.ts';
 import { absent } from './absent.ts';
 import type { EvaluationContext, Grid } from './context.ts';
+import { sortByLabel } from './experimental.ts';
 import { histogramFraction, histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { dateFunctions, mathFunctions } from './maths.ts';
@@ -82,6 +83,9 @@ function vectorCall(
     case 'sort':
     case 'sort_desc':
       return sortColumns(vector(first), name === 'sort_desc');
+    case 'sort_by_label':
+    case 'sort_by_label_desc':
+      return sortByLabel(vector(first), args.slice(1).map(stringValue), name === 'sort_by_label_desc');
     case 'label_replace': {
       const [target = '', replacement = '', source = '', pattern = ''] = args.slice(1).map(stringValue);
       return labelReplace(vector(first), target, replacement, source, pattern);

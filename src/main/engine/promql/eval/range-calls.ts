@@ -2,6 +2,7 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Call, Expr } from '../ast.ts';
 import { quote } from '../literals.ts';
 import type { EvaluationContext } from './context.ts';
+import { doubleExponentialSmoothing, experimentalOverTime } from './experimental.ts';
 import { overTimeFunctions } from './over-time.ts';
 import { invalidQuantileMessage, isInvalidQuantile, quantile } from './quantile.ts';
 import { extrapolatedRate, instantRate } from './rate.ts';
@@ -17,8 +18,9 @@ export function rangeCall(
   context: EvaluationContext,
 ): readonly Column[] {
   const columns = computeRange(expr, windows, scalar, context);
-  // last_over_time gives back samples as they were; all others compute something new.
-  return expr.name === 'last_over_time' ? columns : dropNames(columns, context);
+  // These give back samples as they were; all others compute something new.
+  const keepsSamples = expr.name === 'last_over_time' || expr.name === 'first_over_time';
+  return keepsSamples ? columns : dropNames(columns, context);
 }
 
 function computeRange(
@@ -45,8 +47,10 @@ function computeRange(
       return predictLinear(windows, scalar(expr.args[1]), context);
     case 'quantile_over_time':
       return quantileOverTime(expr, windows, scalar(expr.args[0]), context);
+    case 'double_exponential_smoothing':
+      return doubleExponentialSmoothing(windows, scalar(expr.args[1]), scalar(expr.args[2]), context);
     default: {
-      const fn = overTimeFunctions.get(expr.name);
+      const fn = overTimeFunctions.get(expr.name) ?? experimentalOverTime.get(expr.name);
       if (fn === undefined) throw new Error(`function ${expr.name} has a signature and no evaluation`);
       return slide(windows, 1, context, fn);
     }

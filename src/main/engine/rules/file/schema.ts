@@ -4,7 +4,10 @@ import { compileTemplate, TemplateError } from '../template/index.ts';
 import { parseDurationMs } from '../../base/duration.ts';
 
 /** Finds what is wrong with an expression; `start` is the 0-based character in it. Null: nothing. */
-export type CheckExpr = (expr: string) => { message: string; start: number } | null;
+export type CheckExpr = (
+  expr: string,
+  options?: { readonly experimental: boolean },
+) => { message: string; start: number } | null;
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const FIELDS = 'a map of names to texts';

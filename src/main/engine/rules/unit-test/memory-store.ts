@@ -144,6 +144,9 @@ export class MemoryStore {
           known.set(key, column);
           return column;
         }),
+      keepOnly: () => {
+        throw new Error('rules keep all of their columns');
+      },
       append: (timeMs, values, count) => {
         const bits = bitsOf(values);
         for (let i = 0; i < count; i++) if (!isAbsentAt(bits, i)) append(i, timeMs, values, i);

@@ -10,7 +10,7 @@ export class ColumnMap {
   private readonly layouts: Layouts;
   private layout: Layout;
   /** Series by column, and back. */
-  private readonly series: number[] = [];
+  private series: number[] = [];
   private readonly columns = new Map<number, number>();
   /** Slot by column, -1 for a column that left the head. */
   private slots: number[] = [];
@@ -36,6 +36,14 @@ export class ColumnMap {
     this.slots.push(slot);
     this.identity &&= slot === column;
     return column;
+  }
+
+  /** Renumbers these columns 0, 1, 2 … and forgets the others. */
+  keepOnly(columns: Uint32Array): void {
+    this.series = Array.from(columns, (column) => this.seriesOf(column));
+    this.columns.clear();
+    this.series.forEach((series, column) => this.columns.set(series, column));
+    this.continueWith(this.layout);
   }
 
   seriesOf(column: number): number {

@@ -32,6 +32,18 @@ export class Liveness {
     return slots;
   }
 
+  /** Slots without a sample in the last row of a window. */
+  ended(window: Window): Set<number> {
+    const last = window.row(window.rows - 1);
+    const ended = new Set<number>();
+    for (let slot = 0; slot < window.layout.series.length; slot++) {
+      const at = last.offset + slot;
+      const { bits } = last.cells;
+      if (slot >= last.count || isAbsentAt(bits, at) || isStaleAt(bits, at)) ended.add(slot);
+    }
+    return ended;
+  }
+
   dead(slots: number): Set<number> {
     const dead = new Set<number>();
     for (let slot = 0; slot < slots; slot++) if ((this.idle[slot] ?? 0) >= DEAD_AFTER_WINDOWS) dead.add(slot);

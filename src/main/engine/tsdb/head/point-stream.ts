@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import { cellsOver } from '../codec/cells.ts';
 import { ROWS_PER_SOURCE } from '../journal.ts';
 import type { Layout } from '../layout.ts';
-import { isAbsentAt } from '../values.ts';
+import { isAbsentAt, isStaleAt, setStaleAt } from '../values.ts';
 import type { HeadContext } from './context.ts';
 
 /** How much older than a series' newest sample a sample may be (Prometheus's out_of_order_time_window). */
@@ -58,6 +58,24 @@ export class PointStream {
       }
     });
     this.context.appended();
+  }
+
+  /** Writes a staleness marker for every series with a sample in the last ten minutes: the source ended. */
+  endAt(timeMs: number): void {
+    const series: number[] = [];
+    const times: number[] = [];
+    for (const [slot, points] of this.points) {
+      const newest = points.times.at(-1) ?? -Infinity;
+      const cell = cellsOver(new Float64Array(1));
+      cell.bits[0] = points.first.at(-1) ?? 0;
+      cell.bits[1] = points.second.at(-1) ?? 0;
+      if (newest < timeMs - OUT_OF_ORDER_MS || isStaleAt(cell.bits, 0)) continue;
+      series.push(this.layout.series[slot]!);
+      times.push(Math.max(timeMs, newest + 1));
+    }
+    const markers = cellsOver(new Float64Array(series.length));
+    series.forEach((_, i) => setStaleAt(markers.bits, i));
+    this.append(Uint32Array.from(series), Float64Array.from(times), markers.values);
   }
 
   /** Takes back a batch from the journal. */

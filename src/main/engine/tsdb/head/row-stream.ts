@@ -14,6 +14,9 @@ import { Window } from './window.ts';
 
 /** Fewer dead columns than this are not worth a new layout. */
 const FEW_DEAD = 64;
+/** A window with more columns than this, and this many times what any of its rows had samples, is ended early. */
+const MANY_COLUMNS = 1024;
+const CROWDED = 4;
 
 /** One source's rows: full windows that wait to be sealed and the one that is being filled. */
 export class RowStream implements TsdbSource {
@@ -28,6 +31,10 @@ export class RowStream implements TsdbSource {
   private lastMs = -Infinity;
   /** Rows of the window being filled after which it is full. */
   private rowLimit: number;
+  /** Most samples that a row of the window being filled had. */
+  private mostSamples = 0;
+  /** Where samples with their own timestamps went since the start. */
+  private ownPoints: PointStream | null = null;
 
   constructor(id: number, layout: Layout, context: HeadContext, points: () => PointStream) {
     this.id = id;
@@ -52,6 +59,10 @@ export class RowStream implements TsdbSource {
     return Uint32Array.from(labelSets, (labels) => this.map.column(this.context.index.idOf(labels)));
   }
 
+  keepOnly(columns: Uint32Array): void {
+    this.map.keepOnly(columns);
+  }
+
   append(timeMs: number, values: Float64Array, columnCount: number): boolean {
     if (columnCount > this.map.size || columnCount > values.length) {
       throw new RangeError(`row of ${columnCount} columns, the source has ${this.map.size}`);
@@ -67,12 +78,14 @@ export class RowStream implements TsdbSource {
 
   appendAt(columns: Uint32Array, times: Float64Array, values: Float64Array): void {
     const series = Uint32Array.from(columns, (column) => this.map.seriesOf(column));
-    this.points().append(series, times, values);
+    this.ownPoints ??= this.points();
+    this.ownPoints.append(series, times, values);
   }
 
   endAt(timeMs: number): void {
     // The marker is the stream's last word even where the clock went back meanwhile.
     const markerMs = Math.max(timeMs, this.lastMs + 1);
+    this.ownPoints?.endAt(markerMs);
     const live = this.liveness.live(this.open);
     if (live.length === 0 || !this.begin(markerMs)) return;
     const row = this.open.next(this.width);
@@ -84,14 +97,20 @@ export class RowStream implements TsdbSource {
   /** Ends the window being filled, so that it can be sealed. */
   finishWindow(): void {
     if (this.open.rows === 0) return;
-    this.full.push(this.open);
+    const ended = this.open;
+    const { layout } = ended;
+    this.full.push(ended);
     this.rowLimit = this.context.windowRows;
-    this.liveness.windowEnded(this.open);
-    const { layout } = this.open;
-    const dead = this.liveness.dead(layout.series.length);
-    const next =
-      dead.size > Math.max(FEW_DEAD, layout.series.length / 4) ? this.withoutDead(layout, dead) : layout;
-    this.open = new Window(next, this.context.pool);
+    this.liveness.windowEnded(ended);
+    const dead = this.isCrowded() ? this.liveness.ended(ended) : this.liveness.dead(layout.series.length);
+    const isWorth = dead.size > Math.max(FEW_DEAD, layout.series.length / 4);
+    this.mostSamples = 0;
+    this.open = new Window(isWorth ? this.withoutDead(layout, dead) : layout, this.context.pool);
+  }
+
+  /** Every row brings other series: a window of usual length would be mostly empty cells, and more of them with every row. */
+  private isCrowded(): boolean {
+    return this.width > Math.max(MANY_COLUMNS, this.mostSamples * CROWDED);
   }
 
   /** Takes back a row from the journal; a keyframe starts a window. Throws RangeError on damaged bytes. */
@@ -115,6 +134,7 @@ export class RowStream implements TsdbSource {
       this.full.push(this.open);
       this.liveness.windowEnded(this.open);
     }
+    this.mostSamples = 0;
     this.open = new Window(layout, this.context.pool);
     this.map.continueWith(layout);
   }
@@ -125,7 +145,7 @@ export class RowStream implements TsdbSource {
       return false;
     }
     const { open } = this;
-    const isFull = open.rows >= this.rowLimit;
+    const isFull = open.rows >= this.rowLimit || this.isCrowded();
     if (open.rows > 0 && (isFull || timeMs - open.times[0]! >= this.context.windowMs)) this.finishWindow();
     return true;
   }
@@ -158,6 +178,7 @@ export class RowStream implements TsdbSource {
     const { bits } = row.cells;
     const end = row.offset + row.count;
     for (let at = row.offset; at < end; at++) if (!isAbsentAt(bits, at) && !isStaleAt(bits, at)) samples++;
+    this.mostSamples = Math.max(this.mostSamples, samples);
     return samples;
   }
 

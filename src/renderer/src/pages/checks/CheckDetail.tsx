@@ -4,7 +4,6 @@ import { Link, useParams } from 'wouter';
 import { quoteLabelValue } from '#shared/model/labels.ts';
 import type { ProbeStatus } from '#shared/contract/probes.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
-import { useMethod } from '../../live/use-method.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -19,9 +18,8 @@ import { writeInterval } from '../targets/target-words.ts';
 import { CheckMenu } from './CheckMenu.tsx';
 import { CertificateEnd } from './CertificateEnd.tsx';
 import { budgetWords, DAY_MS, failureSentence, healthNames, kindNames, markOfCheck } from './check-words.ts';
-import { spans } from './columns.tsx';
-import { Heartbeat } from './Heartbeat.tsx';
 import { Outages } from './Outages.tsx';
+import { Record } from './Record.tsx';
 import classes from './checks.module.css';
 
 /** One check: how it is, how it was, and how long it took. */
@@ -94,11 +92,11 @@ function CheckBody({ check }: { check: ProbeStatus }): React.ReactNode {
           />
         )}
       </div>
-      <Record check={check} />
+      <Record subject={{ kind: 'probe', name }} summary={uptime} />
       <Panel title="Duration">
         <QueryChart title="Duration" queries={durationQueries(check)} unit="seconds" height={180} />
       </Panel>
-      <Outages name={name} />
+      <Outages subject={{ kind: 'probe', name }} />
     </Page>
   );
 }
@@ -114,40 +112,6 @@ function durationQueries({ kind, name }: ProbeStatus) {
   return metric === undefined
     ? [{ expr: `probe_duration_seconds${selector}`, legend: 'duration' }]
     : [{ expr: `${metric}${selector}`, legend: '{{phase}}' }];
-}
-
-/** The same check over a day, a week, a month and a quarter. */
-function Record({ check }: { check: ProbeStatus }): React.ReactNode {
-  return (
-    <Panel title="Record" note="Point at a bar for when and why">
-      <div className={classes.record}>
-        {spans.map((span) => (
-          <RecordRow key={span.value} check={check} span={span} />
-        ))}
-      </div>
-    </Panel>
-  );
-}
-
-interface RecordRowProps {
-  readonly check: ProbeStatus;
-  readonly span: (typeof spans)[number];
-}
-
-function RecordRow({ check: { name, uptime }, span }: RecordRowProps): React.ReactNode {
-  const { data } = useMethod(
-    'uptime.bars',
-    { kind: 'probe', spanMs: span.spanMs, bars: 90 },
-    { refetchMs: 30_000, keepPrevious: true },
-  );
-  const tally = uptime?.windows.find(({ windowMs }) => windowMs === span.spanMs);
-  return (
-    <>
-      <span className="wd-dim">{span.words}</span>
-      <Heartbeat bars={data?.[name]} span={span.words} height={28} />
-      <b>{formatAvailability(tally?.availability)}</b>
-    </>
-  );
 }
 
 function burnWords(uptime: ProbeStatus['uptime'], index: number): string {

@@ -19,6 +19,9 @@ interface CheckFieldsProps {
   readonly onDone: () => void;
 }
 
+/** A check may be allowed minutes; nobody waits longer than this for a test. */
+const TEST_DEADLINE_MS = 120_000;
+
 const fresh: ProbeEntry = { type: 'http' };
 
 /** A check as a form: its kind, what to look at, how often, and what one look at it shows. */
@@ -29,7 +32,7 @@ export function CheckFields({ check, onDone }: CheckFieldsProps): React.ReactNod
   const [draft, setDraft] = useState(readDraft(before));
   const [isNamed, setNamed] = useState(check !== undefined);
   const [showsMore, setShowsMore] = useState(usesMore(kindOf(before), readDraft(before)));
-  const testing = useAction('probes.test');
+  const testing = useAction('probes.test', [], TEST_DEADLINE_MS);
   const adding = useAction('probes.add', ['probes.list', 'uptime.bars']);
   const updating = useAction('probes.update', ['probes.list', 'uptime.bars']);
   const saving = check ? updating : adding;

@@ -14,7 +14,8 @@ import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { StaleBadge } from '../../ui/StaleBadge.tsx';
 import type { ProbeStatus } from '#shared/contract/probes.ts';
 import { byTrouble, failureSentence, markOfCheck } from './check-words.ts';
-import { checkColumns, spans } from './columns.tsx';
+import { checkColumns } from './columns.tsx';
+import { spans } from './spans.ts';
 import classes from './checks.module.css';
 
 const BARS_EVERY_MS = 10_000;

@@ -1,4 +1,5 @@
 import { formatDuration } from '#shared/format/index.ts';
+import type { UptimeSubject } from '#shared/contract/uptime.ts';
 import { useMethod } from '../../live/use-method.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -11,11 +12,11 @@ import classes from './checks.module.css';
 
 const SHOWN = 20;
 
-/** The newest times a check was down, and why. */
-export function Outages({ name }: { name: string }): React.ReactNode {
+/** The newest times a thing was down, and why. */
+export function Outages({ subject }: { subject: UptimeSubject }): React.ReactNode {
   const { data, error, refetch } = useMethod(
     'uptime.outages',
-    { kind: 'probe', name, limit: SHOWN },
+    { ...subject, limit: SHOWN },
     { refetchMs: 15_000, keepPrevious: true },
   );
   const now = useNow();
@@ -26,7 +27,7 @@ export function Outages({ name }: { name: string }): React.ReactNode {
       ) : data === undefined ? (
         <RowsSkeleton rows={3} />
       ) : data.length === 0 ? (
-        <EmptyState title="No outage on record">It has not been down since it is checked.</EmptyState>
+        <EmptyState title="No outage on record">It has not been down since it is watched.</EmptyState>
       ) : (
         <ul className={classes.outages} aria-label="Outages">
           {data.map(({ fromMs, toMs, reason }) => (

@@ -9,7 +9,7 @@ import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { CertificateEnd } from './CertificateEnd.tsx';
 import { CheckMenu } from './CheckMenu.tsx';
 import { Budget } from './Budget.tsx';
-import { DAY_MS, healthNames, kindNames, markOfCheck } from './check-words.ts';
+import { healthNames, kindNames, markOfCheck } from './check-words.ts';
 import { Heartbeat } from './Heartbeat.tsx';
 import classes from './checks.module.css';
 
@@ -105,11 +105,3 @@ export function checkColumns({ spanMs, words, bars }: BarsSpan): readonly TableC
     { id: 'menu', header: '', width: '44px', align: 'right', cell: (check) => <CheckMenu check={check} /> },
   ];
 }
-
-/** What the page can be looked at over. */
-export const spans = [
-  { value: '24h', label: '24 h', words: '24 hours', spanMs: DAY_MS, bars: 48 },
-  { value: '7d', label: '7 d', words: '7 days', spanMs: 7 * DAY_MS, bars: 42 },
-  { value: '30d', label: '30 d', words: '30 days', spanMs: 30 * DAY_MS, bars: 30 },
-  { value: '90d', label: '90 d', words: '90 days', spanMs: 90 * DAY_MS, bars: 45 },
-] as const;

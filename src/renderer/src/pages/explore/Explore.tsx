@@ -2,11 +2,14 @@ import { SegmentedControl } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { resolveRange, spanMs, stepFor } from '../../app/time-range.ts';
+import { useTimeStore } from '../../app/time-store.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useChecks } from './checks.ts';
+import { Explain } from './Explain.tsx';
 import { unitOfExprs } from './expression.ts';
 import { remember } from './history.ts';
 import { QueryFields } from './QueryFields.tsx';
@@ -96,10 +99,22 @@ export function Explore(): React.ReactNode {
               <QueryTables checks={checks} />
             </div>
           )}
+          <div className={classes.explains}>
+            {asked.map((expr) => (
+              <Explain key={expr} expr={expr} range={shownRange} />
+            ))}
+          </div>
         </Panel>
       )}
     </Page>
   );
+}
+
+/** What the window shows now, as a question over a range. */
+function shownRange(): { startMs: number; endMs: number; stepMs: number } {
+  const { range } = useTimeStore.getState();
+  const { fromMs, toMs } = resolveRange(range, Date.now());
+  return { startMs: fromMs, endMs: toMs, stepMs: stepFor(spanMs(range)) };
 }
 
 function written(drafts: readonly string[]): string[] {

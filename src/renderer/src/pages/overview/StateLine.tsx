@@ -1,5 +1,6 @@
 import { stateMark, stateSentence, watchSentence } from '../../app/state-line.ts';
 import { useConnection } from '../../live/client.ts';
+import { useTopic } from '../../live/use-topic.ts';
 import type { TopicValue } from '../../live/topic-store.ts';
 import { shapes } from '../../ui/SeverityMark.tsx';
 import { StaleBadge } from '../../ui/StaleBadge.tsx';
@@ -13,6 +14,7 @@ interface StateLineProps {
 /** The one line that is read from two metres away. */
 export function StateLine({ alerts, targets }: StateLineProps): React.ReactNode {
   const { frame } = alerts;
+  const { frame: checks } = useTopic('probes');
   const connection = useConnection();
   if (!frame) {
     return (
@@ -28,7 +30,8 @@ export function StateLine({ alerts, targets }: StateLineProps): React.ReactNode 
   const isStale = connection.kind === 'lost';
   const mark = isStale ? 'unknown' : stateMark(frame.firing);
   const sentence = stateSentence(frame.firing);
-  const down = (targets.frame ?? []).filter(({ health }) => health === 'down').length;
+  const watched = [...(targets.frame ?? []), ...(checks ?? [])];
+  const down = watched.filter(({ health }) => health === 'down').length;
   return (
     <header className={classes.stateLine} data-mark={mark}>
       <span className={classes.stateMark} aria-hidden="true">
@@ -37,7 +40,12 @@ export function StateLine({ alerts, targets }: StateLineProps): React.ReactNode 
       <div>
         <h1>{isStale ? `Last known: ${sentence}` : sentence}</h1>
         <p>
-          {watchSentence(targets.frame?.length ?? 0, down, frame.pending)}{' '}
+          {watchSentence({
+            targets: targets.frame?.length ?? 0,
+            checks: checks?.length ?? 0,
+            down,
+            pending: frame.pending,
+          })}{' '}
           <StaleBadge receivedAtMs={alerts.receivedAtMs} />
         </p>
       </div>

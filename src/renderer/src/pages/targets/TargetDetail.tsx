@@ -17,6 +17,8 @@ import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { StatTile } from '../../ui/StatTile.tsx';
 import { UptimeBar } from '../../ui/UptimeBar.tsx';
+import { Outages } from '../checks/Outages.tsx';
+import { Record } from '../checks/Record.tsx';
 import { metricExpr, metricUnit } from './metric-charts.ts';
 import { TargetMenu } from './TargetMenu.tsx';
 import { failureSentence, markOfHealth, writeInterval } from './target-words.ts';
@@ -87,6 +89,7 @@ function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
       >
         <UptimeBar recent={target.recent} />
       </Panel>
+      <TargetRecord name={target.name} />
       <div className={classes.charts}>
         <Panel title="Up">
           <QueryChart
@@ -106,8 +109,15 @@ function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
         </Panel>
       </div>
       <MetricPanel job={target.name} />
+      <Outages subject={{ kind: 'target', name: target.name }} />
     </Page>
   );
+}
+
+function TargetRecord({ name }: { name: string }): React.ReactNode {
+  const subject = { kind: 'target', name } as const;
+  const { data } = useMethod('uptime.summary', subject, { refetchMs: 15_000, keepPrevious: true });
+  return <Record subject={subject} summary={data ?? null} />;
 }
 
 /** Any metric of this target, as a chart that suits its type. */

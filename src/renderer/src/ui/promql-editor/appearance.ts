@@ -29,6 +29,9 @@ const look = EditorView.theme({
     boxShadow: 'var(--wd-shadow-pop)',
     overflow: 'hidden',
   },
+  '.wd-editor-help': { maxWidth: '420px', padding: '8px 12px', fontSize: '12px', lineHeight: '18px' },
+  '.wd-editor-help code': { fontFamily: 'var(--wd-mono)', fontWeight: '600' },
+  '.wd-editor-help p': { margin: '4px 0 0', color: 'var(--wd-dim)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--wd-mono)', maxHeight: '320px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '4px 10px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {

@@ -17,6 +17,7 @@ import { PromQLExtension } from '@prometheus-io/codemirror-promql';
 import type { Client } from '#shared/contract/client.ts';
 import { appearance } from './appearance.ts';
 import { engineClient } from './engine-client.ts';
+import { helpOnHover } from './hover.ts';
 import { engineLint } from './lint.ts';
 
 export interface EditorOptions {
@@ -60,6 +61,7 @@ export function editorExtensions(options: EditorOptions): Extension {
     }),
     promql.asExtension(),
     engineLint(options.client),
+    helpOnHover(options.client),
     appearance,
     placeholder(options.placeholder),
     EditorView.lineWrapping,

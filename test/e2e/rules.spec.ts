@@ -1,0 +1,81 @@
+/** A rule's page: what it would have done, what another `for` would change, saving it; and a pack of the rule library. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import type { Page } from 'playwright/test';
+import { App } from '../helpers/app.ts';
+import { alertList, goTo, openConsole, rowOf } from './console.ts';
+
+const CONFIG = `global:
+  scrape_interval: 1s
+  scrape_timeout: 1s
+  evaluation_interval: 2s
+targets:
+  - name: gone
+    url: http://127.0.0.1:9/metrics
+rules:
+  groups:
+    - name: availability
+      rules:
+        # The one that wakes me.
+        - alert: TargetDown
+          expr: up == 0
+          for: 2s
+          labels: { severity: critical }
+`;
+
+let app: App;
+
+test.beforeAll(async () => {
+  app = new App({ config: CONFIG });
+  await app.start();
+});
+
+test.afterAll(async () => {
+  await app.remove();
+});
+
+async function openRules(page: Page): Promise<void> {
+  await goTo(page, 'Alerts');
+  await page.getByRole('tab', { name: 'Rules' }).click();
+}
+
+test('a rule is tried on the history and saved where it is written', async ({ page }) => {
+  await openConsole(page, app.url);
+  await goTo(page, 'Alerts');
+  await expect(alertList(page, 'Critical')).toContainText('TargetDown');
+  await openRules(page);
+  await page.getByRole('link', { name: 'TargetDown' }).click();
+  await page.getByText('24 hours').click();
+  const backtest = page.getByRole('region', { name: 'What it would have done' });
+  await expect(backtest.getByText('once', { exact: true }).first()).toBeVisible();
+  await expect(backtest.getByRole('list', { name: 'When it would have fired' })).toContainText('gone');
+  const save = page.getByRole('button', { name: 'Save the rule' });
+  await expect(save).toBeDisabled();
+
+  await page.getByRole('textbox', { name: 'For', exact: true }).fill('2h');
+  await expect(backtest.getByText('It would not have fired in this period.')).toBeVisible();
+  await expect(backtest.getByText('in force: once').first()).toBeVisible();
+  await save.click();
+  await expect(save).toBeDisabled();
+  const text = readFileSync(app.configFile, 'utf8');
+  expect(text).toContain('for: 2h');
+  expect(text).toContain('# The one that wakes me.');
+
+  await page.getByRole('textbox', { name: 'Expression' }).fill('sum(up');
+  await expect(page.getByText(/parse error/).first()).toBeVisible();
+  await expect(save).toBeDisabled();
+});
+
+test('rules that come with Watchdeck are offered for what is there, and added with one click', async ({
+  page,
+}) => {
+  await openConsole(page, app.url);
+  await openRules(page);
+  const library = page.getByRole('region', { name: 'Rule library' });
+  await library.getByRole('button', { name: 'Show the rules of Targets' }).click();
+  await expect(library.getByRole('list', { name: 'Rules of Targets' })).toContainText('TargetFlapping');
+  await expect(library.getByText('PostgreSQL')).toBeHidden();
+  await library.getByRole('button', { name: 'Add Targets' }).click();
+  await expect(rowOf(page, 'TargetFlapping')).toBeVisible();
+  expect(readFileSync(app.configFile, 'utf8')).toContain('rules/targets.yml');
+});
