@@ -65,6 +65,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       ruleEvaluations: 0,
       ruleEvaluationFailures: 0,
       ruleGroupEvaluationsMissed: 0,
+      remoteWrite: { requests: 0, samples: 0, refused: 0, exemplarsIgnored: 0, histogramsIgnored: 0 },
     }),
     version: '0.1.0',
     hostname: os.hostname(),

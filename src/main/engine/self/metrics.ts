@@ -1,5 +1,6 @@
 import type { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../base/clock.ts';
+import type { RemoteWriteCounts } from '../remote-write/types.ts';
 import type { MetricMetadata } from '../tsdb/types.ts';
 
 /** How late the event loop ran, nanoseconds. */
@@ -8,6 +9,7 @@ export type DelayHistogram = ReturnType<typeof monitorEventLoopDelay>;
 /** What the engine's capabilities count about themselves. Totals count since the engine started. */
 export interface SelfReadings {
   readonly samplesAppended: number;
+  readonly samplesRefused: number;
   readonly activeSeries: number;
   readonly databaseBytes: number;
   readonly journalRows: number;
@@ -15,6 +17,7 @@ export interface SelfReadings {
   readonly ruleEvaluations: number;
   readonly ruleEvaluationFailures: number;
   readonly ruleGroupEvaluationsMissed: number;
+  readonly remoteWrite: RemoteWriteCounts;
 }
 
 /** What the process tells about itself at one moment. */
@@ -70,6 +73,11 @@ export const processMetrics: readonly SelfMetric<ProcessReadings>[] = [
 
 export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
   total('watchdeck_samples_appended_total', 'Samples stored.', (r) => r.samplesAppended),
+  total(
+    'watchdeck_samples_refused_total',
+    'Samples with timestamps of their own that were too old, came twice, or could not be held.',
+    (r) => r.samplesRefused,
+  ),
   level('watchdeck_active_series', 'Series with samples in memory.', '', (r) => r.activeSeries),
   level('watchdeck_database_bytes', 'Size of the database files.', 'bytes', (r) => r.databaseBytes),
   level(
@@ -89,6 +97,23 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
     'watchdeck_rule_group_evaluations_missed_total',
     'Evaluations of rule groups left out because one took too long or the machine slept.',
     (r) => r.ruleGroupEvaluationsMissed,
+  ),
+  total('watchdeck_remote_write_requests_total', 'Remote write requests.', (r) => r.remoteWrite.requests),
+  total('watchdeck_remote_write_samples_total', 'Samples by remote write.', (r) => r.remoteWrite.samples),
+  total(
+    'watchdeck_remote_write_samples_refused_total',
+    'Samples by remote write that were refused: out of order, doubles, in the future, or with labels that can not be.',
+    (r) => r.remoteWrite.refused,
+  ),
+  total(
+    'watchdeck_remote_write_exemplars_ignored_total',
+    'Exemplars by remote write; they are not stored.',
+    (r) => r.remoteWrite.exemplarsIgnored,
+  ),
+  total(
+    'watchdeck_remote_write_histograms_ignored_total',
+    'Native histograms by remote write; they are not stored.',
+    (r) => r.remoteWrite.histogramsIgnored,
   ),
 ];
 

@@ -15,7 +15,6 @@ const { path } = z.object({ path: z.string() }).parse(workerData);
 const db = new Database(path, { fileMustExist: true, timeout: 5000 });
 db.pragma('wal_autocheckpoint = 0');
 db.pragma('cache_size = -1000');
-db.pragma('mmap_size = 268435456');
 
 function say(word: CheckpointWord): void {
   parentPort?.postMessage(word);

@@ -11,6 +11,8 @@ import { isAbsentAt } from './values.ts';
 
 /** Columns packed together: enough for the compressor to see repetition, few enough to unpack for one series. */
 const COLUMNS_PER_PART = 256;
+/** Columns encoded between two pauses: 1 to 2 ms. */
+const COLUMNS_PER_STEP = 64;
 
 /** A block ready to be stored. */
 export interface SealedBlock {
@@ -24,7 +26,7 @@ export interface SealedBlock {
   readonly data: Uint8Array;
 }
 
-/** Seals a window of rows; yields between parts (a few ms each), so that the work can be spread. */
+/** Seals a window of rows; yields every few columns (1 to 2 ms), so that the work can be spread. */
 export function* sealWindow(window: Window, tools: BlockTools): Generator<undefined, SealedBlock> {
   const rows = window.rows;
   const columns = window.layout.series.length;
@@ -40,6 +42,7 @@ export function* sealWindow(window: Window, tools: BlockTools): Generator<undefi
     out.length = 0;
     const ends: number[] = [];
     for (let c = 0; c < width; c++) {
+      if (c > 0 && c % COLUMNS_PER_STEP === 0) yield;
       encoder.encode(out, cells.bits, c * rows);
       ends.push(out.length);
     }

@@ -251,6 +251,10 @@ class SqliteTsdb implements Tsdb {
     };
   }
 
+  writeProblem(): string | null {
+    return this.writer.problem;
+  }
+
   problem(): string | null {
     return this.writer.problem ?? this.quarantine.problem() ?? this.sweeper.problem;
   }

@@ -177,6 +177,8 @@ export interface Tsdb extends TsdbReader, TsdbLender {
   stats(): TsdbStats;
   /** What keeps samples from reaching the disk, or which blocks can't be read, said for people; null when all is well. */
   problem(): string | null;
+  /** The part of `problem` that keeps samples from being stored. */
+  writeProblem(): string | null;
   /** Hands what is buffered to SQLite; called on a timer and by stop(). Never throws: see problem(). */
   flush(): void;
   /** Called after rows were appended (coalesced per turn of the event loop), for live subscriptions. */

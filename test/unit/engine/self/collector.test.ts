@@ -21,6 +21,7 @@ it('writes plausible rows about this process and what the engine counts', async 
     putMetadata: (more) => void metadata.push(...more),
     readings: () => ({
       samplesAppended: 1000,
+      samplesRefused: 3,
       activeSeries: 42,
       databaseBytes: 4096,
       journalRows: 7,
@@ -28,6 +29,7 @@ it('writes plausible rows about this process and what the engine counts', async 
       ruleEvaluations: 3,
       ruleEvaluationFailures: 1,
       ruleGroupEvaluationsMissed: 2,
+      remoteWrite: { requests: 0, samples: 0, refused: 0, exemplarsIgnored: 0, histogramsIgnored: 0 },
     }),
     version: '1.2.3',
     hostname: 'desk',
