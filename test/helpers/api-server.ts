@@ -23,10 +23,12 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** Starts one on a free port with `config` as its watchdeck.yml. */
-export async function startApiServer(config = 'host:\n  enabled: false\n'): Promise<ApiServer> {
+/** Starts one on a free port with `config` as its watchdeck.yml; null: as it writes it itself at its first start. */
+export async function startApiServer(
+  config: string | null = 'host:\n  enabled: false\n',
+): Promise<ApiServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'watchdeck-api-'));
-  writeFileSync(path.join(dataDir, 'watchdeck.yml'), config);
+  if (config !== null) writeFileSync(path.join(dataDir, 'watchdeck.yml'), config);
   const token = 'k'.repeat(43);
   const engine = forkEngine(pathToFileURL(inProject('src', 'main', 'engine-process.ts')));
   const ended = new Promise<void>((resolve) => engine.onExit(() => resolve()));

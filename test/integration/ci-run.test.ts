@@ -45,8 +45,8 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', () => {
       'case "$*" in "test --silent") echo "200 passed, 0 failed";; *node-exporter) echo "2 passed, 0 failed";; esac',
     );
     const { lines, code } = ciRun();
-    // packages, npm ci, lint, typecheck, start, bench; 200 tests; 2 of the story.
-    expect(lines.at(-1)).toBe('208 passed, 0 failed');
+    // packages, npm ci, lint, typecheck, peers, start, bench; 200 tests; 2 of the story.
+    expect(lines.at(-1)).toBe('209 passed, 0 failed');
     expect(code).toBe(0);
     expect(lines.join('\n')).toMatch(/conformance: no .* not run/);
   });
@@ -57,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', () => {
       'case "$*" in *lint) echo "FAIL eslint"; exit 1;; "test --silent") echo "10 passed, 3 failed"; exit 1;; esac',
     );
     const { lines, code } = ciRun();
-    expect(lines.at(-1)).toBe('16 passed, 4 failed');
+    expect(lines.at(-1)).toBe('17 passed, 4 failed');
     expect(code).toBe(1);
     expect(lines.join('\n')).toMatch(/lint: FAILED \(1\), \d+ s/);
   });
@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', () => {
   it('is not fooled by a run that broke after its tests passed', () => {
     stub('npm', 'case "$*" in "test --silent") echo "10 passed, 0 failed"; exit 134;; esac');
     const { lines, code } = ciRun();
-    expect(lines.at(-1)).toBe('17 passed, 1 failed');
+    expect(lines.at(-1)).toBe('18 passed, 1 failed');
     expect(code).toBe(1);
   });
 
@@ -76,6 +76,6 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', () => {
       'case "$*" in *conformance) echo "promql: 50 passed, 1 failed"; echo "50 passed, 1 failed"; exit 1;; esac',
     );
     const { lines } = ciRun();
-    expect(lines.at(-1)).toBe('58 passed, 1 failed');
+    expect(lines.at(-1)).toBe('59 passed, 1 failed');
   });
 });

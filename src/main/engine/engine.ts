@@ -25,6 +25,7 @@ import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
+import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
@@ -103,7 +104,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => metrics.close());
   const checkpoints = checkpointInThread(metrics, log);
   teardown.add(() => checkpoints.stop());
-  const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
+  const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
   const query = createQueryService({
     store: tsdb,
@@ -159,6 +160,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => ruleSchedule.stop());
 
   // What comes in.
+  const writeProblem = tsdb.writeProblem.bind(tsdb);
+  const remoteWrite = createRemoteWrite({ clock, log, openSource, putMetadata, problem: writeProblem });
+  teardown.add(() => remoteWrite.stop());
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, appVersion });
   teardown.add(() => scrape.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
@@ -178,6 +182,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       scrapes: scrape.scrapes(),
       ...rules.counts(),
       ruleGroupEvaluationsMissed: ruleSchedule.missed(),
+      remoteWrite: remoteWrite.counts(),
     }),
   });
   teardown.add(() => self.stop());
@@ -216,7 +221,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
-    { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
+    { name: 'retention', run: () => tsdb.setRetention(config.current().retention) },
     {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
@@ -267,7 +272,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     log,
   });
   teardown.add(() => api.close());
-  const httpApi = createHttpApi({ ...capabilities, log });
+  const httpApi = createHttpApi({ ...capabilities, remoteWrite, log });
   teardown.add(() => httpApi.close());
   if (options.onSummary) teardown.add(announceSummary({ alerting, scrape, announce: options.onSummary }));
 
@@ -281,7 +286,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     config.refresh();
     await following.retry();
   });
-  every('storing samples', 1_000, () => tsdb.flush());
+  every('storing samples', 1_000, () => {
+    remoteWrite.flush();
+    tsdb.flush();
+  });
   every('sealing and retention', 1_000, async () => {
     // In slices, so that nothing else waits long.
     while (tsdb.maintain(clock.nowMs())) await setImmediate();

@@ -53,7 +53,7 @@ export async function forward(
         ...securityHeaders,
         'Cache-Control': 'no-store',
         ...answerHeaders,
-        ...(last ? { 'Content-Length': piece.byteLength } : {}),
+        ...(last && status !== 204 ? { 'Content-Length': piece.byteLength } : {}),
       });
       if (last) response.end(piece);
       else response.write(piece);

@@ -1,4 +1,4 @@
-import snappy from 'snappyjs';
+import { compress } from 'snappyjs';
 import type { Labels } from '#shared/model/labels.ts';
 
 /** Samples per request and series: few requests, none too large for a receiver. */
@@ -30,7 +30,7 @@ export class RemoteWriter {
     if (times.length === 0) return;
     this.times = [];
     this.rows = [];
-    const body = snappy.compress(this.encode(times, rows));
+    const body = compress(this.encode(times, rows));
     await this.sending;
     this.sending = this.send(body);
     await this.sending;

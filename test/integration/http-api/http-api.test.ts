@@ -190,8 +190,10 @@ describe('queries', () => {
   });
 
   test('a timeout that passes is one', async () => {
-    const query = 'sum_over_time((sum_over_time(vector(1)[10m:1s]))[1h:1s])';
-    const params = new URLSearchParams({ query, start: '0', end: '100000', step: '10', timeout: '1ms' });
+    const query = 'sum_over_time((sum_over_time({job="watchdeck"}[10m:1s]))[1h:1s])';
+    const end = Date.now() / 1000;
+    const [start, step] = [String(end - 5_000), '1'];
+    const params = new URLSearchParams({ query, start, end: String(end), step, timeout: '1ms' });
     expect(await failureOf(`/api/v1/query_range?${params.toString()}`)).toEqual({
       status: 503,
       type: 'timeout',

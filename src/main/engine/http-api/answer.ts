@@ -1,4 +1,5 @@
 import type { HttpRequest } from '#shared/shell/http.ts';
+import type { RemoteWrite } from '../remote-write/types.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
 import { federate } from './federate.ts';
@@ -11,6 +12,7 @@ import type { HttpAnswer } from './types.ts';
 import { watchEndpoints } from './watch-endpoints.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
+const PLAIN_TYPE = { 'Content-Type': 'text/plain; charset=utf-8' };
 const TEXT_TYPE = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
 
 /** Makes what answers `/api/v1/…` and `/federate`, as Prometheus 3 does. */
@@ -37,6 +39,7 @@ export function createAnswerer(
 
   return async (request, signal) => {
     try {
+      if (request.path === '/api/v1/write') return written(parts.remoteWrite, request);
       const params = paramsOf(request);
       if (request.path === '/federate') {
         return { status: 200, headers: TEXT_TYPE, body: gathered(federate(parts, params)) };
@@ -48,6 +51,19 @@ export function createAnswerer(
       const body = { status: 'error', errorType: error.type, error: error.message };
       return { status: error.status, headers: JSON_TYPE, body: [JSON.stringify(body)] };
     }
+  };
+}
+
+/** Remote write speaks in status codes and plain text. */
+function written(remoteWrite: RemoteWrite, { method, body, headers }: HttpRequest): HttpAnswer {
+  if (method !== 'POST')
+    return { status: 405, headers: { ...PLAIN_TYPE, Allow: 'POST' }, body: ['POST only\n'] };
+  const answer = remoteWrite.receive(body, headers);
+  const isEmpty = answer.text === '';
+  return {
+    status: answer.status,
+    headers: isEmpty ? answer.headers : { ...PLAIN_TYPE, ...answer.headers },
+    body: isEmpty ? [] : [`${answer.text}\n`],
   };
 }
 

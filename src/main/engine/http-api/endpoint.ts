@@ -4,6 +4,7 @@ import type { Alerting } from '../alerting/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
+import type { RemoteWrite } from '../remote-write/types.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
 import type { Tsdb } from '../tsdb/types.ts';
 
@@ -15,6 +16,7 @@ export interface ApiParts {
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
   readonly alerting: Alerting;
+  readonly remoteWrite: RemoteWrite;
   readonly rules: { statuses(): RuleStatus[] };
   readonly systemInfo: () => SystemInfo;
   readonly status: () => EngineStatus;

@@ -88,7 +88,12 @@ export function matchersParam(params: URLSearchParams): (readonly Matcher[])[] {
     try {
       return selectorOf(text).matchers;
     } catch (error) {
-      throw invalidParam('match[]', messageOf(error));
+      const message = messageOf(error);
+      const isEmpty = message.endsWith('at least one non-empty matcher');
+      throw invalidParam(
+        'match[]',
+        isEmpty ? 'match[] must contain at least one non-empty matcher' : message,
+      );
     }
   });
 }

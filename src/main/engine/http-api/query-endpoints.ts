@@ -1,6 +1,7 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Answer } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
-import { formatExpr, PromqlError } from '../promql/index.ts';
+import { formatExpr } from '../promql/index.ts';
 import type { EvaluationStats } from '../promql/types.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
@@ -94,10 +95,10 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
 }
 
 /** A syntax or type error, known before anything is evaluated; Prometheus calls those bad parameters. */
-function isExpressionError(thrown: unknown): thrown is PromqlError {
+function isExpressionError(thrown: unknown): thrown is WatchdeckError {
   return (
-    thrown instanceof PromqlError &&
-    (/^\d+:\d+: parse error: /.test(thrown.message) || thrown.message.startsWith('invalid expression type'))
+    thrown instanceof WatchdeckError &&
+    /^(\d+:\d+: parse error: |invalid expression type )/.test(thrown.message)
   );
 }
 

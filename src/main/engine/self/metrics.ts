@@ -1,5 +1,6 @@
 import type { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../base/clock.ts';
+import type { RemoteWriteCounts } from '../remote-write/types.ts';
 import type { MetricMetadata } from '../tsdb/types.ts';
 
 /** How late the event loop ran, nanoseconds. */
@@ -16,6 +17,7 @@ export interface SelfReadings {
   readonly ruleEvaluations: number;
   readonly ruleEvaluationFailures: number;
   readonly ruleGroupEvaluationsMissed: number;
+  readonly remoteWrite: RemoteWriteCounts;
 }
 
 /** What the process tells about itself at one moment. */
@@ -95,6 +97,23 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
     'watchdeck_rule_group_evaluations_missed_total',
     'Evaluations of rule groups left out because one took too long or the machine slept.',
     (r) => r.ruleGroupEvaluationsMissed,
+  ),
+  total('watchdeck_remote_write_requests_total', 'Remote write requests.', (r) => r.remoteWrite.requests),
+  total('watchdeck_remote_write_samples_total', 'Samples by remote write.', (r) => r.remoteWrite.samples),
+  total(
+    'watchdeck_remote_write_samples_refused_total',
+    'Samples by remote write that were refused: out of order, doubles, in the future, or with labels that can not be.',
+    (r) => r.remoteWrite.refused,
+  ),
+  total(
+    'watchdeck_remote_write_exemplars_ignored_total',
+    'Exemplars by remote write; they are not stored.',
+    (r) => r.remoteWrite.exemplarsIgnored,
+  ),
+  total(
+    'watchdeck_remote_write_histograms_ignored_total',
+    'Native histograms by remote write; they are not stored.',
+    (r) => r.remoteWrite.histogramsIgnored,
   ),
 ];
 

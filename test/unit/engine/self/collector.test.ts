@@ -29,6 +29,7 @@ it('writes plausible rows about this process and what the engine counts', async 
       ruleEvaluations: 3,
       ruleEvaluationFailures: 1,
       ruleGroupEvaluationsMissed: 2,
+      remoteWrite: { requests: 0, samples: 0, refused: 0, exemplarsIgnored: 0, histogramsIgnored: 0 },
     }),
     version: '1.2.3',
     hostname: 'desk',

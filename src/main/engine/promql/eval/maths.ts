@@ -9,7 +9,8 @@ export const mathFunctions: ReadonlyMap<string, (value: number) => number> = new
   ['atanh', Math.atanh],
   ['ceil', Math.ceil],
   ['cos', Math.cos],
-  ['cosh', Math.cosh],
+  // As in Go, which gives up on halves of what overflows.
+  ['cosh', (value: number) => (Math.abs(value) > 21 ? Math.exp(Math.abs(value)) * 0.5 : Math.cosh(value))],
   ['deg', (value: number) => (value * 180) / Math.PI],
   ['exp', Math.exp],
   ['floor', Math.floor],
@@ -19,7 +20,11 @@ export const mathFunctions: ReadonlyMap<string, (value: number) => number> = new
   ['rad', (value: number) => (value * Math.PI) / 180],
   ['sgn', (value: number) => (value < 0 ? -1 : value > 0 ? 1 : value)],
   ['sin', Math.sin],
-  ['sinh', Math.sinh],
+  [
+    'sinh',
+    (value: number) =>
+      Math.abs(value) > 21 ? Math.sign(value) * Math.exp(Math.abs(value)) * 0.5 : Math.sinh(value),
+  ],
   ['sqrt', Math.sqrt],
   ['tan', Math.tan],
   ['tanh', Math.tanh],

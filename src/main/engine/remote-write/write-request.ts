@@ -1,0 +1,269 @@
+import type { MetricMetadata, MetricType } from '../tsdb/types.ts';
+import { bitsOf, HIGH, LOW } from '../tsdb/values.ts';
+import { FormatError } from './snappy.ts';
+
+/**
+ * A `prometheus.WriteRequest` (prompb/remote.proto) as columns: series i has the label bytes `keyFrom[i]..keyTo[i]` of
+ * `bytes` and the samples `samplesTo[i - 1]..samplesTo[i]`.
+ */
+export interface WriteRequest {
+  readonly bytes: Uint8Array;
+  /** Over the same bytes. */
+  readonly view: DataView;
+  readonly seriesCount: number;
+  readonly keyFrom: Uint32Array;
+  readonly keyTo: Uint32Array;
+  readonly samplesTo: Uint32Array;
+  /** Unix ms. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly metadata: readonly MetricMetadata[];
+  /** What the request carries that isn't stored. */
+  readonly exemplars: number;
+  readonly histograms: number;
+}
+
+/** prompb MetricMetadata.MetricType, by number. */
+const TYPES: readonly MetricType[] = [
+  'unknown',
+  'counter',
+  'gauge',
+  'histogram',
+  'histogram',
+  'summary',
+  'info',
+  'stateset',
+];
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads write requests; its arrays are used again, so that an answer is good until the next one. */
+export class WriteRequestReader {
+  private keyFrom = new Uint32Array(1024);
+  private keyTo = new Uint32Array(1024);
+  private samplesTo = new Uint32Array(1024);
+  private times = new Float64Array(4096);
+  private values = new Float64Array(4096);
+  private bits = bitsOf(this.values);
+  private bytes: Uint8Array = new Uint8Array();
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private at = 0;
+  private seriesCount = 0;
+  private sampleCount = 0;
+  private exemplars = 0;
+  private histograms = 0;
+
+  /** Throws {@link FormatError} on what is no write request. */
+  read(bytes: Uint8Array): WriteRequest {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = 0;
+    this.seriesCount = this.sampleCount = this.exemplars = this.histograms = 0;
+    const metadata: MetricMetadata[] = [];
+    while (this.at < bytes.length) {
+      const tag = this.varint();
+      if (tag === 0x0a) this.series(this.limit());
+      else if (tag === 0x1a) metadata.push(this.metadata(this.limit()));
+      else this.skip(tag);
+    }
+    const { view, seriesCount, keyFrom, keyTo, samplesTo, times, values, exemplars, histograms } = this;
+    return {
+      bytes,
+      view,
+      seriesCount,
+      keyFrom,
+      keyTo,
+      samplesTo,
+      times,
+      values,
+      metadata,
+      exemplars,
+      histograms,
+    };
+  }
+
+  private series(end: number): void {
+    const keyFrom = this.at;
+    // Labels come first, as every encoder writes fields in order of their numbers.
+    while (this.at < end && this.bytes[this.at] === 0x0a) {
+      this.at++;
+      this.at = this.limit();
+    }
+    const keyTo = this.at;
+    while (this.at < end) {
+      const tag = this.varint();
+      if (tag === 0x12) this.sample(this.limit());
+      else if (tag === 0x0a) throw new FormatError('labels come after samples in a series');
+      else {
+        if (tag === 0x1a) this.exemplars++;
+        else if (tag === 0x22) this.histograms++;
+        this.skip(tag);
+      }
+    }
+    if (this.at !== end) throw new FormatError('a series is longer than it says');
+    if (this.seriesCount === this.keyFrom.length) this.growSeries();
+    this.keyFrom[this.seriesCount] = keyFrom;
+    this.keyTo[this.seriesCount] = keyTo;
+    this.samplesTo[this.seriesCount] = this.sampleCount;
+    this.seriesCount++;
+  }
+
+  private sample(end: number): void {
+    const at = this.sampleCount;
+    if (at === this.times.length) this.growSamples();
+    let low = 0;
+    let high = 0;
+    let time = 0;
+    while (this.at < end) {
+      const tag = this.bytes[this.at++]!;
+      if (tag === 0x09) {
+        if (this.at + 8 > end) throw new FormatError('a sample is cut off');
+        low = this.view.getUint32(this.at, true);
+        high = this.view.getUint32(this.at + 4, true);
+        this.at += 8;
+      } else if (tag === 0x10) time = this.varint();
+      else this.skip(tag);
+    }
+    if (this.at !== end) throw new FormatError('a sample is longer than it says');
+    this.times[at] = time;
+    // By words: a number variable may lose what a NaN carries, and staleness markers are NaNs.
+    this.bits[at * 2 + LOW] = low;
+    this.bits[at * 2 + HIGH] = high;
+    this.sampleCount = at + 1;
+  }
+
+  private metadata(end: number): MetricMetadata {
+    let type: MetricType = 'unknown';
+    let [name, help, unit] = ['', '', ''];
+    while (this.at < end) {
+      const tag = this.varint();
+      if (tag === 0x08) type = TYPES[this.varint()] ?? 'unknown';
+      else if (tag === 0x12) name = this.text();
+      else if (tag === 0x22) help = this.text();
+      else if (tag === 0x2a) unit = this.text();
+      else this.skip(tag);
+    }
+    return { name, type, help, unit };
+  }
+
+  private text(): string {
+    const end = this.limit();
+    const text = decodeText(this.bytes, this.at, end);
+    this.at = end;
+    if (text === null) throw new FormatError('a text is not UTF-8');
+    return text;
+  }
+
+  /** The end of what follows, by its length. */
+  private limit(): number {
+    const length = this.varint();
+    const end = this.at + length;
+    if (!(length >= 0 && end <= this.bytes.length)) throw new FormatError('the request is cut off');
+    return end;
+  }
+
+  /** A varint as a 64-bit signed number; exact up to 2^53. */
+  private varint(): number {
+    const { bytes } = this;
+    const first = bytes[this.at++];
+    if (first !== undefined && first < 128) return first;
+    let value = (first ?? 0) & 127;
+    let high = 0;
+    for (let shift = 7; shift < 70; shift += 7) {
+      const byte = bytes[this.at++];
+      if (byte === undefined) break;
+      if (shift < 28) value |= (byte & 127) << shift;
+      else high += (byte & 127) * 2 ** (shift - 28);
+      if (byte >= 128) continue;
+      // 36 bits are in `high`: with the topmost set the number is negative.
+      return high >= 2 ** 35 ? (high - 2 ** 36) * 2 ** 28 + value : high * 2 ** 28 + value;
+    }
+    throw new FormatError('a number is damaged');
+  }
+
+  private skip(tag: number): void {
+    switch (tag & 7) {
+      case 0:
+        this.varint();
+        return;
+      case 1:
+        this.at += 8;
+        break;
+      case 2:
+        this.at = this.limit();
+        return;
+      case 5:
+        this.at += 4;
+        break;
+      default:
+        throw new FormatError('the body is not a write request');
+    }
+    if (this.at > this.bytes.length) throw new FormatError('the request is cut off');
+  }
+
+  private growSeries(): void {
+    const larger = (old: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> => {
+      const next = new Uint32Array(old.length * 2);
+      next.set(old);
+      return next;
+    };
+    this.keyFrom = larger(this.keyFrom);
+    this.keyTo = larger(this.keyTo);
+    this.samplesTo = larger(this.samplesTo);
+  }
+
+  private growSamples(): void {
+    const times = new Float64Array(this.times.length * 2);
+    times.set(this.times);
+    this.times = times;
+    const values = new Float64Array(this.values.length * 2);
+    const bits = bitsOf(values);
+    bits.set(this.bits);
+    this.values = values;
+    this.bits = bits;
+  }
+}
+
+/** Label names and values of a series' label bytes, in the order sent; null when they are damaged or not UTF-8. */
+export function decodeLabels(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): [name: string, value: string][] | null {
+  const pairs: [string, string][] = [];
+  const texts = ['', ''];
+  let at = from;
+  const length = (): number => {
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+    return Infinity;
+  };
+  while (at < to) {
+    at++;
+    const end = length() + at;
+    texts[0] = texts[1] = '';
+    while (at < end) {
+      const field = (bytes[at++] ?? 0) === 0x0a ? 0 : 1;
+      const textEnd = length() + at;
+      if (textEnd > end || end > to) return null;
+      const text = decodeText(bytes, at, textEnd);
+      if (text === null) return null;
+      texts[field] = text;
+      at = textEnd;
+    }
+    pairs.push([texts[0], texts[1]]);
+  }
+  return pairs;
+}
+
+function decodeText(bytes: Uint8Array, from: number, to: number): string | null {
+  try {
+    return utf8.decode(bytes.subarray(from, to));
+  } catch {
+    return null;
+  }
+}
