@@ -13,6 +13,7 @@ import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
+import { toRetention } from './retention-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile } from './schema.ts';
 import { toTarget } from './targets.ts';
@@ -169,7 +170,7 @@ function toConfig(
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
-    retention: { rawMs: entries.retention.raw },
+    retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };

@@ -4,6 +4,7 @@ import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
 import { probeEntrySchema } from './probe-schema.ts';
+import { retentionSchema } from './retention-schema.ts';
 import { targetSchema } from './target-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
@@ -35,7 +36,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
-  retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(
     z.strictObject({

@@ -5,6 +5,7 @@ import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeJob } from '../discovery/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
+import type { Retention } from '../tsdb/types.ts';
 
 /** The whole configuration, defaults filled in, rule files read. */
 export interface WatchdeckConfig {
@@ -29,7 +30,7 @@ export interface WatchdeckConfig {
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };
-  readonly retention: { readonly rawMs: number };
+  readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }
