@@ -7,8 +7,8 @@ import type { Log } from '#engine/base/log.ts';
 import { silentLog } from '#engine/base/log.ts';
 import { openStore } from '#engine/storage/index.ts';
 import type { Store } from '#engine/storage/index.ts';
-import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
-import type { Tsdb, TsdbOptions } from '#engine/tsdb/index.ts';
+import { keepEverything, metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
+import type { Retention, Tsdb, TsdbOptions } from '#engine/tsdb/index.ts';
 
 /** A new folder for one test's files; remove it with {@link removeDir}. */
 export function makeDir(): string {
@@ -26,13 +26,19 @@ export interface OpenMetrics {
   close(): void;
 }
 
-export interface OpenMetricsOptions extends Partial<Omit<TsdbOptions, 'store'>> {
+/** Everything for ever, but for what is given. */
+export function keepAllBut(given: Partial<Retention>): Retention {
+  return { ...keepEverything, ...given };
+}
+
+export interface OpenMetricsOptions extends Partial<Omit<TsdbOptions, 'store' | 'retention'>> {
+  readonly retention?: Partial<Retention>;
   readonly clock?: Clock;
   readonly log?: Log;
 }
 
 export function openMetrics(dataDir: string, options: OpenMetricsOptions = {}): OpenMetrics {
-  const { clock = systemClock, log = silentLog, retentionMs = 1e15 } = options;
+  const { clock = systemClock, log = silentLog, retention = {} } = options;
   const store = openStore({
     dataDir,
     name: 'metrics',
@@ -41,7 +47,7 @@ export function openMetrics(dataDir: string, options: OpenMetricsOptions = {}): 
     clock,
     log,
   });
-  const tsdb = openTsdb({ ...options, store, clock, log, retentionMs });
+  const tsdb = openTsdb({ ...options, store, clock, log, retention: keepAllBut(retention) });
   return {
     store,
     tsdb,

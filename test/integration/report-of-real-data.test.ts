@@ -13,6 +13,7 @@ import { openReports, reportsMigrations } from '#engine/reports/index.ts';
 import { createSelfCollector } from '#engine/self/index.ts';
 import { openStore } from '#engine/storage/index.ts';
 import { metricsMigrations, openTsdb } from '#engine/tsdb/index.ts';
+import { keepAllBut } from '../helpers/metrics-store.ts';
 
 let dataDir: string;
 beforeAll(() => {
@@ -43,7 +44,12 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
   const stores = { dataDir, appVersion: '0.1.0', clock, log: silentLog };
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   const state = openStore({ ...stores, name: 'state', migrations: [reportsMigrations] });
-  const tsdb = openTsdb({ store: metrics, log: silentLog, clock, retentionMs: 86_400_000 });
+  const tsdb = openTsdb({
+    store: metrics,
+    log: silentLog,
+    clock,
+    retention: keepAllBut({ rawMs: 86_400_000 }),
+  });
   const into = {
     clock,
     log: silentLog,

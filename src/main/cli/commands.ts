@@ -4,6 +4,7 @@ import { exportSamples } from './export.ts';
 import { importSamples } from './import.ts';
 import { restore } from './restore.ts';
 import { rulesCommands } from './rules-commands.ts';
+import { verify } from './verify.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const version: Command = {
@@ -19,6 +20,7 @@ const version: Command = {
 /** Every command, in the order of the help. What is dear to load is imported inside a command's `run`. */
 export const commands: readonly Command[] = [
   version,
+  verify,
   backup,
   restore,
   verifyBackup,

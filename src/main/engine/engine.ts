@@ -104,7 +104,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => metrics.close());
   const checkpoints = checkpointInThread(metrics, log);
   teardown.add(() => checkpoints.stop());
-  const tsdb = openTsdb({ store: metrics, log, clock, retentionMs: config.current().retention.rawMs });
+  const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
   const query = createQueryService({
     store: tsdb,
@@ -221,7 +221,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => backups.stop());
   // What follows the config, in the order in which a change reaches it.
   const following = createConfigApplier(log, [
-    { name: 'retention', run: () => tsdb.setRetention(config.current().retention.rawMs) },
+    { name: 'retention', run: () => tsdb.setRetention(config.current().retention) },
     {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),

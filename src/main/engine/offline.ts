@@ -5,7 +5,7 @@ import { systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Teardown } from './base/teardown.ts';
 import { lockDataDir, openStore, snapshotDatabase } from './storage/index.ts';
-import { metricsMigrations, openTsdb } from './tsdb/index.ts';
+import { keepEverything, metricsMigrations, openTsdb } from './tsdb/index.ts';
 import type { Tsdb } from './tsdb/index.ts';
 
 export interface OfflineOptions {
@@ -57,7 +57,7 @@ async function openIn(dataDir: string, options: OfflineOptions, teardown: Teardo
     const store = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
     teardown.add(() => store.close());
     // What is too old is the engine's business.
-    const tsdb = openTsdb({ store, log, clock: systemClock, retentionMs: Infinity });
+    const tsdb = openTsdb({ store, log, clock: systemClock, retention: keepEverything });
     teardown.add(() => tsdb.close());
     return { tsdb, close: () => teardown.run() };
   } catch (error) {

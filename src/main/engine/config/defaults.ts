@@ -41,8 +41,16 @@ host:
   enabled: true
   interval: 1s
 
+# How long samples are kept, and what is made of them for longer; max_size limits the database (the oldest samples go first).
 retention:
   raw: 7d
+  five_minutes: 30d
+  one_hour: 1y
+  one_day: 5y
+#  max_size: 2GB
+#  overrides:
+#    - match: '{job="chatty"}'
+#      raw: 1d
 
 console:
   theme: system

@@ -12,6 +12,7 @@ import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
+import { toRetention } from './retention-schema.ts';
 import { fileSchema } from './schema.ts';
 import type { ConfigFile, TargetEntry } from './schema.ts';
 import { toProbe } from './probes.ts';
@@ -148,7 +149,7 @@ function toConfig(
     ruleGroups,
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
-    retention: { rawMs: entries.retention.raw },
+    retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
   };

@@ -4,6 +4,7 @@ import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
 import { probeEntrySchema } from './probe-schema.ts';
+import { retentionSchema } from './retention-schema.ts';
 
 /** One entry of `targets`. */
 const targetSchema = z
@@ -51,7 +52,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
-  retention: section(z.strictObject({ raw: durationMs(3_600_000).default(7 * 86_400_000) })),
+  retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(
     z.strictObject({

@@ -4,6 +4,7 @@ import type { BackupSettings } from '../backup/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
+import type { Retention } from '../tsdb/types.ts';
 
 /** The whole configuration, defaults filled in, rule files read. */
 export interface WatchdeckConfig {
@@ -24,7 +25,7 @@ export interface WatchdeckConfig {
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };
-  readonly retention: { readonly rawMs: number };
+  readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;
 }

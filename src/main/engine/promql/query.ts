@@ -63,6 +63,7 @@ export function evaluateRange(expr: Expr, options: RangeOptions): Evaluated<Rang
   const context = contextOf(options, startMs, endMs);
   const grid = makeGrid(startMs, endMs, stepMs, context);
   const value = evaluate(expr, grid, context);
+  context.checkNow();
   let series: RangeSeries[] = [];
   if (value.type === 'vector') series = removeDroppedNames(value.columns).map(blankGaps);
   if (value.type === 'scalar') {
@@ -95,6 +96,7 @@ export function evaluateInstant(expr: Expr, options: InstantOptions): Evaluated<
 function instantValue(expr: Expr, grid: Grid, context: EvaluationContext): InstantValue {
   if (typeOf(expr) === 'matrix') return matrixValue(unwrapParens(expr), grid, context);
   const value = evaluate(expr, grid, context);
+  context.checkNow();
   if (value.type === 'string') return value;
   if (value.type === 'scalar') return { type: 'scalar', value: value.values[0] ?? NaN };
   const samples = removeDroppedNames(value.columns).flatMap(({ labels, values, present }) =>

@@ -57,6 +57,32 @@ function collect(expr: Expr, first: number, last: number, options: SelectionOpti
   for (const child of childrenOf(expr)) collect(child, first, last, options, out);
 }
 
+/** Windows over values that are at hand cost this much less than reading them. */
+const WINDOW_DISCOUNT = 32;
+
+/** What the subqueries of an expression compute, in values read: their own steps, and the windows that slide over these. */
+export function subqueryCost(expr: Expr, options: SelectionOptions): number {
+  const { startMs, endMs, stepMs } = options;
+  return costBelow(expr, { startMs, endMs: lastStep(startMs, endMs, stepMs), stepMs }, options);
+}
+
+function costBelow(
+  expr: Expr,
+  grid: Pick<SelectionOptions, 'startMs' | 'endMs' | 'stepMs'>,
+  options: SelectionOptions,
+): number {
+  if (grid.endMs < grid.startMs) return 0;
+  if (expr.kind !== 'subquery')
+    return childrenOf(expr).reduce((sum, child) => sum + costBelow(child, grid, options), 0);
+  const from = referenceTime(grid.startMs, expr.at, expr.offsetMs, options);
+  const to = referenceTime(grid.endMs, expr.at, expr.offsetMs, options);
+  const stepMs = expr.stepMs ?? options.subqueryStepMs;
+  const { startMs, endMs } = subquerySteps(from, to, expr.rangeMs, stepMs);
+  const windows = (grid.endMs - grid.startMs) / grid.stepMs + 1;
+  const own = (endMs - startMs) / stepMs + 1 + (windows * (expr.rangeMs / stepMs)) / WINDOW_DISCOUNT;
+  return own + costBelow(expr.expr, { startMs, endMs: lastStep(startMs, endMs, stepMs), stepMs }, options);
+}
+
 function lastStep(startMs: number, endMs: number, stepMs: number): number {
   return startMs + Math.floor((endMs - startMs) / stepMs) * stepMs;
 }

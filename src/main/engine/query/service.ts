@@ -4,7 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
 import { threadEntry } from '../base/thread-entry.ts';
-import { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, parseExpr, selectionsOf } from '../promql/index.ts';
+import {
+  DEFAULT_LOOKBACK_MS,
+  DEFAULT_SUBQUERY_STEP_MS,
+  parseExpr,
+  selectionsOf,
+  subqueryCost,
+} from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
 import type { TsdbLender, TsdbReader } from '../tsdb/types.ts';
@@ -102,16 +108,12 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const experimental = options.experimental?.() ?? false;
     const expr = parse(text, experimental);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
-    const selections = selectionsOf(expr, {
-      startMs: range.startMs,
-      endMs: range.endMs,
-      stepMs: range.stepMs,
-      lookbackMs,
-      subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS,
-    });
+    const { startMs, endMs, stepMs } = range;
+    const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS };
+    const selections = selectionsOf(expr, grid);
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
     const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
-    if (costOf(selections, steps, store, mostHere) <= mostHere) {
+    if (subqueryCost(expr, grid) + costOf(selections, steps, store, mostHere) <= mostHere) {
       const interrupted = () =>
         signal?.aborted === true ? 'cancelled' : clock.monotonicMs() > deadlineMs ? 'timeout' : null;
       const outcome = evaluateQuery(expr, times, { source: store, lookbackMs, interrupted });

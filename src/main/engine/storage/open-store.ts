@@ -25,7 +25,11 @@ export function openStore(options: StoreOptions): Store {
     mkdirSync(options.dataDir, { recursive: true });
     const { isNew, wasCleanShutdown } = inspectFile(path, options.migrations, options.appVersion);
     db = new Database(path, { timeout: 5000 }) as unknown as WritableDatabase;
-    if (isNew) db.pragma('page_size = 4096');
+    if (isNew) {
+      db.pragma('page_size = 4096');
+      // What retention frees can be given back in small steps; has to be said before the first table.
+      db.pragma('auto_vacuum = INCREMENTAL');
+    }
     configure(db, options.name);
     createBookkeeping(db);
     const applied = migrate(db, options.migrations, options.clock.nowMs(), options.appVersion);

@@ -42,6 +42,12 @@ export class Blocks {
     return (this.byLayout.get(layout) ?? []).filter((meta) => meta.maxMs >= minMs && meta.minMs <= maxMs);
   }
 
+  /** Those of these numbers that are in the list. */
+  withIds(ids: ReadonlySet<number>): BlockMeta[] {
+    if (ids.size === 0) return [];
+    return [...this.byLayout.values()].flatMap((list) => list.filter((meta) => ids.has(meta.id)));
+  }
+
   has(layout: Layout): boolean {
     return this.byLayout.has(layout);
   }

@@ -1,8 +1,11 @@
 /** The time series store: everything other capabilities may use of it. */
 export { metricsMigrations } from './migrations.ts';
+export { keepEverything } from './retention/keep-everything.ts';
 export { BlockGoneError } from './read/block-reader.ts';
 export { openRemoteReader } from './read/remote-reader.ts';
 export type { RemoteReader } from './read/remote-reader.ts';
+export { verifyMetrics } from './verify.ts';
+export type { MetricsCounts } from './verify.ts';
 export { openTsdb } from './tsdb.ts';
 export type { TsdbOptions } from './tsdb.ts';
 export { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from './values.ts';
@@ -11,6 +14,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  Retention,
   RollupField,
   RollupSeries,
   SeriesSamples,

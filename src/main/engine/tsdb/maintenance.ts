@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { Store } from '../storage/index.ts';
-import type { BlockMeta, Blocks } from './blocks.ts';
+import type { Blocks } from './blocks.ts';
 import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
-import type { Layout, Layouts } from './layout.ts';
+import type { Quarantine } from './quarantine/quarantine.ts';
+import type { Sweeper } from './retention/sweeper.ts';
 import type { Rollups } from './rollup/rollups.ts';
 import { sealPoints, sealWindow } from './sealing.ts';
 import type { SealedBlock } from './sealing.ts';
@@ -15,7 +16,6 @@ import type { Writer } from './writer.ts';
 const SLICE_MS = 8;
 /** Looking for what is past retention, for windows that nobody fills any more and for points, is not needed more often. */
 const SWEEP_MS = 10_000;
-const BLOCKS_PER_DROP = 32;
 /** Points worth a block. */
 const MANY_POINTS = 4096;
 
@@ -24,24 +24,21 @@ export interface MaintenanceOptions {
   readonly clock: Clock;
   readonly writer: Writer;
   readonly blocks: Blocks;
-  readonly layouts: Layouts;
   readonly rowStreams: ReadonlyMap<number, RowStream>;
   readonly pointStreams: ReadonlyMap<number, PointStream>;
-  readonly retentionMs: number;
   readonly windowMs: number;
   readonly rollups: Rollups;
+  readonly sweeper: Sweeper;
+  readonly quarantine: Quarantine;
 }
 
 /** Background work in small slices: seals full windows and old points, drops what is past retention. */
 export class Maintenance {
-  /** Read at each sweep. */
-  retentionMs: number;
-  private readonly options: Omit<MaintenanceOptions, 'retentionMs'>;
+  private readonly options: MaintenanceOptions;
   private job: Generator<undefined, boolean> | null = null;
   private lastSweepMs = -Infinity;
 
-  constructor({ retentionMs, ...options }: MaintenanceOptions) {
-    this.retentionMs = retentionMs;
+  constructor(options: MaintenanceOptions) {
     this.options = options;
   }
 
@@ -92,13 +89,8 @@ export class Maintenance {
       if (!this.sealOldPoints(stream, nowMs)) return false;
       yield;
     }
-    const { blocks, rollups } = this.options;
-    const old = blocks.olderThan(Math.min(nowMs - this.retentionMs, rollups.rawNeededFromMs()));
-    for (let from = 0; from < old.length; from += BLOCKS_PER_DROP) {
-      if (!this.drop(old.slice(from, from + BLOCKS_PER_DROP))) return false;
-      yield;
-    }
-    return true;
+    if (!this.options.quarantine.move(nowMs)) return false;
+    return yield* this.options.sweeper.sweep(nowMs);
   }
 
   private sealOldPoints(stream: PointStream, nowMs: number): boolean {
@@ -153,42 +145,5 @@ export class Maintenance {
     });
     if (stored) blocks.add({ id, layout, minMs, maxMs, rows, samples });
     return stored;
-  }
-
-  private drop(metas: readonly BlockMeta[]): boolean {
-    const { store, writer, blocks, layouts, rollups } = this.options;
-    const dropped = writer.attempt('drop old blocks', () => {
-      const remove = store.db.prepare('DELETE FROM tsdb_block WHERE id = ?');
-      store.db
-        .transaction(() => {
-          for (const meta of metas) remove.run(meta.id);
-          rollups.rawDropped(Math.max(...metas.map((meta) => meta.maxMs)));
-        })
-        .immediate();
-    });
-    if (!dropped) return false;
-    for (const meta of metas) blocks.remove(meta);
-    const unused = [...new Set(metas.map((meta) => meta.layout))].filter((layout) => !this.isUsed(layout));
-    if (unused.length === 0) return true;
-    const forgotten = writer.attempt('drop old layouts', () => {
-      const remove = store.db.prepare('DELETE FROM tsdb_layout WHERE id = ?');
-      store.db
-        .transaction(() => {
-          for (const layout of unused) remove.run(layout.id);
-        })
-        .immediate();
-    });
-    if (forgotten) for (const layout of unused) layouts.drop(layout);
-    return forgotten;
-  }
-
-  private isUsed(layout: Layout): boolean {
-    const rows = this.options.rowStreams.get(layout.sourceId);
-    return (
-      this.options.blocks.has(layout) ||
-      this.options.pointStreams.get(layout.sourceId)?.layout === layout ||
-      rows?.open.layout === layout ||
-      rows?.full.some((window) => window.layout === layout) === true
-    );
   }
 }

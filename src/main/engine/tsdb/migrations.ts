@@ -1,4 +1,5 @@
 import type { MigrationSet } from '../storage/index.ts';
+import { quarantineMigrations } from './quarantine/migrations.ts';
 import { rollupMigrations } from './rollup/migrations.ts';
 
 /** Tables of samples, series and their index. */
@@ -49,4 +50,8 @@ const tsdbMigrations: MigrationSet = {
 };
 
 /** All tables of the `metrics` file. */
-export const metricsMigrations: readonly MigrationSet[] = [tsdbMigrations, rollupMigrations];
+export const metricsMigrations: readonly MigrationSet[] = [
+  tsdbMigrations,
+  rollupMigrations,
+  quarantineMigrations,
+];

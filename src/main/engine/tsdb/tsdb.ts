@@ -18,11 +18,13 @@ import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Maintenance } from './maintenance.ts';
+import { Quarantine } from './quarantine/quarantine.ts';
 import { BlockReader } from './read/block-reader.ts';
 import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
 import { blockTools } from './tools.ts';
@@ -32,6 +34,7 @@ import type {
   MetricMetadata,
   NativeHistogramSamples,
   ReadEstimate,
+  Retention,
   RollupField,
   RollupSeries,
   SeriesSamples,
@@ -47,8 +50,8 @@ export interface TsdbOptions {
   readonly store: Store;
   readonly log: Log;
   readonly clock: Clock;
-  /** Samples older than this are dropped, a whole block at a time; see also `Tsdb.setRetention`. */
-  readonly retentionMs: number;
+  /** How long what is kept; see also `Tsdb.setRetention`. */
+  readonly retention: Retention;
   /** Rows of a source that are sealed together. */
   readonly windowRows?: number;
   /** A slow source's window is sealed after this even when it isn't full. */
@@ -83,7 +86,8 @@ class SqliteTsdb implements Tsdb {
   private readonly reader: Reader;
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
-  private readonly damaged: ReadonlySet<number>;
+  private readonly quarantine: Quarantine;
+  private readonly sweeper: Sweeper;
   private readonly maintenance: Maintenance;
   private readonly context: HeadContext;
   private readonly appends: Emitter<void>;
@@ -91,7 +95,7 @@ class SqliteTsdb implements Tsdb {
   private isClosed = false;
 
   constructor(options: TsdbOptions) {
-    const { store, log, clock, retentionMs } = options;
+    const { store, log, clock, retention } = options;
     const { index, layouts, journal, newMetadata, rowStreams, pointStreams } = this;
     const windowMs = options.windowMs ?? DEFAULT_WINDOW_MS;
     this.store = store;
@@ -108,7 +112,13 @@ class SqliteTsdb implements Tsdb {
     this.reader = new Reader({ ...parts, planner, blockReader });
     this.lender = new Lender(index, planner);
     this.file = store.path;
-    this.damaged = blockReader.damaged;
+    this.quarantine = new Quarantine({
+      store,
+      writer: this.writer,
+      blocks: this.blocks,
+      damagedBlocks: blockReader.damaged,
+    });
+    const onDamaged = this.quarantine.noteRollup.bind(this.quarantine);
     this.rollups = new Rollups({
       store,
       writer: this.writer,
@@ -117,8 +127,9 @@ class SqliteTsdb implements Tsdb {
       seriesCount: () => index.size,
       oldestAfter: (timeMs) => this.reader.oldestAfter(timeMs),
       newestSampleMs: () => this.counters.newestSampleMs,
+      onDamaged,
     });
-    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log });
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
     this.context = {
       index,
       layouts,
@@ -134,8 +145,14 @@ class SqliteTsdb implements Tsdb {
       },
     };
     const { writer, blocks, rollups } = this;
-    const shared = { store, clock, writer, blocks, layouts, rowStreams, pointStreams, rollups };
-    this.maintenance = new Maintenance({ ...shared, retentionMs, windowMs });
+    const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
+    this.sweeper = new Sweeper({ ...shared, layouts, index, retention });
+    this.maintenance = new Maintenance({
+      ...shared,
+      sweeper: this.sweeper,
+      quarantine: this.quarantine,
+      windowMs,
+    });
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
       const source = sources.find((candidate) => candidate.id === sourceId);
@@ -239,10 +256,7 @@ class SqliteTsdb implements Tsdb {
   }
 
   problem(): string | null {
-    const damaged = this.damaged.size;
-    if (this.writer.problem !== null) return this.writer.problem;
-    if (damaged === 0) return null;
-    return `${damaged} block${damaged === 1 ? '' : 's'} of ${this.store.path} can not be read and ${damaged === 1 ? 'is' : 'are'} left out; the log names them.`;
+    return this.writer.problem ?? this.quarantine.problem() ?? this.sweeper.problem;
   }
 
   flush(): void {
@@ -257,8 +271,8 @@ class SqliteTsdb implements Tsdb {
     return !this.isClosed && this.maintenance.slice(nowMs);
   }
 
-  setRetention(retentionMs: number): void {
-    this.maintenance.retentionMs = retentionMs;
+  setRetention(retention: Retention): void {
+    this.sweeper.retention = retention;
   }
 
   close(): void {

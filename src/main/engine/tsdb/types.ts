@@ -67,6 +67,24 @@ export interface RollupSeries {
   readonly columns: Readonly<Record<RollupField, Float64Array>>;
 }
 
+/** How long each tier is kept. */
+export interface TierRetention {
+  readonly rawMs: number;
+  readonly fiveMinutesMs: number;
+  readonly oneHourMs: number;
+  readonly oneDayMs: number;
+}
+
+export interface Retention extends TierRetention {
+  /** The database is to stay below this; null: as large as it gets. */
+  readonly maxBytes: number | null;
+  /** Of a series that several match the first one counts. */
+  readonly overrides: readonly {
+    readonly matchers: readonly Matcher[];
+    readonly keep: Partial<TierRetention>;
+  }[];
+}
+
 /** What a tier can answer; `tierMs` 0 are the raw samples. Both times are bucket ends. */
 export interface TierCoverage {
   readonly tierMs: number;
@@ -167,7 +185,10 @@ export interface Tsdb extends TsdbReader, TsdbLender {
   onAppend(listener: () => void): () => void;
   /** One slice of background work (seal full windows, drop what is past retention); returns true while more is due. */
   maintain(nowMs: number): boolean;
-  /** From the next sweep on (within ten seconds) samples older than this are dropped, a whole block at a time. */
-  setRetention(retentionMs: number): void;
+  /**
+   * From the next sweep on (within ten seconds) what is older is dropped, a whole block at a time: samples as soon as they
+   * are rolled up, blocks with several series when the last of these is to go.
+   */
+  setRetention(retention: Retention): void;
   close(): void;
 }

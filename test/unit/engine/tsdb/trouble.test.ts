@@ -79,7 +79,7 @@ describe('damage', () => {
     row!.data[500]! ^= 4;
     metrics.store.db.prepare('UPDATE tsdb_block SET data = ? WHERE id = 2').run(row!.data);
     expect(timesOf()).toEqual([0, 1, 2, 3, 8, 9, 10, 11, 12]);
-    expect(metrics.tsdb.problem()).toMatch(/1 block of .*metrics\.db can not be read and is left out/);
+    expect(metrics.tsdb.problem()).toMatch(/metrics\.db can not be read and are left out: block 2 \(/);
     expect(metrics.store.db.prepare('SELECT count(*) FROM tsdb_block').pluck().get()).toBe(3);
   });
 

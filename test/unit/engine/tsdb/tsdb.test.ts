@@ -4,7 +4,7 @@ import { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from '#engine/tsdb/index.
 import type { Tsdb } from '#engine/tsdb/index.ts';
 import { labelsKey } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import { maintainAll, makeDir, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
+import { keepAllBut, maintainAll, makeDir, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
 import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
 import { anyColumn, hex } from './arbitraries.ts';
 
@@ -311,7 +311,7 @@ describe('index, metadata, retention', () => {
   });
 
   it('drops blocks past retention once they are rolled up, and keeps the rest', () => {
-    const tsdb = open({ windowRows: 2, retentionMs: 10 * HOUR });
+    const tsdb = open({ windowRows: 2, retention: { rawMs: 10 * HOUR } });
     const source = tsdb.source('a');
     source.columns([series(0)]);
     for (let i = 0; i < 21; i++) source.append(T0 + i * HOUR, column([i]), 1);
@@ -325,14 +325,14 @@ describe('index, metadata, retention', () => {
   });
 
   it('takes another retention while it runs, at the next sweep', () => {
-    const tsdb = open({ windowRows: 2, retentionMs: 100 * HOUR });
+    const tsdb = open({ windowRows: 2, retention: { rawMs: 100 * HOUR } });
     const source = tsdb.source('a');
     source.columns([series(0)]);
     for (let i = 0; i < 21; i++) source.append(T0 + i * HOUR, column([i]), 1);
     maintainAll(tsdb, T0 + 20 * HOUR);
     maintainAll(tsdb, T0 + 20 * HOUR + 10_000);
     expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0);
-    tsdb.setRetention(10 * HOUR);
+    tsdb.setRetention(keepAllBut({ rawMs: 10 * HOUR }));
     maintainAll(tsdb, T0 + 20 * HOUR + 20_000);
     expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBe(T0 + 10 * HOUR);
   });

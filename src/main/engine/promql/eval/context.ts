@@ -21,8 +21,10 @@ export interface ContextOptions {
   readonly endMs: number;
 }
 
-/** Every so many series it is looked whether the evaluation is to end. */
-const CHECK_EVERY = 8;
+/** Values that are worked through (well under a millisecond) before it is looked again whether the evaluation is to end. */
+const CHECK_EVERY_VALUES = 100_000;
+/** What a series costs besides its values; asking the clock costs as much as some series do. */
+const VALUES_PER_SERIES = CHECK_EVERY_VALUES / 8;
 
 /** What one evaluation carries along: the data, the limits, and what there is to say about the result. */
 export class EvaluationContext {
@@ -30,16 +32,25 @@ export class EvaluationContext {
   readonly stats: EvaluationStats = { seriesRead: 0, samplesRead: 0 };
   private readonly found = new Map<string, QueryAnnotation>();
   private points = 0;
-  private checkpoints = 0;
+  /** Values worked through since it was last looked; the first look is at once. */
+  private unchecked = CHECK_EVERY_VALUES;
 
   constructor(options: ContextOptions) {
     this.options = options;
   }
 
-  /** Called once per series in every loop: throws when the asker is gone or the time is over. */
-  checkpoint(): void {
-    // Asking the clock costs as much as some series do.
-    if (this.checkpoints++ % CHECK_EVERY !== 0) return;
+  /**
+   * Called once per series in every loop, and within a series whenever many `values` were worked through: throws when the
+   * asker is gone or the time is over.
+   */
+  checkpoint(values = 0): void {
+    this.unchecked += VALUES_PER_SERIES + values;
+    if (this.unchecked >= CHECK_EVERY_VALUES) this.checkNow();
+  }
+
+  /** Looks without delay: an answer that came too late is none. */
+  checkNow(): void {
+    this.unchecked = 0;
     const reason = this.options.limits.interrupted();
     if (reason === null) return;
     throw new WatchdeckError(

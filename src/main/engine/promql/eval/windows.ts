@@ -74,6 +74,9 @@ export type WindowFunction = (
   step: number,
 ) => number;
 
+/** Long windows of one series are work too: after so many values it is looked whether to go on. */
+const CHECK_AFTER_VALUES = 1_000_000;
+
 /**
  * Slides the window over each series. The function is only called on windows of at least `minSamples` samples; series
  * without any such window are left out. Labels are kept as they are.
@@ -90,7 +93,7 @@ export function slide(
     context.checkpoint();
     context.charge(windows.ends.length);
     const column = slab.next(series.labels, series.dropName);
-    if (slideOne(series, windows, minSamples, fn, column)) columns.push(column);
+    if (slideOne(series, windows, minSamples, context, fn, column)) columns.push(column);
   }
   return columns;
 }
@@ -100,6 +103,7 @@ function slideOne(
   { times, values }: WindowSeries,
   { ends, rangeMs }: Windows,
   minSamples: number,
+  context: EvaluationContext,
   fn: WindowFunction,
   column: Column,
 ): boolean {
@@ -107,12 +111,18 @@ function slideOne(
   let from = 0;
   let to = 0;
   let any = false;
+  let looked = 0;
   for (let i = 0; i < ends.length; i++) {
     const end = ends[i] as number;
     const open = end - rangeMs;
     while (to < count && (times[to] as number) <= end) to++;
     while (from < to && (times[from] as number) <= open) from++;
     if (to - from < minSamples) continue;
+    looked += to - from;
+    if (looked > CHECK_AFTER_VALUES) {
+      context.checkpoint(looked);
+      looked = 0;
+    }
     column.values[i] = fn(times, values, from, to, i);
     column.present[i] = 1;
     any = true;

@@ -189,7 +189,7 @@ export class PackedRollup {
     const target = cells[field];
     if (column > 0) {
       const bits = target.bits.subarray(start * 2, (start + rows.rows) * 2);
-      decoder.decode(this.part.column, column, bits);
+      decoder.decode(this.part.column, column, bits, this.part);
       this.restore(field, rows, start, bits);
       return;
     }

@@ -17,6 +17,8 @@ export interface RollupReaderOptions {
   readonly db: ReadableDatabase;
   readonly tools: BlockTools;
   readonly log: Log;
+  /** Told of each rollup that could not be read. */
+  readonly onDamaged: (tierMs: number, group: number, chunkMs: number) => void;
 }
 
 /** The buckets of one series, as in RollupSeries. */
@@ -104,6 +106,7 @@ export class RollupReader {
           { err: error, tierMs: tier.tierMs, group, chunkMs },
           'a rollup can not be read and is left out',
         );
+        this.options.onDamaged(tier.tierMs, group, chunkMs);
       }
     }
     return collected;

@@ -16,9 +16,7 @@ import type { Tier } from './tiers.ts';
 const BLOBS_PER_COMMIT = 32;
 const BYTES_PER_COMMIT = 256 << 10;
 /** Samples read in one go: a few ms of work. */
-const SAMPLES_PER_STEP = 60_000;
-/** Series read in one go while it isn't known how many samples they have. */
-const FIRST_BATCH = 4;
+const SAMPLES_PER_STEP = 20_000;
 
 export interface RollerOptions {
   readonly store: Store;
@@ -27,6 +25,8 @@ export interface RollerOptions {
   readonly samplesOf: (ids: Uint32Array, minMs: number, maxMs: number) => (Samples | null)[];
   /** How many series there are. */
   readonly seriesCount: () => number;
+  /** Told of each rollup that could not be read. */
+  readonly onDamaged: (tierMs: number, group: number, chunkMs: number) => void;
 }
 
 /** Buckets of a tier to be made from the one below (null: from samples): those in `(fromMs, toMs]`, inside one chunk. */
@@ -37,31 +37,51 @@ export interface Pass {
   readonly toMs: number;
 }
 
+/** A stored rollup can't be read: it has to be put aside before anything is written in its place. */
+class DamagedRollupError extends Error {
+  override readonly name = 'DamagedRollupError';
+}
+
 /** Makes rollup rows and writes them, in steps of a few ms. */
 export class Roller {
   private readonly options: RollerOptions;
   private readonly scratch = new Map<string, RollupRows>();
   private pending: StoredRollup[] = [];
   private pendingBytes = 0;
-  private batch = FIRST_BATCH;
+  /** Found out while going: buckets whose samples are read in one go. */
+  private bucketsPerStep = 1;
 
   constructor(options: RollerOptions) {
     this.options = options;
   }
 
-  /** Rolls up some groups; false when the database refused. What it wrote before can be done again without harm. */
+  /**
+   * Rolls up some groups; false when the database refused or something damaged is in the way. What it wrote before can be
+   * done again without harm.
+   */
   *run(pass: Pass, groups: Iterable<number>): Generator<undefined, boolean> {
+    try {
+      return yield* this.rollUp(pass, groups);
+    } catch (error) {
+      if (error instanceof DamagedRollupError) return false;
+      throw error;
+    }
+  }
+
+  private *rollUp(pass: Pass, groups: Iterable<number>): Generator<undefined, boolean> {
     this.pending = [];
     this.pendingBytes = 0;
-    this.batch = FIRST_BATCH;
+    this.bucketsPerStep = 1;
     const fresh = this.rowsFor('fresh', pass.tier);
     fresh.startMs = chunkOf(pass.tier, pass.toMs);
     for (const group of groups) {
       if (!(yield* this.fill(pass, group, fresh))) continue;
-      this.put(pass, group, fresh);
+      const merged = this.merge(pass, group, fresh);
+      if (merged !== fresh) yield;
+      this.keep(pass.tier, group, merged);
       const isEnough = this.pending.length >= BLOBS_PER_COMMIT || this.pendingBytes >= BYTES_PER_COMMIT;
-      if (isEnough && !this.commit()) return false;
       yield;
+      if (isEnough && !this.commit()) return false;
     }
     return this.commit();
   }
@@ -80,29 +100,31 @@ export class Roller {
       : yield* this.fillFromBelow(pass, pass.below, group, rows);
   }
 
+  /** Goes through time in steps of whole buckets: a step reads few blocks, and those of all its series. */
   private *fillFromRaw(pass: Pass, group: number, rows: RollupRows): Generator<undefined, boolean> {
+    const { tierMs } = pass.tier;
     const first = group * SERIES_PER_GROUP;
-    const count = Math.min(SERIES_PER_GROUP, this.options.seriesCount() - first);
+    const width = Math.min(SERIES_PER_GROUP, this.options.seriesCount() - first);
+    const ids = Uint32Array.from({ length: width }, (_, i) => first + i);
     let any = false;
-    let from = 0;
-    while (from < count) {
-      const width = Math.min(this.batch, count - from);
-      const ids = Uint32Array.from({ length: width }, (_, i) => first + from + i);
-      // Times are whole ms mostly, but need not be: what lies on the open start is left out below.
-      const found = this.options.samplesOf(ids, pass.fromMs, pass.toMs);
-      let most = 1;
-      for (const [i, samples] of found.entries()) {
-        if (samples === null) continue;
-        const { times, values } = samples;
-        most = Math.max(most, times.length);
-        const skip = times[0] === pass.fromMs ? 1 : 0;
+    let fromMs = pass.fromMs;
+    while (fromMs < pass.toMs) {
+      const toMs = Math.min(pass.toMs, fromMs + this.bucketsPerStep * tierMs);
+      let samples = 1;
+      for (const [series, found] of this.options.samplesOf(ids, fromMs, toMs).entries()) {
+        if (found === null) continue;
+        const { times, values } = found;
+        // Both ends are included in what was read; the bucket is open at its start.
+        const skip = times[0] === fromMs ? 1 : 0;
+        samples += times.length;
         if (times.length === skip) continue;
         any = true;
-        fillFromSamples(rows, from + i, times.subarray(skip), cellsOver(values.subarray(skip)));
+        fillFromSamples(rows, series, times.subarray(skip), cellsOver(values.subarray(skip)));
       }
-      from += width;
-      this.batch = Math.max(1, Math.min(SERIES_PER_GROUP, Math.floor(SAMPLES_PER_STEP / most)));
-      if (any) yield;
+      const perBucket = samples / ((toMs - fromMs) / tierMs);
+      this.bucketsPerStep = Math.max(1, Math.min(rows.rows, Math.floor(SAMPLES_PER_STEP / perBucket)));
+      fromMs = toMs;
+      if (samples > 1) yield;
     }
     return any;
   }
@@ -135,15 +157,14 @@ export class Roller {
    * Merges fresh buckets into what is stored of the chunk. A stored bucket with more samples stays: some of what it was
    * made from has been dropped meanwhile, and only late samples are left below.
    */
-  private put({ tier }: Pass, group: number, fresh: RollupRows): void {
+  private merge({ tier }: Pass, group: number, fresh: RollupRows): RollupRows {
     const rows = this.rowsFor('stored', tier);
-    if (this.load(tier, group, fresh.startMs, rows)) {
-      for (let cell = 0; cell < SERIES_PER_GROUP * rows.rows; cell++) {
-        const isBetter = fresh.cells.count.values[cell]! >= rows.cells.count.values[cell]!;
-        if (fresh.has(cell) && isBetter) rows.copyCell(fresh, cell, cell);
-      }
-      this.keep(tier, group, rows);
-    } else this.keep(tier, group, fresh);
+    if (!this.load(tier, group, fresh.startMs, rows)) return fresh;
+    for (let cell = 0; cell < SERIES_PER_GROUP * rows.rows; cell++) {
+      const isBetter = fresh.cells.count.values[cell]! >= rows.cells.count.values[cell]!;
+      if (fresh.has(cell) && isBetter) rows.copyCell(fresh, cell, cell);
+    }
+    return rows;
   }
 
   private keep(tier: Tier, group: number, rows: RollupRows): void {
@@ -155,14 +176,20 @@ export class Roller {
 
   /** Reads a stored group; false when there is none. */
   private load(tier: Tier, group: number, chunkMs: number, rows: RollupRows): boolean {
-    const { store, tools } = this.options;
+    const { store, tools, onDamaged } = this.options;
     const data = readRollup(store.db, tier.tierMs, group, chunkMs);
     if (data === null) return false;
     rows.startMs = chunkMs;
-    const packed = new PackedRollup(data, tools);
     const decoder = new ColumnDecoder(rows.rows);
-    for (let series = 0; series < SERIES_PER_GROUP; series++)
-      packed.unpack(series, ROLLUP_FIELDS, rows, decoder);
+    try {
+      const packed = new PackedRollup(data, tools);
+      for (let series = 0; series < SERIES_PER_GROUP; series++)
+        packed.unpack(series, ROLLUP_FIELDS, rows, decoder);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      onDamaged(tier.tierMs, group, chunkMs);
+      throw new DamagedRollupError();
+    }
     return true;
   }
 

@@ -45,16 +45,18 @@ export class Rollups {
     ];
   }
 
-  /** Samples newer than this are needed for the first tier. */
-  rawNeededFromMs(): number {
+  /** What a tier (0: samples) has from here on is needed for the next one. */
+  neededFromMs(tierMs: number): number {
+    const next = TIERS.find((tier) => tier.tierMs > tierMs);
+    if (next === undefined) return Infinity;
     const waiting = [...this.late.entries().values(), ...this.storedLate().values()];
-    return waiting.reduce((least, { fromMs }) => Math.min(least, fromMs), this.untilOf(TIERS[0]!));
+    return waiting.reduce((least, { fromMs }) => Math.min(least, fromMs), this.untilOf(next));
   }
 
-  /** Notes, inside the caller's transaction, that samples up to `timeMs` were dropped. */
-  rawDropped(timeMs: number): void {
-    const state = this.stateOf(0);
-    this.setState(0, { ...state, completeFromMs: Math.max(timeMs, state.completeFromMs ?? -Infinity) });
+  /** Notes, inside the caller's transaction, that of a tier (0: samples) something up to `timeMs` was dropped. */
+  dropped(tierMs: number, timeMs: number): void {
+    const state = this.stateOf(tierMs);
+    this.setState(tierMs, { ...state, completeFromMs: Math.max(timeMs, state.completeFromMs ?? -Infinity) });
   }
 
   /** The next piece of work, null when nothing is due. */

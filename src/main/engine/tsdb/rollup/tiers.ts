@@ -13,9 +13,10 @@ export interface Tier {
 
 /** From fine to coarse; each is made from the one before it, the first from the samples. */
 export const TIERS: readonly Tier[] = [
-  { tierMs: 5 * MINUTE_MS, chunkMs: 12 * HOUR_MS, everyMs: 2 * HOUR_MS },
-  { tierMs: HOUR_MS, chunkMs: 5 * DAY_MS, everyMs: 12 * HOUR_MS },
-  { tierMs: DAY_MS, chunkMs: 120 * DAY_MS, everyMs: DAY_MS },
+  // Written once per chunk: writing it again with every few new buckets costs more than all the rest.
+  { tierMs: 5 * MINUTE_MS, chunkMs: 6 * HOUR_MS, everyMs: 6 * HOUR_MS },
+  { tierMs: HOUR_MS, chunkMs: 4 * DAY_MS, everyMs: DAY_MS },
+  { tierMs: DAY_MS, chunkMs: 64 * DAY_MS, everyMs: 4 * DAY_MS },
 ];
 
 /** Start of the chunk that has the bucket ending at `endMs`. */

@@ -142,14 +142,14 @@ describe('rollups', () => {
     }
     const raw = tsdb.select([], -Infinity, Infinity);
     const { untilMs } = tsdb.coverage()[1]!;
-    expect(untilMs).toBeGreaterThanOrEqual(T0 + 1.3 * DAY);
+    expect(untilMs).toBeGreaterThanOrEqual(T0 + 1.25 * DAY);
     checkAgainstRaw(tsdb.selectRollup([], -Infinity, Infinity, 300_000), raw, 300_000, untilMs);
   });
 
   it('give the asked range and fields only', () => {
     const tsdb = open();
-    fill(tsdb, T0, T0 + DAY);
-    maintainAll(tsdb, T0 + DAY);
+    fill(tsdb, T0, T0 + 1.1 * DAY);
+    maintainAll(tsdb, T0 + 1.1 * DAY);
     const matchers = [{ name: '__name__', op: '=', value: 'gauge' }] as const;
     const [found] = tsdb.selectRollup(matchers, T0 + 3 * HOUR, T0 + 11 * HOUR, HOUR, ['max']);
     expect(Array.from(found!.ends)).toEqual(Array.from({ length: 9 }, (_, i) => T0 + (3 + i) * HOUR));
@@ -161,19 +161,19 @@ describe('rollups', () => {
   });
 
   it('are made again where samples come late, also after the samples around them were dropped', () => {
-    const tsdb = open({ windowRows: 50, retentionMs: 6 * HOUR });
-    fill(tsdb, T0, T0 + DAY);
-    maintainAll(tsdb, T0 + DAY);
+    const tsdb = open({ windowRows: 50, retention: { rawMs: 6 * HOUR } });
+    fill(tsdb, T0, T0 + 1.3 * DAY);
+    maintainAll(tsdb, T0 + 1.3 * DAY);
     const before = tsdb.selectRollup([], -Infinity, Infinity, 300_000);
-    maintainAll(tsdb, T0 + DAY + 20_000);
-    expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBeGreaterThan(T0 + 17 * HOUR);
+    maintainAll(tsdb, T0 + 1.3 * DAY + 20_000);
+    expect(tsdb.select([], -Infinity, Infinity)[0]!.times[0]).toBeGreaterThan(T0 + 24 * HOUR);
     // A series nobody knew, with a history: its group of series has rollups of that time already.
     const source = tsdb.source('import');
     const columns = source.columns([series('imported')]);
     for (let at = T0 + HOUR; at < T0 + 5 * HOUR; at += 60_000) {
       source.appendAt(columns, Float64Array.of(at), Float64Array.of((at - T0) / 60_000));
     }
-    for (let i = 3; i < 60; i++) maintainAll(tsdb, T0 + DAY + i * 10_000);
+    for (let i = 3; i < 60; i++) maintainAll(tsdb, T0 + 1.3 * DAY + i * 10_000);
     const after = tsdb.selectRollup([], -Infinity, Infinity, 300_000);
     const imported = after.find(({ labels }) => labels['__name__'] === 'imported')!;
     expect(imported.columns.count.reduce((sum, count) => sum + count, 0)).toBe(240);
