@@ -48,7 +48,8 @@ export function makeHistory(nowMs: number): History {
     }
     let temperature = 40;
     add({ __name__: 'temperature_celsius', instance, sensor: 'cpu' }, (step) => {
-      temperature += Math.round((random() - 0.5) * 20) / 10;
+      // Eighths add up without rounding: what cancels out is 0 to both, whatever order they add in.
+      temperature += Math.round((random() - 0.5) * 16) / 8;
       // c was away for twenty minutes.
       return instance === 'c:1' && step >= 200 && step < 280 ? null : temperature;
     });
