@@ -12,11 +12,11 @@ const MAX_DETAILED = 8;
 
 interface Columns {
   readonly times: Float64Array;
-  readonly byJob: ReadonlyMap<string, Float64Array>;
+  readonly byTarget: ReadonlyMap<string, Float64Array>;
   readonly problem: string | null;
 }
 
-/** One question for all targets each, whatever their number; told apart by `job`, which is the target's name. */
+/** One question for all targets each, whatever their number; told apart by `job` and `instance`. */
 export async function targetPeriods(
   query: ReportQuery,
   statuses: readonly TargetStatus[],
@@ -25,15 +25,18 @@ export async function targetPeriods(
 ): Promise<TargetPeriod[]> {
   if (statuses.length === 0) return [];
   const whole = `${Math.max(1, Math.round((toMs - fromMs) / 1000))}s`;
-  const good = await totals(query, `sum by (job) (sum_over_time(up[${whole}]))`, toMs, problems);
-  const all = await totals(query, `sum by (job) (count_over_time(up[${whole}]))`, toMs, problems);
+  const good = await totals(query, `sum by (job, instance) (sum_over_time(up[${whole}]))`, toMs, problems);
+  const all = await totals(query, `sum by (job, instance) (count_over_time(up[${whole}]))`, toMs, problems);
   const strip = gridOf(fromMs, toMs, SLOTS);
-  const slots = await columns(query, `min by (job) (avg_over_time(up[${strip.window}]))`, strip);
+  const slots = await columns(query, `min by (job, instance) (avg_over_time(up[${strip.window}]))`, strip);
   if (slots.problem !== null) problems.push(`Availability over time: ${slots.problem}`);
 
+  const keys = new Map<string, string>();
   const periods = statuses.map((status): TargetPeriod => {
-    const scrapes = all.get(status.name) ?? 0;
-    const failed = scrapes - (good.get(status.name) ?? 0);
+    const key = keyOf(status);
+    keys.set(status.name, key);
+    const scrapes = all.get(key) ?? 0;
+    const failed = scrapes - (good.get(key) ?? 0);
     return {
       name: status.name,
       url: status.url,
@@ -43,41 +46,52 @@ export async function targetPeriods(
       downMs: failed * status.intervalMs,
       scrapes,
       lastError: status.failure?.message ?? null,
-      slots: slots.byJob.get(status.name) ?? new Float64Array(SLOTS).fill(NaN),
+      slots: slots.byTarget.get(key) ?? new Float64Array(SLOTS).fill(NaN),
       charts: [],
     };
   });
   periods.sort((a, b) => (a.availability ?? 2) - (b.availability ?? 2) || a.name.localeCompare(b.name));
-  return withCharts(query, periods, grid);
+  return withCharts(query, periods, (name) => keys.get(name) ?? '', grid);
 }
 
-async function withCharts(query: ReportQuery, periods: TargetPeriod[], grid: Grid): Promise<TargetPeriod[]> {
+async function withCharts(
+  query: ReportQuery,
+  periods: TargetPeriod[],
+  keyOfName: (name: string) => string,
+  grid: Grid,
+): Promise<TargetPeriod[]> {
   const { window, rateWindow } = grid;
   const duration = await columns(
     query,
-    `max by (job) (avg_over_time(scrape_duration_seconds[${window}]))`,
+    `max by (job, instance) (avg_over_time(scrape_duration_seconds[${window}]))`,
     grid,
   );
-  const cpu = await columns(query, `sum by (job) (rate(process_cpu_seconds_total[${rateWindow}]))`, grid);
-  const memory = await columns(query, 'sum by (job) (process_resident_memory_bytes)', grid);
-  const samples = await columns(query, 'sum by (job) (scrape_samples_scraped)', grid);
+  const cpu = await columns(query, `sum by (job, instance) (rate(process_cpu_seconds_total[${rateWindow}]))`, grid);
+  const memory = await columns(query, 'sum by (job, instance) (process_resident_memory_bytes)', grid);
+  const samples = await columns(query, 'sum by (job, instance) (scrape_samples_scraped)', grid);
 
-  const chart = (title: string, unit: Unit, line: string, from: Columns, job: string): ChartData => {
-    const values = from.byJob.get(job);
+  const chart = (title: string, unit: Unit, line: string, from: Columns, key: string): ChartData => {
+    const values = from.byTarget.get(key);
     const series = values === undefined ? [] : [{ name: line, values }];
     return { title, unit, yMin: 0, times: from.times, series, problem: from.problem };
   };
   return periods.map((period, i) => {
     if (i >= MAX_DETAILED || period.availability === null) return period;
-    const charts = [chart('Scrape duration', 'seconds', 'mean', duration, period.name)];
+    const key = keyOfName(period.name);
+    const charts = [chart('Scrape duration', 'seconds', 'mean', duration, key)];
     // What the target is made of beats how many samples it has, but only programs with a client library tell it.
-    if (cpu.byJob.has(period.name))
-      charts.push(chart('CPU of the process', 'percentunit', 'of one core', cpu, period.name));
-    else if (memory.byJob.has(period.name)) {
-      charts.push(chart('Memory of the process', 'bytes', 'resident', memory, period.name));
-    } else charts.push(chart('Samples per scrape', 'short', 'samples', samples, period.name));
+    if (cpu.byTarget.has(key))
+      charts.push(chart('CPU of the process', 'percentunit', 'of one core', cpu, key));
+    else if (memory.byTarget.has(key)) {
+      charts.push(chart('Memory of the process', 'bytes', 'resident', memory, key));
+    } else charts.push(chart('Samples per scrape', 'short', 'samples', samples, key));
     return { ...period, charts };
   });
+}
+
+/** What tells a target's series from others'. */
+function keyOf({ job = '', instance = '' }: { readonly job?: string; readonly instance?: string }): string {
+  return `${job}\0${instance}`;
 }
 
 async function totals(
@@ -90,7 +104,7 @@ async function totals(
   try {
     const answer = await query.instant(expr, timeMs);
     if (answer.type === 'vector') {
-      for (const { labels, value } of answer.samples) out.set(labels['job'] ?? '', value);
+      for (const { labels, value } of answer.samples) out.set(keyOf(labels), value);
     }
   } catch (error) {
     problems.push(`Availability of the targets: ${messageOf(error)}`);
@@ -101,9 +115,9 @@ async function totals(
 async function columns(query: ReportQuery, expr: string, grid: Grid): Promise<Columns> {
   try {
     const answer = await query.range(expr, grid.startMs, grid.endMs, grid.stepMs);
-    const byJob = new Map(answer.series.map((series) => [series.labels['job'] ?? '', plotted(series)]));
-    return { times: answer.times, byJob, problem: null };
+    const byTarget = new Map(answer.series.map((series) => [keyOf(series.labels), plotted(series)]));
+    return { times: answer.times, byTarget, problem: null };
   } catch (error) {
-    return { times: new Float64Array(), byJob: new Map(), problem: `could not be read: ${messageOf(error)}` };
+    return { times: new Float64Array(), byTarget: new Map(), problem: `could not be read: ${messageOf(error)}` };
   }
 }

@@ -2,7 +2,6 @@ import { formatDuration, formatValue } from '#shared/format/index.ts';
 import { IconTargetArrow } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { quoteLabelValue } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
 import { useMethod } from '../../live/use-method.ts';
@@ -19,7 +18,7 @@ import { StatTile } from '../../ui/StatTile.tsx';
 import { UptimeBar } from '../../ui/UptimeBar.tsx';
 import { Outages } from '../checks/Outages.tsx';
 import { Record } from '../checks/Record.tsx';
-import { metricExpr, metricUnit } from './metric-charts.ts';
+import { metricExpr, metricUnit, selectorOf } from './metric-charts.ts';
 import { TargetMenu } from './TargetMenu.tsx';
 import { failureSentence, markOfHealth, writeInterval } from './target-words.ts';
 import classes from './targets.module.css';
@@ -44,7 +43,7 @@ export function TargetDetail(): React.ReactNode {
 function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
   const now = useNow();
   const sentence = failureSentence(target, now);
-  const selector = `{job=${quoteLabelValue(target.name)}}`;
+  const selector = `{${selectorOf(target)}}`;
   return (
     <Page
       title={target.name}
@@ -108,7 +107,7 @@ function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
           />
         </Panel>
       </div>
-      <MetricPanel job={target.name} />
+      <MetricPanel target={target} />
       <Outages subject={{ kind: 'target', name: target.name }} />
     </Page>
   );
@@ -121,9 +120,10 @@ function TargetRecord({ name }: { name: string }): React.ReactNode {
 }
 
 /** Any metric of this target, as a chart that suits its type. */
-function MetricPanel({ job }: { job: string }): React.ReactNode {
+function MetricPanel({ target }: { target: TargetStatus }): React.ReactNode {
+  const own = selectorOf(target);
   const names = useMethod('query.instant', {
-    expr: `topk(200, count by (__name__) ({job=${quoteLabelValue(job)}}))`,
+    expr: `topk(200, count by (__name__) ({${own}}))`,
   });
   const metrics = useMethod('query.metrics', { match: '', limit: 10_000 });
   const [chosen, setChosen] = useState('');
@@ -134,7 +134,7 @@ function MetricPanel({ job }: { job: string }): React.ReactNode {
   const metric = chosen === '' ? (found[0] ?? '') : chosen;
   if (found.length === 0) return null;
   const info = metrics.data?.find(({ name }) => name === metric);
-  const expr = metricExpr(metric, info?.type ?? 'unknown', job);
+  const expr = metricExpr(metric, info?.type ?? 'unknown', own);
   return (
     <Panel
       title="Metric"

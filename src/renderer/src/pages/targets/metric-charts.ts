@@ -7,9 +7,14 @@ function isCounter(name: string, type: MetricInfo['type']): boolean {
   return type === 'counter' || (type === 'unknown' && /_(total|count|sum|bucket)$/.test(name));
 }
 
-/** The expression that shows a metric well: counters and parts of histograms as a rate, the rest as they are. */
-export function metricExpr(name: string, type: MetricInfo['type'], job: string): string {
-  const selector = `${name}{job=${quoteLabelValue(job)}}`;
+/** The matchers of a target's own series. */
+export function selectorOf({ job, instance }: { readonly job: string; readonly instance: string }): string {
+  return `job=${quoteLabelValue(job)},instance=${quoteLabelValue(instance)}`;
+}
+
+/** The expression that shows a metric well: counters and parts of histograms as a rate, the rest as they are. `own`: {@link selectorOf}. */
+export function metricExpr(name: string, type: MetricInfo['type'], own: string): string {
+  const selector = `${name}{${own}}`;
   return isCounter(name, type) ? `rate(${selector}[1m])` : selector;
 }
 
