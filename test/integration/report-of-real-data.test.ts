@@ -23,6 +23,8 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const status: TargetStatus = {
   name: 'demo "one"',
+  job: 'demo "one"',
+  instance: '127.0.0.1:9100',
   url: 'http://127.0.0.1:9100/metrics',
   labels: {},
   intervalMs: 500,
@@ -62,6 +64,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: 0,
+      scrapeTiming: { worstLateMs: 0, late: 0, missed: 0, gaps: 0, gapSeconds: 0 },
       ruleEvaluations: 0,
       ruleEvaluationFailures: 0,
       ruleGroupEvaluationsMissed: 0,

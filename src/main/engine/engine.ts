@@ -29,6 +29,7 @@ import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
+import { createTargetDiscovery } from './discovery/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
@@ -165,6 +166,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => remoteWrite.stop());
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, appVersion });
   teardown.add(() => scrape.stop());
+  const discovery = createTargetDiscovery({
+    clock,
+    log,
+    appVersion,
+    takeTargets: (all) => scrape.apply(all),
+  });
+  teardown.add(() => discovery.stop());
   const host = createHostSwitch({ clock, log, openSource, putMetadata });
   teardown.add(() => host.stop());
   const recording = { clock, log, openSource, putMetadata, appVersion };
@@ -180,6 +188,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readings: () => ({
       ...tsdb.stats(),
       scrapes: scrape.scrapes(),
+      scrapeTiming: scrape.timing(),
       ...rules.counts(),
       ruleGroupEvaluationsMissed: ruleSchedule.missed(),
       remoteWrite: remoteWrite.counts(),
@@ -229,7 +238,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
-    { name: 'targets', run: () => scrape.apply(config.current().targets) },
+    { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
     { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
@@ -239,7 +248,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     config,
-    otherProblems: () => [...following.problems(), ...backups.problems()],
+    otherProblems: () => [...following.problems(), ...discovery.problems(), ...backups.problems()],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,

@@ -27,7 +27,11 @@ export const scrapeFailureSchema = z.object({
 export type ScrapeFailure = z.infer<typeof scrapeFailureSchema>;
 
 export const targetStatusSchema = z.object({
+  /** Its identity; of a target that stands in the config by itself, its `job` too. */
   name: z.string(),
+  /** What its series are known by; '' where relabelling took a label away. */
+  job: z.string(),
+  instance: z.string(),
   url: z.string(),
   labels: z.record(z.string(), z.string()),
   intervalMs: z.number(),

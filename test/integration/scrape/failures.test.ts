@@ -8,9 +8,10 @@ import { gzipSync } from 'node:zlib';
 import type { RequestListener } from 'node:http';
 import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { plainTls } from '#engine/scrape/index.ts';
 import type { ScrapeTarget } from '#engine/scrape/index.ts';
 import type { Bench } from '../../helpers/scraping.ts';
-import { listen, makeBench, serve, target } from '../../helpers/scraping.ts';
+import { http, listen, makeBench, serve, target } from '../../helpers/scraping.ts';
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -180,7 +181,9 @@ describe('a scrape fails in plain words', () => {
     const failure = await badAnswer(answer);
     expect(failure.code).toBe('redirect');
     expect(failure.message).toContain(`redirects to ${failure.base}/elsewhere`);
-    bench.manager.apply([target('bad', `${failure.base}/metrics`, { followRedirects: true })]);
+    bench.manager.apply([
+      target('bad', `${failure.base}/metrics`, { http: http({ followRedirects: true }) }),
+    ]);
     expect(await bench.manager.scrapeNow('bad')).toMatchObject({
       health: 'up',
       failure: null,
@@ -200,11 +203,13 @@ describe('a scrape fails in plain words', () => {
   });
 
   it('when a secret cannot be read', async () => {
-    const missing = await scrapeBad(`${healthy}/metrics`, { bearerToken: { file: join(folder, 'nowhere') } });
+    const missing = await scrapeBad(`${healthy}/metrics`, {
+      http: http({ authorization: { type: 'Bearer', credentials: { file: join(folder, 'nowhere') } } }),
+    });
     expect(missing.code).toBe('secret_unreadable');
     expect(missing.message).toContain('nowhere: there is no such file');
     const unset = await scrapeBad(`${healthy}/metrics`, {
-      basicAuth: { username: 'u', password: { env: 'NOT_SET' } },
+      http: http({ basicAuth: { username: { text: 'u' }, password: { env: 'NOT_SET' } } }),
     });
     expect(unset.message).toContain('the environment variable NOT_SET is not set');
   });
@@ -246,24 +251,24 @@ describe('a certificate is refused in plain words', () => {
     expect(failure.message).toContain(`The certificate of ${new URL(url).host} is self-signed.`);
     expect(failure.message).toContain('tls.ca_file');
     for (const tls of [
-      { caFile, insecureSkipVerify: false },
-      { caFile: null, insecureSkipVerify: true },
+      { ...plainTls, ca: { file: caFile } },
+      { ...plainTls, insecureSkipVerify: true },
     ]) {
-      bench.manager.apply([target('bad', url, { tls })]);
+      bench.manager.apply([target('bad', url, { http: http({ tls }) })]);
       expect((await bench.manager.scrapeNow('bad')).failure).toBeNull();
     }
   });
 
   it('when it has expired', async () => {
     const { url, caFile } = await tlsServer('old', '127.0.0.1', new Date('2021-01-01'));
-    const failure = await scrapeBad(url, { tls: { caFile, insecureSkipVerify: false } });
+    const failure = await scrapeBad(url, { http: http({ tls: { ...plainTls, ca: { file: caFile } } }) });
     expect(failure.code).toBe('certificate_expired');
     expect(failure.message).toContain('has expired. Renew it');
   });
 
   it('when it is for another name', async () => {
     const { url, caFile } = await tlsServer('other', 'other.example', farAway);
-    const failure = await scrapeBad(url, { tls: { caFile, insecureSkipVerify: false } });
+    const failure = await scrapeBad(url, { http: http({ tls: { ...plainTls, ca: { file: caFile } } }) });
     expect(failure.code).toBe('certificate_hostname');
     expect(failure.message).toContain('is for another name than "127.0.0.1"');
   });

@@ -7,7 +7,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { afterEach, expect, it } from 'vitest';
 import type { Bench } from '../../helpers/scraping.ts';
-import { makeBench, serve, target } from '../../helpers/scraping.ts';
+import { http, makeBench, serve, target } from '../../helpers/scraping.ts';
 
 const servers: Server[] = [];
 let bench: Bench | null = null;
@@ -142,8 +142,13 @@ it('says who it is, and reads secrets anew at each scrape', async () => {
   const file = join(folder, 'token');
   bench = makeBench({ PASSWORD: 'geheim\n' });
   bench.manager.apply([
-    target('bearer', url, { bearerToken: { file }, timeoutMs: 1500 }),
-    target('basic', url, { basicAuth: { username: 'ann', password: { env: 'PASSWORD' } } }),
+    target('bearer', url, {
+      http: http({ authorization: { type: 'Bearer', credentials: { file } } }),
+      timeoutMs: 1500,
+    }),
+    target('basic', url, {
+      http: http({ basicAuth: { username: { text: 'ann' }, password: { env: 'PASSWORD' } } }),
+    }),
   ]);
   for (const token of ['first', 'second']) {
     await writeFile(file, `${token}\n`);

@@ -10,7 +10,14 @@ export interface IntervalTimerOptions {
   /** Decides the place inside the interval; the same on every start. */
   readonly identity: string;
   /** One turn, with the unix ms it counts as. Called whether or not the turn before has ended. */
-  readonly run: (timeMs: number) => void;
+  readonly run: (timeMs: number, turn: Turn) => void;
+}
+
+/** How punctual a turn is. */
+export interface Turn {
+  readonly lateMs: number;
+  /** Turns between the one that was due and this one, which were left out. */
+  readonly missed: number;
 }
 
 /**
@@ -58,6 +65,10 @@ export class IntervalTimer {
       ((dueMs % intervalMs) + intervalMs) % intervalMs,
     );
     this.sleep(nowMs);
-    run(Math.abs(nowMs - dueMs) <= TOLERANCE_MS ? dueMs : nowMs);
+    const missed = Math.floor((nowMs - dueMs) / intervalMs);
+    run(Math.abs(nowMs - dueMs) <= TOLERANCE_MS ? dueMs : nowMs, {
+      lateMs: Math.max(0, nowMs - dueMs - Math.max(0, missed) * intervalMs),
+      missed: Math.max(0, missed),
+    });
   }
 }

@@ -4,21 +4,21 @@ import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import { DEFAULT_ROUTING } from '../alerting/index.ts';
-import { checkYaml, DocumentError, parseYaml, placeOf } from '../base/yaml-document.ts';
+import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
-import type { ScrapeTarget, SecretSource } from '../scrape/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
+import { includePrometheus, prometheusPath } from './prometheus.ts';
+import type { IncludedPrometheus } from './prometheus.ts';
 import { toRetention } from './retention-schema.ts';
 import { fileSchema } from './schema.ts';
-import type { ConfigFile, TargetEntry } from './schema.ts';
+import type { ConfigFile } from './schema.ts';
+import { toTarget } from './targets.ts';
 import { toProbe } from './probes.ts';
 import type { WatchdeckConfig } from './types.ts';
-
-const DEFAULT_MAX_BODY_BYTES = 50 * 1024 * 1024;
 
 export interface LoadedConfig {
   readonly config: WatchdeckConfig;
@@ -52,9 +52,21 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   const check: CheckExpr = (expr) => checkExpr(expr, entries.promql);
   const inline: unknown = yaml.document.getIn(['rules', 'groups'], true);
   collect(() => parseRuleGroupsNode(inline, { ...yaml, text, defaults, checkExpr: check }));
-  const ruleFiles = () => matchRuleFiles(entries, path.dirname(file));
+  const ruleFiles = () => matchRuleFiles(entries.rule_files, path.dirname(file));
   for (const ruleFile of ruleFiles()) {
     collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, defaults, check));
+  }
+  const prometheusFile = prometheusPath(entries, file);
+  let prometheus: IncludedPrometheus | null = null;
+  collecting(() => {
+    if (prometheusFile !== null) prometheus = includePrometheus(prometheusFile, yaml);
+  });
+  const included = prometheus as IncludedPrometheus | null;
+  const itsRules = () =>
+    included === null ? [] : matchRuleFiles(included.rulePatterns, path.dirname(included.file));
+  const itsDefaults = { ...defaults, intervalMs: included?.evaluationIntervalMs ?? defaults.intervalMs };
+  for (const ruleFile of itsRules().filter((rules) => !ruleFiles().includes(rules))) {
+    collect(() => parseRuleFile(readRuleFile(ruleFile), ruleFile, itsDefaults, check));
   }
   const routingFile =
     entries.alertmanager_file === undefined
@@ -66,8 +78,14 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   });
   DocumentError.throwIfAny(problems);
   return {
-    config: { ...toConfig(entries, ruleGroups, yaml), alertRouting },
-    files: () => [file, ...ruleFiles(), ...(routingFile === undefined ? [] : [routingFile])],
+    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting },
+    files: () => [
+      file,
+      ...ruleFiles(),
+      ...(included?.files() ?? []),
+      ...itsRules(),
+      ...(routingFile === undefined ? [] : [routingFile]),
+    ],
   };
 }
 
@@ -119,9 +137,9 @@ function missingRuleFiles(entries: ConfigFile, yaml: YamlDocument): ConfigProble
 }
 
 /** Patterns are relative to the config; each file once, in the order of patterns and then of names. */
-function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
+function matchRuleFiles(patterns: readonly string[], cwd: string): string[] {
   const found = new Set<string>();
-  for (const pattern of entries.rule_files) {
+  for (const pattern of patterns) {
     for (const match of globSync(pattern, { cwd }).sort()) found.add(path.resolve(cwd, match));
   }
   return [...found];
@@ -130,6 +148,7 @@ function matchRuleFiles(entries: ConfigFile, cwd: string): string[] {
 function toConfig(
   entries: ConfigFile,
   ruleGroups: RuleGroup[],
+  prometheus: IncludedPrometheus | null,
   yaml: YamlDocument,
 ): Omit<WatchdeckConfig, 'alertRouting'> {
   const { global } = entries;
@@ -141,9 +160,11 @@ function toConfig(
       scrapeIntervalMs: global.scrape_interval,
       scrapeTimeoutMs: global.scrape_timeout,
       evaluationIntervalMs: global.evaluation_interval,
-      externalLabels: global.external_labels,
+      externalLabels: { ...prometheus?.externalLabels, ...global.external_labels },
     },
     targets: entries.targets.map((entry) => toTarget(entry, global, directory)),
+    scrapeJobs: prometheus?.jobs ?? [],
+    withoutEffect: (prometheus?.withoutEffect ?? []).map(formatProblem),
     probes: entries.probes.map((entry, index) => toProbe(entry, written?.[index] ?? {}, directory)),
     allowCommands: entries.allow_commands,
     ruleGroups,
@@ -152,32 +173,5 @@ function toConfig(
     retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,
-  };
-}
-
-function toTarget(entry: TargetEntry, global: ConfigFile['global'], directory: string): ScrapeTarget {
-  const intervalMs = entry.interval ?? global.scrape_interval;
-  const secret = (file: string | undefined, env: string | undefined): SecretSource | null => {
-    if (file !== undefined) return { file: path.resolve(directory, file) };
-    return env === undefined ? null : { env };
-  };
-  const password = secret(entry.basic_auth?.password_file, entry.basic_auth?.password_env);
-  const caFile = entry.tls?.ca_file;
-  return {
-    name: entry.name,
-    url: entry.url,
-    intervalMs,
-    // A scrape must be over before the next one starts.
-    timeoutMs: Math.min(entry.timeout ?? global.scrape_timeout, intervalMs),
-    labels: entry.labels ?? {},
-    maxBodyBytes: entry.max_body_size ?? DEFAULT_MAX_BODY_BYTES,
-    followRedirects: entry.follow_redirects,
-    basicAuth: entry.basic_auth && password ? { username: entry.basic_auth.username, password } : null,
-    bearerToken: secret(entry.bearer_token_file, entry.bearer_token_env),
-    tls: {
-      caFile: caFile === undefined ? null : path.resolve(directory, caFile),
-      insecureSkipVerify: entry.tls?.insecure_skip_verify ?? false,
-    },
-    editable: true,
   };
 }

@@ -1,29 +1,11 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
-import { durationMs, sizeBytes } from '../base/scalars.ts';
+import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
-import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
+import { labelsSchema } from './fields.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
-
-/** One entry of `targets`. */
-const targetSchema = z
-  .strictObject({
-    name: z.string().min(1, 'a name is needed').max(200),
-    url: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' }),
-    interval: durationMs(100).optional(),
-    timeout: durationMs(50).optional(),
-    labels: labelsSchema.optional(),
-    max_body_size: sizeBytes().optional(),
-    follow_redirects: z.boolean().default(false),
-    basic_auth: basicAuthSchema.optional(),
-    bearer_token_file: z.string().optional(),
-    bearer_token_env: z.string().optional(),
-    tls: z.strictObject(tlsFields).optional(),
-  })
-  .refine((target) => target.bearer_token_file === undefined || target.bearer_token_env === undefined, {
-    error: 'give the token by only one of bearer_token_file and bearer_token_env',
-  });
+import { targetSchema } from './target-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
 function section<T extends z.ZodType>(schema: T) {
@@ -46,6 +28,8 @@ export const fileSchema = z.strictObject({
   /** Whether checks of the kind `command` may run programs. */
   allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),
+  /** A prometheus.yml, read as it is. */
+  prometheus_file: z.string().min(1).nullish(),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   alertmanager_file: z.string().optional(),
   host: section(
@@ -62,4 +46,3 @@ export const fileSchema = z.strictObject({
   ),
 });
 export type ConfigFile = z.output<typeof fileSchema>;
-export type TargetEntry = z.output<typeof targetSchema>;

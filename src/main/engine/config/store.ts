@@ -59,6 +59,7 @@ export function openConfig(options: {
   let goodText = readOrCreate(file, create ? DEFAULT_CONFIG_TEXT : null);
   let loaded = firstLoad();
   let signature = signatureOf(loaded.files());
+  tellWithoutEffect();
 
   function firstLoad() {
     try {
@@ -91,6 +92,12 @@ export function openConfig(options: {
     }
   }
 
+  function tellWithoutEffect(): void {
+    const { withoutEffect } = loaded.config;
+    if (withoutEffect.length > 0)
+      log.info({ withoutEffect }, 'sections of the Prometheus file have no effect here');
+  }
+
   function keepGood(): void {
     try {
       writeWhole(lastGoodFile, goodText);
@@ -120,6 +127,7 @@ export function openConfig(options: {
     goodText = text;
     keepGood();
     loaded = next;
+    tellWithoutEffect();
     problem = null;
     // It may have brought new rule files to watch.
     signature = signatureOf(loaded.files());

@@ -3,6 +3,7 @@ import type { AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
+import type { ScrapeJob } from '../discovery/types.ts';
 import type { ScrapeTarget } from '../scrape/types.ts';
 import type { Retention } from '../tsdb/types.ts';
 
@@ -12,10 +13,14 @@ export interface WatchdeckConfig {
     readonly scrapeIntervalMs: number;
     readonly scrapeTimeoutMs: number;
     readonly evaluationIntervalMs: number;
-    /** Added to alerts that leave this machine. */
+    /** Added to alerts that leave this machine; those of `prometheus_file` too, where this file doesn't say otherwise. */
     readonly externalLabels: Readonly<Record<string, string>>;
   };
   readonly targets: readonly ScrapeTarget[];
+  /** The scrape configs of `prometheus_file`. */
+  readonly scrapeJobs: readonly ScrapeJob[];
+  /** What of `prometheus_file` is right but without effect here, as `file:line:column: …`. */
+  readonly withoutEffect: readonly string[];
   readonly probes: readonly ProbeConfig[];
   /** Whether checks may run programs. */
   readonly allowCommands: boolean;

@@ -80,7 +80,7 @@ class Parser implements DumpParser {
       throw page.error(valueEnd + 1, `expected a timestamp in seconds, got ${page.wordAt(valueEnd + 1)}`);
     }
     const end =
-      bytes[timeEnd] === SPACE && bytes[timeEnd + 1] === HASH ? readExemplar(page, timeEnd + 1) : timeEnd;
+      bytes[timeEnd] === SPACE && bytes[timeEnd + 1] === HASH ? readExemplar(page, timeEnd + 1).end : timeEnd;
     if (end !== lineEnd)
       throw page.error(
         end,

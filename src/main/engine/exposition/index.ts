@@ -7,6 +7,7 @@ export type {
   DumpParser,
   ExpositionFormat,
   ExpositionParser,
+  PageExemplar,
   ParsedPage,
   RepeatedSample,
 } from './types.ts';

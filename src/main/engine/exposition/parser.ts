@@ -19,7 +19,7 @@ import {
 import { createProtobufParser } from './protobuf/parser.ts';
 import { readSeries, seriesTextEnd } from './series-text.ts';
 import { withCanonicalBound } from './canonical-bound.ts';
-import type { ExpositionFormat, ExpositionParser, ParsedPage } from './types.ts';
+import type { ExpositionFormat, ExpositionParser, PageExemplar, ParsedPage } from './types.ts';
 
 /** Texts remembered beyond twice what a page has before the dictionary is started anew. */
 const SPARE_TEXTS = 1024;
@@ -52,6 +52,7 @@ class Parser implements ExpositionParser {
   private sampleCount = 0;
   private page = new PageText(new Uint8Array());
   private typeChanged = false;
+  private exemplars: PageExemplar[] = [];
 
   constructor(strict: boolean) {
     this.strict = strict;
@@ -94,6 +95,7 @@ class Parser implements ExpositionParser {
       times: columns.times,
       repeats: columns.repeats,
       duplicates: columns.duplicates,
+      exemplars: this.exemplars,
       metadata,
     };
   }
@@ -103,6 +105,7 @@ class Parser implements ExpositionParser {
     this.columns.startPage();
     this.nextLength = 0;
     this.sampleCount = 0;
+    if (this.exemplars.length > 0) this.exemplars = [];
     this.typeChanged = false;
     this.rules?.startPage();
   }
@@ -223,7 +226,9 @@ class Parser implements ExpositionParser {
           if (!strict) end = page.skipBlanks(end);
         }
         if (strict && bytes[end] === SPACE && bytes[end + 1] === HASH) {
-          end = readExemplar(page, end + 1);
+          const { end: after, ...read } = readExemplar(page, end + 1);
+          this.exemplars.push({ column, ...read });
+          end = after;
           exemplar = true;
         }
         if (bytes[end] !== LINE_FEED && end < bytes.length) throw this.restError(end);

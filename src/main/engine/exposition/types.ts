@@ -14,6 +14,16 @@ export interface RepeatedSample {
   readonly value: number;
 }
 
+/** A sample of a trace behind a sample, as OpenMetrics carries it: labels such as `trace_id`, and what was measured. */
+export interface PageExemplar {
+  /** Column of the sample it stands at. */
+  readonly column: number;
+  readonly labels: Labels;
+  readonly value: number;
+  /** Unix ms; NaN where the page gives none. */
+  readonly timeMs: number;
+}
+
 /** One page parsed against the layout of the page before it. All arrays are the parser's own and valid until the next parse. */
 export interface ParsedPage {
   /** Columns known so far; `values` and `times` have at least this many entries. */
@@ -30,6 +40,8 @@ export interface ParsedPage {
   readonly repeats: readonly RepeatedSample[];
   /** Lines left out because the series already had a sample for that timestamp on this page: the first one counts. */
   readonly duplicates: number;
+  /** Exemplars on this page, in page order. */
+  readonly exemplars: readonly PageExemplar[];
   /** Families whose metadata is new or changed since the page before. */
   readonly metadata: readonly MetricMetadata[];
 }

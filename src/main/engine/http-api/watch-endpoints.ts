@@ -3,7 +3,6 @@ import type { TargetStatus } from '#shared/contract/targets.ts';
 import { formatDurationMs } from '../base/duration.ts';
 import { formatExpr, parseExpr } from '../promql/index.ts';
 import type { Rule, RuleGroup } from '../rules/types.ts';
-import { instanceOf } from '../scrape/index.ts';
 import { jsonData } from './endpoint.ts';
 import type { ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, invalidParam } from './errors.ts';
@@ -98,7 +97,7 @@ function targetOf(target: TargetStatus): Record<string, unknown> {
       __scrape_timeout__: timeout,
       job: target.name,
     },
-    labels: { instance: instanceOf(target.url), job: target.name, ...target.labels },
+    labels: { instance: target.instance, job: target.job, ...target.labels },
     scrapePool: target.name,
     scrapeUrl: target.url,
     globalUrl: target.url,

@@ -1,18 +1,34 @@
-import { Agent, buildConnector } from 'undici';
+import type { Clock } from '../base/clock.ts';
 import { ACCEPT_ENCODING, tooLarge, unpack } from './body.ts';
+import { Connections } from './connections.ts';
 import { ScrapeError, addressOf, networkError, timeoutError } from './failure.ts';
 import type { Phase } from './failure.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { TokenSource } from './oauth2.ts';
 import { receive } from './receive.ts';
 import type { ReceiveOptions, Received } from './receive.ts';
-import { readNamedFile, readSecret } from './secrets.ts';
+import { readSecret } from './secrets.ts';
 import type { SecretAccess } from './secrets.ts';
-import type { ScrapeTarget } from './types.ts';
 
-/** What a page request needs of a target. */
-export type PageRequest = Pick<
-  ScrapeTarget,
-  'url' | 'timeoutMs' | 'maxBodyBytes' | 'followRedirects' | 'basicAuth' | 'bearerToken' | 'tls'
->;
+/** What is fetched, and how. */
+export interface PageRequest {
+  readonly url: string;
+  readonly timeoutMs: number;
+  /** Largest page taken, in bytes after decompression. */
+  readonly maxBodyBytes: number;
+  readonly accept: string;
+  readonly enableCompression: boolean;
+  readonly http: HttpSettings;
+  /** Sent beside those of `http`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a client works with. */
+export interface ClientContext {
+  readonly access: SecretAccess;
+  readonly clock: Clock;
+  readonly appVersion: string;
+}
 
 /** A page as it came, unpacked. */
 export interface Page {
@@ -31,30 +47,26 @@ interface Progress {
   url: URL;
 }
 
-const MOST_REDIRECTS = 5;
-
-/** Plain text first: it is read fastest, and every exporter has it. */
-const ACCEPT =
-  'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,' +
-  'application/openmetrics-text;version=1.0.0;q=0.4,*/*;q=0.1';
+/** As many as Go's client follows. */
+const MOST_REDIRECTS = 10;
 
 /** Fetches the pages of one target. It has its connections for itself, so a stuck target holds up no other. */
 export class HttpClient {
   private readonly what: PageRequest;
-  private readonly access: SecretAccess;
-  private readonly appVersion: string;
-  private agent: Agent | null = null;
-  private agentCa: string | null = null;
-  /** Attempts to connect of the present agent: under way, and all so far. */
-  private connecting = { count: 0, opened: 0 };
+  private readonly context: ClientContext;
+  private readonly connections: Connections;
+  private readonly tokens: TokenSource | null;
 
-  constructor(what: PageRequest, access: SecretAccess, appVersion: string) {
+  constructor(what: PageRequest, context: ClientContext) {
+    const { http, timeoutMs } = what;
     this.what = what;
-    this.access = access;
-    this.appVersion = appVersion;
+    this.context = context;
+    this.connections = new Connections(http.tls, http.proxy, context.access, timeoutMs);
+    this.tokens =
+      http.oauth2 === null ? null : new TokenSource(http.oauth2, context.access, context.clock, timeoutMs);
   }
 
-  /** One GET, redirects followed if the target says so. Throws ScrapeError; an abort through `signal` rejects with its reason. */
+  /** One GET, redirects followed if the settings say so. Throws ScrapeError; an abort through `signal` rejects with its reason. */
   async fetchPage(signal: AbortSignal): Promise<Page> {
     const state: Progress = { phase: 'connect', url: new URL(this.what.url) };
     const stop = new AbortController();
@@ -63,7 +75,7 @@ export class HttpClient {
     const giveUp = (reason: unknown): void => {
       given.reject(reason);
       stop.abort();
-      if (state.phase === 'connect') void this.close();
+      if (state.phase === 'connect') void this.connections.close();
     };
     const timer = setTimeout(() => giveUp(this.timeout(state)), this.what.timeoutMs);
     const aborted = (): void => giveUp(signal.reason);
@@ -84,37 +96,37 @@ export class HttpClient {
 
   /** Ends all connections. */
   async close(): Promise<void> {
-    const { agent } = this;
-    this.agent = null;
-    await agent?.destroy();
+    await Promise.all([this.connections.close(), this.tokens?.close()]);
   }
 
   private timeout(state: Progress): ScrapeError {
-    const phase = state.phase === 'connect' && this.connecting.count === 0 ? 'headers' : state.phase;
+    const connected = this.connections.attempts.underWay === 0;
+    const phase = state.phase === 'connect' && connected ? 'headers' : state.phase;
     return timeoutError(addressOf(state.url), this.what.timeoutMs, phase);
   }
 
   private async follow(state: Progress, signal: AbortSignal): Promise<Page> {
     const authorization = await this.authorization(state.url);
-    const dispatcher = await this.dispatcher();
+    const own = await this.ownHeaders();
     const { origin } = state.url;
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
       const { url } = state;
       state.phase = 'connect';
       const { maxBodyBytes } = this.what;
       const response = await this.send({
-        dispatcher,
+        dispatcher: await this.connections.dispatcherFor(url),
         url,
         signal,
         maxBytes: maxBodyBytes,
         tooLarge: () => tooLarge(addressOf(url), maxBodyBytes),
         onHeaders: () => (state.phase = 'body'),
         headers: {
-          accept: ACCEPT,
-          'accept-encoding': ACCEPT_ENCODING,
-          'user-agent': `Watchdeck/${this.appVersion}`,
-          'x-prometheus-scrape-timeout-seconds': String(this.what.timeoutMs / 1000),
-          // Another host must not get the secret.
+          accept: this.what.accept,
+          'accept-encoding': this.what.enableCompression ? ACCEPT_ENCODING : 'identity',
+          'user-agent': `Watchdeck/${this.context.appVersion}`,
+          ...this.what.headers,
+          // Another host must not get the secrets.
+          ...(url.origin === origin ? own : {}),
           ...(authorization !== null && url.origin === origin ? { authorization } : {}),
         },
       });
@@ -124,73 +136,61 @@ export class HttpClient {
         const body = await unpack(response.body, encoding, maxBodyBytes, addressOf(url));
         return { body, contentType: headerText(headers['content-type']).toLowerCase(), url, release };
       }
+      if (statusCode === 401) this.tokens?.forget();
       const location = headerText(headers['location']);
       if (statusCode < 300 || statusCode >= 400 || location === '')
         throw statusError(statusCode, url, authorization !== null);
       const destination = URL.parse(location, url.href);
-      if (!this.what.followRedirects || destination === null) throw redirectError(url, destination, location);
+      if (!this.what.http.followRedirects || destination === null)
+        throw redirectError(url, destination, location);
       state.url = destination;
     }
     throw new ScrapeError(
       'redirect',
-      `${this.what.url} was redirected more than ${MOST_REDIRECTS} times: it leads in a circle.`,
+      `${addressOf(new URL(this.what.url))} was redirected more than ${MOST_REDIRECTS} times: it leads in a circle.`,
     );
   }
 
   /** A kept connection may be closed by the other end just as it is used again: then, and only then, the request is sent anew. */
   private async send(options: ReceiveOptions): Promise<Received> {
-    const { opened } = this.connecting;
+    const { opened } = this.connections.attempts;
     try {
       return await receive(options);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       const closed = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-      if (!closed || this.connecting.opened !== opened) throw error;
+      if (!closed || this.connections.attempts.opened !== opened) throw error;
       return receive(options);
     }
   }
 
   private async authorization(url: URL): Promise<string | null> {
-    const { basicAuth, bearerToken } = this.what;
-    if (bearerToken !== null) return `Bearer ${await readSecret(this.access, bearerToken, 'bearer token')}`;
+    const { basicAuth, authorization } = this.what.http;
+    const { access } = this.context;
+    if (this.tokens !== null) return this.tokens.authorization();
+    if (authorization !== null) {
+      const { type, credentials } = authorization;
+      const secret = credentials === null ? '' : await readSecret(access, credentials, 'bearer token');
+      return `${type} ${secret}`;
+    }
     let pair: string | null = null;
-    if (basicAuth !== null)
-      pair = `${basicAuth.username}:${await readSecret(this.access, basicAuth.password, 'password')}`;
-    else if (url.username !== '')
+    if (basicAuth !== null) {
+      const { username, password } = basicAuth;
+      const secret = password === null ? '' : await readSecret(access, password, 'password');
+      pair = `${await readSecret(access, username, 'user name')}:${secret}`;
+    } else if (url.username !== '')
       pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
     return pair === null ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
   }
 
-  /** The connections; made anew when the file with the trusted certificates has changed. */
-  private async dispatcher(): Promise<Agent> {
-    const { caFile, insecureSkipVerify } = this.what.tls;
-    const ca =
-      caFile === null
-        ? null
-        : await readNamedFile(this.access, caFile, 'file with trusted certificates (tls.ca_file)');
-    if (this.agent !== null && ca === this.agentCa) return this.agent;
-    await this.close();
-    const connector = buildConnector({
-      timeout: this.what.timeoutMs,
-      rejectUnauthorized: !insecureSkipVerify,
-      ...(ca === null ? {} : { ca }),
-    });
-    this.agentCa = ca;
-    const connecting = { count: 0, opened: 0 };
-    this.connecting = connecting;
-    this.agent = new Agent({
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, callback) => {
-        connecting.count++;
-        connecting.opened++;
-        connector(options, (...result) => {
-          connecting.count--;
-          callback(...result);
-        });
-      },
-    });
-    return this.agent;
+  private async ownHeaders(): Promise<Record<string, string>> {
+    const out: Record<string, string> = {};
+    for (const { name, values } of this.what.http.headers) {
+      const texts: string[] = [];
+      for (const value of values) texts.push(await readSecret(this.context.access, value, `header ${name}`));
+      out[name] = texts.join(', ');
+    }
+    return out;
   }
 }
 

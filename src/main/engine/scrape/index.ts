@@ -2,7 +2,24 @@
 export { createScrapeManager } from './manager.ts';
 export type { ScrapeManagerOptions } from './manager.ts';
 export { instanceOf } from './series-labels.ts';
-export type { ScrapeManager, ScrapeTarget, SecretSource } from './types.ts';
+export { isScrapeProtocol, nativeProtocols, plainFirstProtocols, prometheusProtocols } from './protocols.ts';
+export type { ScrapeProtocol } from './protocols.ts';
+export { expressionProblem } from './json/index.ts';
+export { plainSamples } from './types.ts';
+export type { SampleSettings, ScrapeManager, ScrapeTarget, ScrapeTiming } from './types.ts';
+export type { SeriesExemplar } from './series-writer.ts';
+// Discovery asks for its targets as a scrape asks for its page.
+export { HttpClient } from './http-client.ts';
+export type { PageRequest } from './http-client.ts';
+export { plainHttp, plainTls } from './http-settings.ts';
+export type {
+  HttpSettings,
+  OAuth2Settings,
+  ProxySettings,
+  SecretSource,
+  TlsSettings,
+  TlsVersion,
+} from './http-settings.ts';
 // Credentials are read alike wherever a setting names them.
 export { ScrapeError } from './failure.ts';
 export { readNamedFile, readSecret } from './secrets.ts';

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import type { TargetProbe, TargetStatus } from '#shared/contract/targets.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
+import { GapWatch } from './gap-watch.ts';
 import { probeUrl } from './probe.ts';
+import type { SeriesExemplar } from './series-writer.ts';
 import { TargetLoop } from './target-loop.ts';
 import type { LoopContext } from './target-loop.ts';
-import type { ScrapeManager, ScrapeTarget } from './types.ts';
+import { TimingRecorder } from './timing.ts';
+import type { ScrapeManager, ScrapeTarget, ScrapeTiming } from './types.ts';
 
 /** What the scraper works with. */
 export interface ScrapeManagerOptions {
@@ -17,6 +21,10 @@ export interface ScrapeManagerOptions {
   /** Opens the stream of a target in the store; the name is `scrape:<target name>`. */
   readonly openSource: (name: string) => TsdbSource;
   readonly putMetadata: (metadata: readonly MetricMetadata[]) => void;
+  /** Keeps exemplars; they are dropped unless given. */
+  readonly putExemplars?: (exemplars: readonly SeriesExemplar[]) => void;
+  /** Ms since the machine started, its sleeps counted; the machine's own unless given. */
+  readonly uptimeMs?: () => number;
   /** Shown to exporters in User-Agent. */
   readonly appVersion: string;
   /** Reads secret and certificate files; from disk unless given. */
@@ -36,18 +44,34 @@ class Manager implements ScrapeManager {
   private readonly changes: Emitter<void>;
   private readonly closing = new Set<Promise<unknown>>();
   private readonly probing = new AbortController();
+  private readonly recorder = new TimingRecorder();
+  private readonly gaps: GapWatch;
   private stopped = false;
   private scraped = 0;
 
   constructor(options: ScrapeManagerOptions) {
     const { clock, log, openSource, putMetadata, appVersion } = options;
     this.changes = new Emitter(log);
+    this.gaps = new GapWatch({
+      clock,
+      uptimeMs: options.uptimeMs ?? (() => os.uptime() * 1000),
+      onGap: (gap) => {
+        this.recorder.gap(gap);
+        log.warn(
+          { ...gap, seconds: (gap.toMs - gap.fromMs) / 1000 },
+          'nothing was collected: we did not run',
+        );
+      },
+    });
     this.context = {
       clock,
       log,
       openSource,
       putMetadata,
+      putExemplars: options.putExemplars ?? (() => undefined),
       appVersion,
+      timing: this.recorder,
+      lookForGap: () => this.gaps.beat(),
       access: {
         readFile: options.readFile ?? ((path) => readFile(path, 'utf8')),
         env: options.env ?? ((name) => process.env[name]),
@@ -95,6 +119,10 @@ class Manager implements ScrapeManager {
     return this.scraped;
   }
 
+  timing(): ScrapeTiming {
+    return this.recorder.read();
+  }
+
   async scrapeNow(name: string): Promise<TargetStatus> {
     const loop = this.loops.get(name);
     if (loop === undefined) throw new WatchdeckError('not_found', `there is no target "${name}"`);
@@ -112,6 +140,7 @@ class Manager implements ScrapeManager {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.gaps.stop();
     this.probing.abort(new Error('the scraper is stopping'));
     const ending = [...this.loops.values()].map((loop) => loop.stop(false));
     await Promise.all([...ending, ...this.closing]);

@@ -1,12 +1,6 @@
 import { ExpositionError } from '../exposition/index.ts';
-import type { ExpositionFormat } from '../exposition/index.ts';
 import { ScrapeError, addressOf } from './failure.ts';
 import type { Page } from './http-client.ts';
-
-/** The format a page says it is in; everything but OpenMetrics is tried as Prometheus text. */
-export function formatOf(page: Page): ExpositionFormat {
-  return page.contentType.startsWith('application/openmetrics-text') ? 'openmetrics' : 'text';
-}
 
 /** What a page is that is not metrics. */
 export function foreignKind(page: Page): 'html' | 'json' | 'empty' | null {
@@ -22,6 +16,7 @@ export function foreignKind(page: Page): 'html' | 'json' | 'empty' | null {
 
 /** The failure for a page that the parser refused, or that has nothing on it. */
 export function pageError(page: Page, thrown: unknown): ScrapeError {
+  if (thrown instanceof ScrapeError) return thrown;
   const address = addressOf(page.url);
   switch (foreignKind(page)) {
     case 'empty':
@@ -37,7 +32,7 @@ export function pageError(page: Page, thrown: unknown): ScrapeError {
     case 'json':
       return new ScrapeError(
         'json',
-        `${address} sent JSON instead of metrics in the Prometheus or OpenMetrics text format.`,
+        `${address} sent JSON instead of metrics in the Prometheus or OpenMetrics text format. A mapping under json: in the config makes metrics of it.`,
       );
     default:
       if (thrown instanceof ExpositionError)

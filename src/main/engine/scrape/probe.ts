@@ -3,9 +3,11 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import { createExpositionParser } from '../exposition/index.ts';
 import { ScrapeError, addressOf } from './failure.ts';
+import { plainHttp } from './http-settings.ts';
 import { HttpClient } from './http-client.ts';
 import type { Page } from './http-client.ts';
-import { foreignKind, formatOf, pageError } from './page-kind.ts';
+import { foreignKind, pageError } from './page-kind.ts';
+import { acceptHeader, formatOfType, plainFirstProtocols } from './protocols.ts';
 import type { SecretAccess } from './secrets.ts';
 import { instanceOf } from './series-labels.ts';
 
@@ -66,12 +68,12 @@ async function lookAt(url: URL, context: ProbeContext): Promise<Look> {
     url: url.href,
     timeoutMs: PROBE_TIMEOUT_MS,
     maxBodyBytes: PROBE_MAX_BYTES,
-    followRedirects: false,
-    basicAuth: null,
-    bearerToken: null,
-    tls: { caFile: null, insecureSkipVerify: false },
+    accept: acceptHeader(plainFirstProtocols),
+    enableCompression: true,
+    http: plainHttp,
+    headers: {},
   };
-  const client = new HttpClient(what, context.access, context.appVersion);
+  const client = new HttpClient(what, context);
   try {
     return recognise(await client.fetchPage(context.signal));
   } catch (error) {
@@ -83,7 +85,7 @@ async function lookAt(url: URL, context: ProbeContext): Promise<Look> {
 }
 
 function recognise(page: Page): Look {
-  const format = formatOf(page);
+  const format = formatOfType(page.contentType, null);
   const foreign = foreignKind(page);
   if (foreign === 'empty') return { ...nothing, kind: 'empty', message: pageError(page, null).message };
   try {

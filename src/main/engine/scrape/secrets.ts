@@ -1,5 +1,5 @@
-import type { SecretSource } from './types.ts';
 import { ScrapeError } from './failure.ts';
+import type { SecretSource } from './http-settings.ts';
 
 /** How secrets are reached: the file system and the environment. */
 export interface SecretAccess {
@@ -9,6 +9,7 @@ export interface SecretAccess {
 
 /** Reads a secret anew, without the line break that editors leave at its end. `what` names it in the message. */
 export async function readSecret(access: SecretAccess, source: SecretSource, what: string): Promise<string> {
+  if ('text' in source) return source.text;
   let secret: string | undefined;
   if ('env' in source) {
     secret = access.env(source.env)?.trim();

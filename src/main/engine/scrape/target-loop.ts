@@ -3,16 +3,25 @@ import { labelsKey } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import { IntervalTimer } from '../base/interval-timer.ts';
 import type { Log } from '../base/log.ts';
+import type { ParsedPage } from '../exposition/index.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
-import { ScrapeError, toFailure } from './failure.ts';
+import { ScrapeError, addressOf, toFailure } from './failure.ts';
 import { HttpClient } from './http-client.ts';
-import { foreignKind, formatOf, pageError } from './page-kind.ts';
+import type { Page } from './http-client.ts';
+import { compileJsonMapping } from './json/index.ts';
+import type { JsonMapper } from './json/index.ts';
+import { foreignKind, pageError } from './page-kind.ts';
+import { acceptHeader, formatOfType } from './protocols.ts';
 import type { SecretAccess } from './secrets.ts';
 import { targetLabels } from './series-labels.ts';
 import { SeriesWriter } from './series-writer.ts';
+import type { SeriesExemplar } from './series-writer.ts';
+import type { TimingRecorder } from './timing.ts';
 import type { ScrapeTarget } from './types.ts';
 
 const RECENT = 60;
+/** Failures that mean that there is no network here, right after a sleep of the machine. */
+const noNetwork = new Set(['host_not_found', 'host_unreachable']);
 
 /** What a loop works with. */
 export interface LoopContext {
@@ -20,8 +29,12 @@ export interface LoopContext {
   readonly log: Log;
   readonly openSource: (name: string) => TsdbSource;
   readonly putMetadata: (metadata: readonly MetricMetadata[]) => void;
+  readonly putExemplars: (exemplars: readonly SeriesExemplar[]) => void;
   readonly access: SecretAccess;
   readonly appVersion: string;
+  readonly timing: TimingRecorder;
+  /** Called before a scheduled scrape: notices a sleep of the machine before its first failure is taken for a target's. */
+  readonly lookForGap: () => void;
   /** Called after each finished scrape, when the status is new. */
   readonly scraped: () => void;
 }
@@ -31,6 +44,7 @@ export class TargetLoop {
   private target: ScrapeTarget;
   private readonly context: LoopContext;
   private client: HttpClient;
+  private json: JsonMapper | null;
   private writer: SeriesWriter;
   private timer: IntervalTimer;
   private abort = new AbortController();
@@ -48,7 +62,8 @@ export class TargetLoop {
   constructor(target: ScrapeTarget, context: LoopContext) {
     this.target = target;
     this.context = context;
-    this.client = new HttpClient(target, context.access, context.appVersion);
+    this.client = this.openClient();
+    this.json = target.json === null ? null : compileJsonMapping(target.json);
     this.writer = this.openWriter();
     this.timer = this.schedule();
   }
@@ -62,10 +77,12 @@ export class TargetLoop {
   }
 
   status(): TargetStatus {
-    const { name, url, labels, intervalMs, timeoutMs, editable } = this.target;
+    const { name, url, job, instance, labels, intervalMs, timeoutMs, editable } = this.target;
     return {
       name,
       url,
+      job: labels['job'] ?? job,
+      instance: labels['instance'] ?? instance,
       labels: { ...labels },
       intervalMs,
       timeoutMs,
@@ -89,8 +106,12 @@ export class TargetLoop {
     this.target = target;
     const closed = this.halt();
     this.abort = new AbortController();
-    this.client = new HttpClient(target, this.context.access, this.context.appVersion);
-    if (labelsKey(targetLabels(before)) !== labelsKey(targetLabels(target))) {
+    this.client = this.openClient();
+    this.json = target.json === null ? null : compileJsonMapping(target.json);
+    if (
+      labelsKey(targetLabels(before)) !== labelsKey(targetLabels(target)) ||
+      JSON.stringify(before.samples) !== JSON.stringify(target.samples)
+    ) {
       writer.end(this.context.clock.nowMs());
       this.writer = this.openWriter();
     }
@@ -128,9 +149,30 @@ export class TargetLoop {
     await client.close();
   }
 
+  private openClient(): HttpClient {
+    const { url, timeoutMs, maxBodyBytes, http, protocols, enableCompression, json } = this.target;
+    const what = {
+      url,
+      timeoutMs,
+      maxBodyBytes,
+      http,
+      enableCompression,
+      accept: json === null ? acceptHeader(protocols) : 'application/json,*/*;q=0.1',
+      headers: { 'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000) },
+    };
+    return new HttpClient(what, this.context);
+  }
+
   private openWriter(): SeriesWriter {
-    const { openSource, putMetadata } = this.context;
-    return new SeriesWriter(openSource(`scrape:${this.target.name}`), targetLabels(this.target), putMetadata);
+    const { openSource, putMetadata, putExemplars } = this.context;
+    return new SeriesWriter({
+      source: openSource(`scrape:${this.target.name}`),
+      labels: targetLabels(this.target),
+      samples: this.target.samples,
+      timeoutMs: this.target.timeoutMs,
+      putMetadata,
+      putExemplars,
+    });
   }
 
   private schedule(): IntervalTimer {
@@ -140,8 +182,11 @@ export class TargetLoop {
       intervalMs,
       identity: `${name} ${url}`,
       // A scrape still under way takes this turn: no two of one target at a time.
-      run: (timeMs) => {
+      run: (timeMs, turn) => {
+        this.context.lookForGap();
+        this.context.timing.turn(turn, intervalMs);
         if (this.running === null) void this.start(timeMs);
+        else this.context.timing.busy();
       },
     });
   }
@@ -160,29 +205,24 @@ export class TargetLoop {
   }
 
   private async scrape(timeMs: number, signal: AbortSignal): Promise<void> {
-    const { clock, log, scraped } = this.context;
+    const { clock, log, scraped, timing } = this.context;
     const startMs = clock.monotonicMs();
+    const facts = (bodyBytes: number) => ({
+      durationSeconds: (clock.monotonicMs() - startMs) / 1000,
+      bodyBytes,
+    });
     let failure: ScrapeError | null = null;
     let taken: boolean;
+    let bodyBytes = 0;
     let release = (): void => undefined;
+    this.samplesScraped = 0;
     try {
+      if (this.target.refused !== null) throw new ScrapeError('target_limit', this.target.refused);
       const page = await this.client.fetchPage(signal);
       ({ release } = page);
       if (signal.aborted) return;
-      if (foreignKind(page) === 'empty') throw pageError(page, null);
-      try {
-        const parsed = this.writer.parse(page.body, formatOf(page));
-        this.samplesScraped = parsed.sampleCount;
-        taken = this.writer.write(timeMs, parsed, (clock.monotonicMs() - startMs) / 1000);
-        if (parsed.duplicates > 0) {
-          log.warn(
-            { target: this.target.name, duplicates: parsed.duplicates },
-            'series stand on the page more than once; the first counts',
-          );
-        }
-      } catch (error) {
-        throw pageError(page, error);
-      }
+      bodyBytes = page.body.length;
+      taken = await this.take(page, (parsed) => this.writer.write(timeMs, parsed, facts(bodyBytes)));
     } catch (error) {
       if (signal.aborted) return;
       failure =
@@ -191,8 +231,12 @@ export class TargetLoop {
           : new ScrapeError('internal', `The scrape failed: ${String(error)}`);
       if (!(error instanceof ScrapeError))
         log.error({ err: error, target: this.target.name }, 'a scrape failed unexpectedly');
-      this.samplesScraped = 0;
-      taken = this.writer.writeFailure(timeMs, (clock.monotonicMs() - startMs) / 1000);
+      if (noNetwork.has(failure.code) && timing.settling(clock.nowMs())) {
+        log.info({ target: this.target.name, failure: failure.code }, 'not yet back on the network');
+        return;
+      }
+      if (failure.code === 'body_too_large') bodyBytes = -1;
+      taken = this.writer.writeFailure(timeMs, facts(bodyBytes), this.samplesScraped);
     } finally {
       release();
     }
@@ -203,6 +247,27 @@ export class TargetLoop {
       );
     this.record(timeMs, clock.monotonicMs() - startMs, failure);
     scraped();
+  }
+
+  /** Reads a page, through the mapping where it is JSON, and hands it to `write`. Throws ScrapeError. */
+  private async take(page: Page, write: (parsed: ParsedPage) => boolean): Promise<boolean> {
+    if (foreignKind(page) === 'empty') throw pageError(page, null);
+    try {
+      const { json, target } = this;
+      const text = json === null ? page.body : await json.toPage(page.body, addressOf(page.url));
+      const format = json === null ? formatOfType(page.contentType, target.fallbackProtocol) : 'text';
+      const parsed = this.writer.parse(text, format);
+      this.samplesScraped = parsed.sampleCount;
+      if (parsed.duplicates > 0) {
+        this.context.log.warn(
+          { target: target.name, duplicates: parsed.duplicates },
+          'series stand on the page more than once; the first counts',
+        );
+      }
+      return write(parsed);
+    } catch (error) {
+      throw pageError(page, error);
+    }
   }
 
   private record(timeMs: number, durationMs: number, failure: ScrapeError | null): void {

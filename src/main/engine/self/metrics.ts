@@ -14,6 +14,13 @@ export interface SelfReadings {
   readonly databaseBytes: number;
   readonly journalRows: number;
   readonly scrapes: number;
+  readonly scrapeTiming: {
+    readonly worstLateMs: number;
+    readonly late: number;
+    readonly missed: number;
+    readonly gaps: number;
+    readonly gapSeconds: number;
+  };
   readonly ruleEvaluations: number;
   readonly ruleEvaluationFailures: number;
   readonly ruleGroupEvaluationsMissed: number;
@@ -87,6 +94,32 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
     (r) => r.journalRows,
   ),
   total('watchdeck_scrapes_total', 'Scrapes finished, good and bad.', (r) => r.scrapes),
+  level(
+    'watchdeck_scrape_late_seconds',
+    'Largest lateness of a scrape since the row before.',
+    'seconds',
+    (r) => r.scrapeTiming.worstLateMs / 1000,
+  ),
+  total(
+    'watchdeck_scrapes_late_total',
+    'Scrapes that began more than a tenth of their interval late.',
+    (r) => r.scrapeTiming.late,
+  ),
+  total(
+    'watchdeck_scrapes_missed_total',
+    'Scrapes left out: the one before was still under way, or the engine did not run.',
+    (r) => r.scrapeTiming.missed,
+  ),
+  total(
+    'watchdeck_collection_gaps_total',
+    'Times in which nothing was collected because this machine slept or the engine stood still.',
+    (r) => r.scrapeTiming.gaps,
+  ),
+  total(
+    'watchdeck_collection_gap_seconds_total',
+    'How long those times were.',
+    (r) => r.scrapeTiming.gapSeconds,
+  ),
   total('watchdeck_rule_evaluations_total', 'Rules evaluated.', (r) => r.ruleEvaluations),
   total(
     'watchdeck_rule_evaluation_failures_total',

@@ -70,9 +70,11 @@ targets:
       intervalMs: 5_000,
       timeoutMs: 5_000,
       maxBodyBytes: 50 * 1024 * 1024,
-      followRedirects: false,
-      basicAuth: { username: 'u', password: { file: path.join(dir, 'secret.txt') } },
-      tls: { caFile: path.join(dir, 'ca.pem'), insecureSkipVerify: false },
+      http: {
+        followRedirects: false,
+        basicAuth: { username: { text: 'u' }, password: { file: path.join(dir, 'secret.txt') } },
+        tls: { ca: { file: path.join(dir, 'ca.pem') }, insecureSkipVerify: false },
+      },
     });
   });
 
@@ -246,7 +248,7 @@ targets:
     expect(text).toContain('name: a # short');
     expect(text).toContain('follow_redirects: true');
     expect(config.current().targets).toMatchObject([
-      { name: 'a', url: 'http://a:2/metrics', timeoutMs: 1_500, followRedirects: true },
+      { name: 'a', url: 'http://a:2/metrics', timeoutMs: 1_500, http: { followRedirects: true } },
       { name: 'b', intervalMs: 5_000, labels: { team: 'x' } },
     ]);
     config.edit((document) => {

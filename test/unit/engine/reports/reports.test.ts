@@ -18,6 +18,8 @@ const pdf = new TextEncoder().encode('%PDF-1.7 ...');
 
 const status: TargetStatus = {
   name: 'checkout',
+  job: 'checkout',
+  instance: '10.0.3.17:9100',
   url: 'http://10.0.3.17:9100/metrics',
   labels: {},
   intervalMs: 15_000,

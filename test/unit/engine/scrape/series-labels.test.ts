@@ -12,7 +12,7 @@ describe('series labels', () => {
       ['exported_job', 'y'],
       ['code', '200'],
     ]);
-    expect(formatLabels(seriesLabels(page, target))).toBe(
+    expect(formatLabels(seriesLabels(page, target, false))).toBe(
       'm{code="200",env="prod",exported_exported_job="x",exported_job="y",instance="a:1",job="node"}',
     );
   });

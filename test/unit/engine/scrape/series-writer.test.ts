@@ -1,21 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { makeLabels } from '#shared/model/labels.ts';
+import type { ExpositionFormat } from '#engine/exposition/index.ts';
+import { plainSamples } from '#engine/scrape/index.ts';
+import type { SampleSettings, SeriesExemplar } from '#engine/scrape/index.ts';
 import { SeriesWriter } from '#engine/scrape/series-writer.ts';
 import { RecordingSource } from '../../../helpers/recording-source.ts';
 
-function makeWriter() {
+const facts = { durationSeconds: 0.01, bodyBytes: 7 };
+
+function makeWriter(samples: Partial<SampleSettings> = {}) {
+  const exemplars: SeriesExemplar[] = [];
   const source = new RecordingSource();
   const labels = makeLabels([
     ['job', 'j'],
     ['instance', 'i'],
   ]);
-  const writer = new SeriesWriter(source, labels, () => undefined);
+  const writer = new SeriesWriter({
+    source,
+    labels,
+    samples: { ...plainSamples, ...samples },
+    timeoutMs: 1000,
+    putMetadata: () => undefined,
+    putExemplars: (some) => exemplars.push(...some),
+  });
   let timeMs = 0;
-  const write = (text: string): boolean => {
-    const page = writer.parse(new TextEncoder().encode(text), 'text');
-    return writer.write((timeMs += 1000), page, 0.01);
+  const write = (text: string, format: ExpositionFormat = 'text'): boolean => {
+    const page = writer.parse(new TextEncoder().encode(text), format);
+    return writer.write((timeMs += 1000), page, facts);
   };
-  return { source, writer, write };
+  return { source, writer, write, exemplars };
 }
 
 describe('SeriesWriter', () => {
@@ -71,10 +84,10 @@ describe('SeriesWriter', () => {
   it('ends every series of a failed scrape once and says when a row came too late', () => {
     const { source, writer, write } = makeWriter();
     write('a 1\nb 2\n');
-    expect(writer.writeFailure(1000, 0.5)).toBe(false);
+    expect(writer.writeFailure(1000, facts, 0)).toBe(false);
     write('a 1\n');
-    expect(writer.writeFailure(9000, 0.5)).toBe(true);
-    expect(writer.writeFailure(9500, 0.5)).toBe(true);
+    expect(writer.writeFailure(9000, facts, 0)).toBe(true);
+    expect(writer.writeFailure(9500, facts, 0)).toBe(true);
     expect(source.series.get('a{instance="i",job="j"}')?.map((sample) => sample.value)).toEqual([
       1,
       1,

@@ -26,6 +26,7 @@ it('writes plausible rows about this process and what the engine counts', async 
       databaseBytes: 4096,
       journalRows: 7,
       scrapes: ++scrapes,
+      scrapeTiming: { worstLateMs: 3, late: 1, missed: 2, gaps: 0, gapSeconds: 0 },
       ruleEvaluations: 3,
       ruleEvaluationFailures: 1,
       ruleGroupEvaluationsMissed: 2,

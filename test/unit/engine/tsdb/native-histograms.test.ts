@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NATIVE_PART } from '#engine/base/native-histogram.ts';
+import { plainSamples } from '#engine/scrape/index.ts';
 import { SeriesWriter } from '#engine/scrape/series-writer.ts';
 import { makeLabels } from '#shared/model/labels.ts';
 import { makeDir, maintainAll, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
@@ -8,6 +9,7 @@ import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
 import { encodeFamilies } from '../../../helpers/protobuf-exposition.ts';
 import type { WireHistogram } from '../../../helpers/protobuf-exposition.ts';
 
+const facts = { durationSeconds: 0, bodyBytes: 0 };
 const START_MS = 1_700_000_000_000;
 const latency = [{ name: '__name__', op: '=', value: 'latency_seconds' } as const];
 
@@ -26,9 +28,14 @@ describe('native histograms in the store', () => {
 
   const scrapeInto = () => {
     const labels = makeLabels([['job', 'a']]);
-    const writer = new SeriesWriter(metrics.tsdb.source('scrape:a'), labels, (more) =>
-      metrics.tsdb.putMetadata(more),
-    );
+    const writer = new SeriesWriter({
+      source: metrics.tsdb.source('scrape:a'),
+      labels,
+      samples: plainSamples,
+      timeoutMs: 1000,
+      putMetadata: (more) => metrics.tsdb.putMetadata(more),
+      putExemplars: () => undefined,
+    });
     return (timeMs: number, histograms: readonly WireHistogram[]): void => {
       const page = encodeFamilies([
         {
@@ -38,7 +45,7 @@ describe('native histograms in the store', () => {
         },
         { name: 'up_now', type: 'gauge', metrics: [{ value: 1 }] },
       ]);
-      expect(writer.write(timeMs, writer.parse(page, 'protobuf'), 0)).toBe(true);
+      expect(writer.write(timeMs, writer.parse(page, 'protobuf'), facts)).toBe(true);
     };
   };
 

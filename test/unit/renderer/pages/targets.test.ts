@@ -14,6 +14,8 @@ const since = new Date(2026, 10, 21, 14, 2, 10).getTime();
 
 const target = (changes: Partial<TargetStatus>): TargetStatus => ({
   name: 'bot',
+  job: 'bot',
+  instance: '127.0.0.1:9100',
   url: 'http://127.0.0.1:9100/metrics',
   labels: {},
   intervalMs: 5_000,

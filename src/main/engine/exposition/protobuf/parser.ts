@@ -83,6 +83,8 @@ class Parser implements ExpositionParser {
       times: columns.times,
       repeats: columns.repeats,
       duplicates: columns.duplicates,
+      // The format carries them, but they aren't read from it.
+      exemplars: [],
       metadata: this.families.commit(),
     };
   }

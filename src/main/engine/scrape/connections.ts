@@ -1,0 +1,124 @@
+import { Agent, buildConnector, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { ProxySettings, TlsSettings } from './http-settings.ts';
+import { goesDirect } from './no-proxy.ts';
+import { readNamedFile } from './secrets.ts';
+import type { SecretAccess } from './secrets.ts';
+
+type TlsMaterial = Readonly<Record<'ca' | 'cert' | 'key', string | null>>;
+
+const noMaterial: TlsMaterial = { ca: null, cert: null, key: null };
+
+const fileWords = {
+  ca: 'file with trusted certificates (tls.ca_file)',
+  cert: 'client certificate (tls.cert_file)',
+  key: 'key of the client certificate (tls.key_file)',
+} as const;
+
+/** The connections to one place, or to the few it redirects to. Certificates that change on disk make them anew. */
+export class Connections {
+  /** Attempts to connect of the present connections: under way, and all so far. */
+  attempts = { underWay: 0, opened: 0 };
+  private readonly tls: TlsSettings;
+  private readonly proxy: ProxySettings | null;
+  private readonly access: SecretAccess;
+  private readonly timeoutMs: number;
+  private direct: Agent | null = null;
+  private proxied: ProxyAgent | null = null;
+  private material = noMaterial;
+
+  constructor(tls: TlsSettings, proxy: ProxySettings | null, access: SecretAccess, timeoutMs: number) {
+    this.tls = tls;
+    this.proxy = proxy;
+    this.access = access;
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** What to send a request to this address through. Throws ScrapeError for a certificate that can't be read. */
+  async dispatcherFor(url: URL): Promise<Dispatcher> {
+    const material = await this.readMaterial();
+    const { ca, cert, key } = this.material;
+    if (ca !== material.ca || cert !== material.cert || key !== material.key) {
+      await this.close();
+      this.material = material;
+    }
+    const proxy = this.proxyFor(url);
+    if (proxy === null) return (this.direct ??= this.openDirect(material));
+    return (this.proxied ??= this.openProxied(proxy, material));
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    const { direct, proxied } = this;
+    this.direct = null;
+    this.proxied = null;
+    await Promise.all([direct?.destroy(), proxied?.destroy()]);
+  }
+
+  private proxyFor(url: URL): string | null {
+    if (this.proxy === null) return null;
+    if (this.proxy.url !== null) return goesDirect(url, this.proxy.noProxy) ? null : this.proxy.url;
+    const fromEnv = (name: string) => this.access.env(name) ?? this.access.env(name.toLowerCase()) ?? '';
+    const proxy = fromEnv(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+    if (proxy === '' || goesDirect(url, fromEnv('NO_PROXY'))) return null;
+    return proxy.includes('://') ? proxy : `http://${proxy}`;
+  }
+
+  private async readMaterial(): Promise<TlsMaterial> {
+    const { ca, cert, key } = this.tls;
+    if (ca === null && cert === null && key === null) return noMaterial;
+    const read = async (part: keyof TlsMaterial): Promise<string | null> => {
+      const source = this.tls[part];
+      if (source === null) return null;
+      // Certificates are not trimmed as secrets are: PEM ends in a line break.
+      if ('file' in source) return readNamedFile(this.access, source.file, fileWords[part]);
+      return 'text' in source ? source.text : (this.access.env(source.env) ?? '');
+    };
+    return { ca: await read('ca'), cert: await read('cert'), key: await read('key') };
+  }
+
+  private tlsOptions({ ca, cert, key }: TlsMaterial): buildConnector.BuildOptions {
+    const { serverName, insecureSkipVerify, minVersion, maxVersion } = this.tls;
+    return {
+      timeout: this.timeoutMs,
+      rejectUnauthorized: !insecureSkipVerify,
+      ...(ca === null ? {} : { ca }),
+      ...(cert === null ? {} : { cert }),
+      ...(key === null ? {} : { key }),
+      ...(serverName === '' ? {} : { servername: serverName }),
+      ...(minVersion === null ? {} : { minVersion }),
+      ...(maxVersion === null ? {} : { maxVersion }),
+    };
+  }
+
+  private openDirect(material: TlsMaterial): Agent {
+    const connector = buildConnector(this.tlsOptions(material));
+    const attempts = { underWay: 0, opened: 0 };
+    this.attempts = attempts;
+    return new Agent({
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, callback) => {
+        attempts.underWay++;
+        attempts.opened++;
+        connector(options, (...result) => {
+          attempts.underWay--;
+          callback(...result);
+        });
+      },
+    });
+  }
+
+  private openProxied(url: string, material: TlsMaterial): ProxyAgent {
+    const headers = Object.entries(this.proxy?.connectHeaders ?? {});
+    return new ProxyAgent({
+      uri: url,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // As Go does: plain HTTP is asked of the proxy itself, TLS goes through a tunnel.
+      proxyTunnel: false,
+      requestTls: this.tlsOptions(material),
+      headers: Object.fromEntries(headers.map(([name, values]) => [name, values.join(', ')])),
+    });
+  }
+}

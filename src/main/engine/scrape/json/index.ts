@@ -1,0 +1,2 @@
+export { compileJsonMapping, expressionProblem } from './mapper.ts';
+export type { JsonMapper } from './mapper.ts';
