@@ -224,7 +224,7 @@ export function generatedQueries(count: number): string[] {
         return `(${inner} ${pick(['+', '-', '*', '/', 'and', 'or', 'unless', '>= bool'])} ${inner})`;
       }
       case 5:
-        return `${pick(['abs', 'sqrt', 'exp', 'ln'])}(${vector(depth - 1)})`;
+        return `${pick(['exp', 'abs'])}(${vector(depth - 1)})`;
       default:
         return `${pick(['max', 'min', 'avg', 'sum', 'count', 'last'])}_over_time((${vector(depth - 1)})[${pick(['5m', '12m'])}:${pick(['30s', '1m', '2m'])}])`;
     }
