@@ -66,7 +66,11 @@ async function withCharts(
     `max by (job, instance) (avg_over_time(scrape_duration_seconds[${window}]))`,
     grid,
   );
-  const cpu = await columns(query, `sum by (job, instance) (rate(process_cpu_seconds_total[${rateWindow}]))`, grid);
+  const cpu = await columns(
+    query,
+    `sum by (job, instance) (rate(process_cpu_seconds_total[${rateWindow}]))`,
+    grid,
+  );
   const memory = await columns(query, 'sum by (job, instance) (process_resident_memory_bytes)', grid);
   const samples = await columns(query, 'sum by (job, instance) (scrape_samples_scraped)', grid);
 
@@ -118,6 +122,10 @@ async function columns(query: ReportQuery, expr: string, grid: Grid): Promise<Co
     const byTarget = new Map(answer.series.map((series) => [keyOf(series.labels), plotted(series)]));
     return { times: answer.times, byTarget, problem: null };
   } catch (error) {
-    return { times: new Float64Array(), byTarget: new Map(), problem: `could not be read: ${messageOf(error)}` };
+    return {
+      times: new Float64Array(),
+      byTarget: new Map(),
+      problem: `could not be read: ${messageOf(error)}`,
+    };
   }
 }

@@ -46,13 +46,16 @@ const query: ReportQuery = {
     );
     const values = times.map(() => 0.5);
     const present = Uint8Array.from(times, (_, i) => (i === 2 ? 0 : 1));
-    return Promise.resolve({ times, series: [{ labels: { job: 'checkout' }, values, present }] });
+    return Promise.resolve({
+      times,
+      series: [{ labels: { job: 'checkout', instance: '10.0.3.17:9100' }, values, present }],
+    });
   },
   instant(expr) {
     const value = expr.includes('count_over_time') ? 240 : expr.includes('sum_over_time') ? 224 : 1000;
     return Promise.resolve({
       type: 'vector',
-      samples: [{ labels: { job: 'checkout', mountpoint: '/' }, value }],
+      samples: [{ labels: { job: 'checkout', instance: '10.0.3.17:9100', mountpoint: '/' }, value }],
     });
   },
 };

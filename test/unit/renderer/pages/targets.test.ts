@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TargetStatus } from '#shared/contract/targets.ts';
-import { metricExpr, metricUnit, selectorOf } from '../../../../src/renderer/src/pages/targets/metric-charts.ts';
+import {
+  metricExpr,
+  metricUnit,
+  selectorOf,
+} from '../../../../src/renderer/src/pages/targets/metric-charts.ts';
 import {
   byTrouble,
   completeUrl,
@@ -87,7 +91,7 @@ test('intervals are read and written', () => {
 
 test('a metric is charted as its type asks', () => {
   expect(metricExpr('http_requests_total', 'counter', selectorOf({ job: 'a"b', instance: 'h:1' }))).toBe(
-    'rate(http_requests_total{job="a\\"b"}[1m])',
+    'rate(http_requests_total{job="a\\"b",instance="h:1"}[1m])',
   );
   expect(metricExpr('queue_length', 'gauge', 'job="a"')).toBe('queue_length{job="a"}');
   expect(metricUnit('process_resident_memory_bytes', 'gauge')).toBe('bytes');
