@@ -44,7 +44,11 @@ test('a rule is tried on the history and saved where it is written', async ({ pa
   await goTo(page, 'Alerts');
   await expect(alertList(page, 'Critical')).toContainText('TargetDown');
   await openRules(page);
-  await page.getByRole('link', { name: 'TargetDown' }).click();
+  // The rule's, not the alert's: that has a link too, in the list before and in a message.
+  await page
+    .getByRole('table', { name: 'Rules' })
+    .getByRole('link', { name: 'TargetDown', exact: true })
+    .click();
   await page.getByText('24 hours').click();
   const backtest = page.getByRole('region', { name: 'What it would have done' });
   await expect(backtest.getByText('once', { exact: true }).first()).toBeVisible();
