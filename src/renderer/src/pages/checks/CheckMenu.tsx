@@ -79,15 +79,15 @@ export function CheckMenu({ check }: { check: ProbeStatus }): React.ReactNode {
         error={remove.error?.message ?? null}
         onClose={close}
         onConfirm={() => {
-          remove.mutate(
-            { name },
-            {
-              onSuccess: () => {
-                close();
-                toastDone(`Removed ${name}`);
-                if (location.startsWith('/checks/')) navigate('/checks');
-              },
+          // The live list may take this menu away before the answer is here, and a callback of `mutate` with it.
+          remove.mutateAsync({ name }).then(
+            () => {
+              close();
+              toastDone(`Removed ${name}`);
+              if (location.startsWith('/checks/')) navigate('/checks');
             },
+            // Shown by `error`.
+            () => undefined,
           );
         }}
       >

@@ -80,15 +80,15 @@ export function TargetMenu({ target }: { target: TargetStatus }): React.ReactNod
         error={remove.error?.message ?? null}
         onClose={close}
         onConfirm={() => {
-          remove.mutate(
-            { name },
-            {
-              onSuccess: () => {
-                close();
-                toastDone(`Removed ${name}`);
-                if (location.startsWith('/targets/')) navigate('/targets');
-              },
+          // The live list may take this menu away before the answer is here, and a callback of `mutate` with it.
+          remove.mutateAsync({ name }).then(
+            () => {
+              close();
+              toastDone(`Removed ${name}`);
+              if (location.startsWith('/targets/')) navigate('/targets');
             },
+            // Shown by `error`.
+            () => undefined,
           );
         }}
       >
