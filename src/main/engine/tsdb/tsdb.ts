@@ -184,6 +184,10 @@ class SqliteTsdb implements Tsdb {
     return this.reader.select(matchers, minMs, maxMs);
   }
 
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+    return this.reader.selectEach(sets, minMs, maxMs);
+  }
+
   selectRollup(
     matchers: readonly Matcher[],
     minMs: number,
