@@ -129,9 +129,7 @@ it('finds what a backtracking search finds', () => {
       const { node, names } = parseRegex(pattern, false);
       const places = run(compileProgram(node, names.length), input, 0);
       const own = new RegExp(toJavaScript(node), 'du').exec(input);
-      expect(places).toEqual(
-        own?.indices?.flatMap((pair) => (pair) ?? [-1, -1]) ?? null,
-      );
+      expect(places).toEqual(own?.indices?.flatMap((pair) => pair ?? [-1, -1]) ?? null);
     }),
     { numRuns: 2_000 },
   );
