@@ -48,6 +48,7 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
     stepMs: 1,
     lookbackMs: DEFAULT_LOOKBACK_MS,
     subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS,
+    tiers: store.tiers.bind(store),
   };
   const windows: Window[] = [];
   const ready = new Map<string, Expr>();
@@ -87,17 +88,19 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
   /** Infinity for what must not be read ahead. */
   function samplesOf(selections: readonly Selection[]): number {
     let samples = 0;
-    for (const { matchers, minMs, maxMs } of selections) {
+    for (const { matchers, minMs, maxMs, view } of selections) {
+      // Rollups are the query service's.
+      if (view !== null) return Infinity;
       const name = matchers.find((matcher) => matcher.name === METRIC_NAME && matcher.op === '=')?.value;
       if (name === undefined || written.has(name) || maxMs - minMs > LONGEST_MS) return Infinity;
-      samples += store.estimate(matchers, minMs, maxMs).series * ((maxMs - minMs) / 1000 + 1);
+      samples += store.estimate(matchers, minMs, maxMs, null).series * ((maxMs - minMs) / 1000 + 1);
     }
     return samples;
   }
 
   const source: QuerySource = {
-    select: (matchers, minMs, maxMs) =>
-      windowOf(minMs, maxMs)?.found.get(matchers) ?? store.select(matchers, minMs, maxMs),
+    select: (matchers, minMs, maxMs, view) =>
+      windowOf(minMs, maxMs)?.found.get(matchers) ?? store.select(matchers, minMs, maxMs, view),
   };
   return (text) => {
     const expr = ready.get(text);
