@@ -1,6 +1,5 @@
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import { severityOf } from '#shared/model/severity.ts';
 import type { Alerting } from '../../alerting/types.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
@@ -30,7 +29,10 @@ export interface RuleEngineOptions {
   ) => (expr: string) => InstantValue | null;
   /** Lets others have their turn; called when an evaluation has taken some milliseconds. */
   readonly pause?: () => Promise<unknown>;
-  readonly alerting: Pick<Alerting, 'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire'>;
+  readonly alerting: Pick<
+    Alerting,
+    'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire' | 'severityOf'
+  >;
   /** Opens the stream `rules:<file>;<group>` that the group's results go to. */
   readonly openSource: (name: string) => TsdbSource;
   readonly log: Log;
@@ -214,7 +216,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       gapMs: gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
       settling,
       describe: prepared.describe(world),
-      severityOf,
+      severityOf: (label) => alerting.severityOf(label),
     });
     recordAlerts(runtime, state, atMs, result);
     state.restored = settling;
@@ -248,7 +250,9 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       ),
     counts: () => ({ ...counts }),
     statuses: () =>
-      [...groups.values()].flatMap(({ group, rules }) => rules.map((rule) => statusOf(group, rule))),
+      [...groups.values()].flatMap(({ group, rules }) =>
+        rules.map((rule) => statusOf(group, rule, alerting.severityOf)),
+      ),
   };
 }
 
