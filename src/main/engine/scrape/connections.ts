@@ -118,6 +118,8 @@ export class Connections {
     const attempts = { underWay: 0, opened: 0 };
     this.attempts = attempts;
     return new Agent({
+      // There is one request at a time. More, and it could not be told whether one went out on a kept connection.
+      connections: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, callback) => {
