@@ -42,7 +42,7 @@ export class Reader {
     const plan = step.value;
     const out: SeriesSamples[] = [];
     const raw = readPlan(plan, blockReader);
-    const all = view === null ? raw : readTiers(view, plan.ids, minMs, maxMs, raw, rollupReader);
+    const all = view === null ? raw : readTiers(view, plan, minMs, raw, rollupReader);
     all.forEach((samples, member) => {
       if (samples === null) return;
       const id = plan.ids[member]!;
@@ -58,7 +58,7 @@ export class Reader {
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
-    const { index, layouts } = this.options;
+    const { index, layouts, tombstones } = this.options;
     const verdicts = new Map<Layout, boolean>();
     const inRange = (layout: Layout, id: number): boolean => {
       let verdict = verdicts.get(layout);
@@ -68,20 +68,18 @@ export class Reader {
     const found: Labels[] = [];
     const gone: number[] = [];
     for (const id of matchSeries(index, matchers)) {
-      if (layouts.layoutsOf(id).some((layout) => inRange(layout, id))) found.push(index.labelsOf(id));
+      const isThere =
+        layouts.layoutsOf(id).some((layout) => inRange(layout, id)) &&
+        (tombstones.cutOf(id) === null || this.samplesOf(Uint32Array.of(id), minMs, maxMs)[0] !== null);
+      if (isThere) found.push(index.labelsOf(id));
       else gone.push(id);
     }
     const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
     if (view === null || gone.length === 0) return found;
     const ids = Uint32Array.from(gone);
-    readTiers(
-      view,
-      ids,
-      minMs,
-      maxMs,
-      gone.map(() => null),
-      this.options.rollupReader,
-    ).forEach((samples, i) => {
+    const plan = { ids, cuts: tombstones.cutsOf(ids, minMs, maxMs), maxMs };
+    const nothing = gone.map(() => null);
+    readTiers(view, plan, minMs, nothing, this.options.rollupReader).forEach((samples, i) => {
       if (samples !== null) found.push(index.labelsOf(ids[i]!));
     });
     return found;
