@@ -69,7 +69,7 @@ export class GroupOutput {
     if (pending.length === 0) return;
     const fresh = pending.flatMap(({ labels }) => (this.columns.has(labels) ? [] : [labels]));
     source.columns(fresh).forEach((column, i) => this.columns.set(fresh[i]!, column));
-    const columns = Uint32Array.from(pending, ({ labels }) => this.columns.get(labels)!);
+    const columns = Uint32Array.from(pending, ({ labels }) => this.columns.get(labels) ?? 0);
     const times = Float64Array.from(pending, ({ timeMs }) => timeMs);
     const values = Float64Array.from(pending, ({ value }) => value ?? NaN);
     const bits = bitsOf(values);
