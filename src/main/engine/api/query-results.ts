@@ -2,15 +2,13 @@ import type { InstantResult, RangeResult } from '#shared/contract/query.ts';
 import type { InstantValue, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
 
-/** Evaluator's shapes → contract's shapes (unix ms → seconds, presence → NaN gaps). */
+/** Evaluator's shapes → contract's shapes (unix ms → seconds); what is large is handed on, not copied. */
 export function toRangeResult(answer: Answer<RangeValue>): RangeResult {
   const { value } = answer;
   return {
     timesS: Float64Array.from(value.times, (ms) => ms / 1000),
-    series: value.series.map(({ labels, values, present }) => ({
-      labels,
-      values: Float64Array.from(values, (v, i) => (present[i] === 0 ? NaN : v)),
-    })),
+    // Where a series has no value the evaluator leaves NaN already.
+    series: value.series.map(({ labels, values }) => ({ labels, values })),
     annotations: [...answer.annotations],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
@@ -27,7 +25,7 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
         ? value.series.map(({ labels, times, values }) => ({
             labels,
             timesS: Float64Array.from(times, (ms) => ms / 1000),
-            values: Float64Array.from(values),
+            values,
           }))
         : [],
     text: value.type === 'string' ? value.value : null,

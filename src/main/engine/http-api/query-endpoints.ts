@@ -1,12 +1,13 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { runInSlices } from '../base/slices.ts';
 import type { Answer } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
-import { formatExpr } from '../promql/index.ts';
+import { prettyExpr } from '../promql/index.ts';
 import type { EvaluationStats } from '../promql/types.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, executionError, invalidParam } from './errors.ts';
-import { instantJson, rangeJson } from './json.ts';
+import { bySortedLabels, instantJson, rangeJson } from './json.ts';
 import {
   durationParam,
   exprParam,
@@ -48,7 +49,10 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
       const timeMs = timeParam(params, 'time', clock.nowMs());
       const expr = params.get('query') ?? '';
       const answer = await evaluated(params, signal, (options) => query.instant(expr, timeMs, options));
-      const { value } = answer;
+      let { value } = answer;
+      if (value.type === 'matrix') {
+        value = { type: 'matrix', series: await runInSlices(bySortedLabels(value.series), clock) };
+      }
       const count =
         value.type === 'vector' ? value.samples.length : value.type === 'matrix' ? value.series.length : 0;
       return queryData(params, answer, instantJson(value, timeMs, limit), count > limit);
@@ -76,8 +80,9 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
       const answer = await evaluated(params, signal, (options) =>
         query.range(expr, { startMs, endMs, stepMs }, options),
       );
-      const { value } = answer;
-      return queryData(params, answer, rangeJson(value, limit), value.series.length > limit);
+      const { times } = answer.value;
+      const series = await runInSlices(bySortedLabels(answer.value.series), clock);
+      return queryData(params, answer, rangeJson({ times, series }, limit), series.length > limit);
     },
 
     query_exemplars: (params) => {
@@ -89,7 +94,7 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
       return { data: ['[]'] };
     },
 
-    format_query: (params) => ({ data: [JSON.stringify(formatExpr(exprParam(params, 'query')))] }),
+    format_query: (params) => ({ data: [JSON.stringify(prettyExpr(exprParam(params, 'query')))] }),
     parse_query: (params) => ({ data: [JSON.stringify(translateExpr(exprParam(params, 'query')))] }),
   };
 }
