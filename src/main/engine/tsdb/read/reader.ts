@@ -51,6 +51,27 @@ export class Reader {
     return out;
   }
 
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+    const { index, planner, blockReader } = this.options;
+    const found = sets.map((matchers) => planner.match(matchers));
+    const plan = planner.planIds(unionOf(found), minMs, maxMs);
+    const series = new Map<number, SeriesSamples>();
+    readPlan(plan, blockReader).forEach((samples, member) => {
+      if (samples === null) return;
+      const id = plan.ids[member]!;
+      const labels = this.labels.get(id, () => index.labelsOf(id));
+      series.set(id, { labels, times: samples.times, values: samples.values });
+    });
+    return found.map((ids) => {
+      const out: SeriesSamples[] = [];
+      for (const id of ids) {
+        const one = series.get(id);
+        if (one !== undefined) out.push(one);
+      }
+      return out;
+    });
+  }
+
   /** Samples in [minMs, maxMs] of the series with these numbers (rising), in their order; null where there are none. */
   samplesOf(ids: Uint32Array, minMs: number, maxMs: number): (Samples | null)[] {
     const { planner, blockReader } = this.options;
@@ -153,4 +174,18 @@ export class Reader {
     const [from, to] = rangeOf(points.times, minMs, maxMs);
     return to > from;
   }
+}
+
+/** What is in any of these lists, rising. */
+function unionOf(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const list of lists) {
+    all.set(list, length);
+    length += list.length;
+  }
+  all.sort();
+  let kept = 0;
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]!;
+  return all.subarray(0, kept);
 }
