@@ -8,6 +8,7 @@ export function openAcknowledgements(db: WritableDatabase) {
   const open = rows.open();
   return {
     get: (fingerprint: string): Acknowledgement | null => open.get(fingerprint) ?? null,
+    after: rows.after,
     /** Takes the place of an earlier one. */
     put(fingerprint: string, acknowledgement: Acknowledgement): void {
       rows.clear(fingerprint, acknowledgement.atMs, `acknowledged again by ${acknowledgement.by}`);

@@ -176,6 +176,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
         { acknowledgement: acknowledgements.get, muted: notifying.muted(clock.nowMs()) },
       )),
     history: (range) => transitions.history(range),
+    transitionsAfter: transitions.after,
+    acknowledgementsAfter: acknowledgements.after,
     notifications: (range) => outbox.list(range),
     onChange: (listener) => changed.on(listener),
     onNotification: (listener) => raised.on(listener),

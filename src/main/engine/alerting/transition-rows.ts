@@ -25,6 +25,9 @@ export function openTransitionRows(db: WritableDatabase) {
   const insert = db.prepare<Omit<TransitionRow, 'id'>>(`
     INSERT INTO alert_transitions (at_ms, fingerprint, rule, severity, labels, from_state, to_state, reason, value)
     VALUES (@at_ms, @fingerprint, @rule, @severity, @labels, @from_state, @to_state, @reason, @value)`);
+  const after = db.prepare<[number, number], TransitionRow>(
+    'SELECT * FROM alert_transitions WHERE id > ? ORDER BY id LIMIT ?',
+  );
   const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
 
   return {
@@ -45,18 +48,24 @@ export function openTransitionRows(db: WritableDatabase) {
     },
     /** Newest first. */
     history({ fromMs, toMs, limit }: HistoryPage): AlertTransition[] {
-      return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map((row) => ({
-        id: row.id,
-        atMs: row.at_ms,
-        fingerprint: row.fingerprint,
-        rule: row.rule,
-        severity: row.severity,
-        labels: labelsFromJson(row.labels),
-        from: row.from_state,
-        to: row.to_state,
-        reason: row.reason,
-        value: row.value ?? NaN,
-      }));
+      return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map(fromRow);
     },
+    /** Those that came after the one of this id, oldest first. */
+    after: (id: number, limit: number): AlertTransition[] => after.all(id, limit).map(fromRow),
+  };
+}
+
+function fromRow(row: TransitionRow): AlertTransition {
+  return {
+    id: row.id,
+    atMs: row.at_ms,
+    fingerprint: row.fingerprint,
+    rule: row.rule,
+    severity: row.severity,
+    labels: labelsFromJson(row.labels),
+    from: row.from_state,
+    to: row.to_state,
+    reason: row.reason,
+    value: row.value ?? NaN,
   };
 }

@@ -7,6 +7,7 @@ import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -67,6 +68,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
     ...createAlertHandlers(capabilities),
+
+    ...createIncidentHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 
