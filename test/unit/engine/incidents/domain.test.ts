@@ -138,6 +138,11 @@ describe('similarTo', () => {
     expect(found[2]?.reasons.join()).toMatch(/words in common: .*connections/);
   });
 
+  test('one that was opened by hand is compared by its words', () => {
+    const byHand = { id: 8, rules: [], labels: {}, text: 'database connections exhausted' };
+    expect(similarTo(byHand, others, 5).map(({ id }) => id)).toEqual([4, 1]);
+  });
+
   test('gives the most alike only, never itself', () => {
     expect(similarTo(subject, [...others, subject], 1).map(({ id }) => id)).toEqual([1]);
   });

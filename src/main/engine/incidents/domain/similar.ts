@@ -60,9 +60,12 @@ function compare(a: Comparable, b: Comparable, rarity: Rarity): Similarity {
     { weight: WEIGHTS.labels * labelShare, text: `the same place: ${listed(labels, LABELS_NAMED)}` },
     { weight: WEIGHTS.text * textShare, text: `words in common: ${words.slice(0, WORDS_NAMED).join(', ')}` },
   ];
+  // An incident opened by hand has no rule and no place: then its words are all there is to go by.
+  const comparable =
+    (a.rules.length > 0 ? WEIGHTS.rules : 0) + (pairsA.length > 0 ? WEIGHTS.labels : 0) + WEIGHTS.text;
   return {
     id: b.id,
-    score: reasons.reduce((sum, { weight }) => sum + weight, 0),
+    score: reasons.reduce((sum, { weight }) => sum + weight, 0) / comparable,
     reasons: reasons
       .filter(({ weight }) => weight > 0)
       .sort((x, y) => y.weight - x.weight)
