@@ -30,7 +30,14 @@ export function openTransitionRows(db: WritableDatabase) {
   );
   const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
 
+  const ofAlert = db.prepare<[string, number], TransitionRow>(
+    'SELECT * FROM alert_transitions WHERE fingerprint = ? ORDER BY id DESC LIMIT ?',
+  );
+
   return {
+    /** One alert's, newest first. */
+    ofAlert: (fingerprint: string, limit: number): AlertTransition[] =>
+      ofAlert.all(fingerprint, limit).map(fromRow),
     /** Returns the transition's id. */
     append(transition: NewTransition): number {
       const { lastInsertRowid } = insert.run({
@@ -52,6 +59,21 @@ export function openTransitionRows(db: WritableDatabase) {
     },
     /** Those that came after the one of this id, oldest first. */
     after: (id: number, limit: number): AlertTransition[] => after.all(id, limit).map(fromRow),
+  };
+}
+
+function fromRow(row: TransitionRow): AlertTransition {
+  return {
+    id: row.id,
+    atMs: row.at_ms,
+    fingerprint: row.fingerprint,
+    rule: row.rule,
+    severity: row.severity,
+    labels: labelsFromJson(row.labels),
+    from: row.from_state,
+    to: row.to_state,
+    reason: row.reason,
+    value: row.value ?? NaN,
   };
 }
 
