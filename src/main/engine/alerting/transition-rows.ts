@@ -76,18 +76,3 @@ function fromRow(row: TransitionRow): AlertTransition {
     value: row.value ?? NaN,
   };
 }
-
-function fromRow(row: TransitionRow): AlertTransition {
-  return {
-    id: row.id,
-    atMs: row.at_ms,
-    fingerprint: row.fingerprint,
-    rule: row.rule,
-    severity: row.severity,
-    labels: labelsFromJson(row.labels),
-    from: row.from_state,
-    to: row.to_state,
-    reason: row.reason,
-    value: row.value ?? NaN,
-  };
-}
