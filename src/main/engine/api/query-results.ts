@@ -2,13 +2,25 @@ import type { InstantResult, RangeResult } from '#shared/contract/query.ts';
 import type { InstantValue, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
 
-/** Evaluator's shapes → contract's shapes (unix ms → seconds); what is large is handed on, not copied. */
-export function toRangeResult(answer: Answer<RangeValue>): RangeResult {
-  const { value } = answer;
-  return {
-    timesS: Float64Array.from(value.times, (ms) => ms / 1000),
+/** Values copied between two pauses: about 1 ms. */
+const VALUES_PER_STEP = 200_000;
+
+/** Evaluator's shapes → contract's shapes (unix ms → seconds). Yields where others may have their turn. */
+export function* toRangeResult(answer: Answer<RangeValue>): Generator<undefined, RangeResult> {
+  const { times, series: found } = answer.value;
+  const series: RangeResult['series'] = [];
+  let copied = 0;
+  for (const { labels, values } of found) {
     // Where a series has no value the evaluator leaves NaN already.
-    series: value.series.map(({ labels, values }) => ({ labels, values })),
+    series.push({ labels, values: values.slice() });
+    copied += values.length;
+    if (copied < VALUES_PER_STEP) continue;
+    copied = 0;
+    yield;
+  }
+  return {
+    timesS: Float64Array.from(times, (ms) => ms / 1000),
+    series,
     annotations: [...answer.annotations],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
@@ -25,7 +37,7 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
         ? value.series.map(({ labels, times, values }) => ({
             labels,
             timesS: Float64Array.from(times, (ms) => ms / 1000),
-            values,
+            values: values.slice(),
           }))
         : [],
     text: value.type === 'string' ? value.value : null,

@@ -1,15 +1,17 @@
 import type { Labels } from '#shared/model/labels.ts';
-import type { Matcher } from '../tsdb/index.ts';
+import type { Matcher, TimeRange } from '../tsdb/index.ts';
+import { runInSlices } from '../base/slices.ts';
+import { sortInSlices } from '../base/sort-in-slices.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, invalidParam } from './errors.ts';
 import { arrayJson, comparePairs, sortedJson, sortedPairs } from './json.ts';
 import { limitParam, matchersParam, MAX_TIME_MS, MIN_TIME_MS, timeParam } from './params.ts';
 
-/** What looks for series and labels. Names and values are those of the whole store: `start` and `end` narrow only series. */
-export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
+/** What looks for series and labels. */
+export function seriesEndpoints({ tsdb, clock }: ApiParts): Record<string, Endpoint> {
   return {
-    series: (params) => {
+    series: async (params) => {
       const limit = limitParam(params);
       if (!params.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided');
       const { startMs, endMs } = rangeOf(params);
@@ -18,7 +20,7 @@ export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
       for (const matchers of matchersParam(params)) {
         for (const labels of tsdb.series(matchers, startMs, endMs)) found.add(labels);
       }
-      const sorted = Array.from(found, sortedPairs).sort(comparePairs);
+      const sorted = await runInSlices(sortInSlices(Array.from(found, sortedPairs), comparePairs), clock);
       return {
         data: arrayJson(sorted.slice(0, limit).map(sortedJson)),
         warnings: sorted.length > limit ? [TRUNCATED] : [],
@@ -26,8 +28,8 @@ export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
     },
 
     labels: (params) => {
-      rangeOf(params);
-      return listData(params, (matchers) => tsdb.labelNames(matchers));
+      const range = narrowing(params);
+      return listData(params, (matchers) => tsdb.labelNames(matchers, range));
     },
   };
 }
@@ -39,8 +41,8 @@ export function labelValuesEndpoint({ tsdb }: ApiParts, name: string): Endpoint 
     if (label === '' || !label.isWellFormed()) {
       throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
     }
-    rangeOf(params);
-    return listData(params, (matchers) => tsdb.labelValues(label, matchers));
+    const range = narrowing(params);
+    return listData(params, (matchers) => tsdb.labelValues(label, matchers, range));
   };
 }
 
@@ -49,6 +51,12 @@ function rangeOf(params: URLSearchParams): { startMs: number; endMs: number } {
   const endMs = timeParam(params, 'end', MAX_TIME_MS);
   if (endMs < startMs) throw invalidParam('end', 'end timestamp must not be before start time');
   return { startMs, endMs };
+}
+
+/** The range of time asked for; undefined where there is none, which is quicker to answer. */
+function narrowing(params: URLSearchParams): TimeRange | undefined {
+  const { startMs, endMs } = rangeOf(params);
+  return startMs === MIN_TIME_MS && endMs === MAX_TIME_MS ? undefined : { minMs: startMs, maxMs: endMs };
 }
 
 /** What any of the matcher sets finds, in order, each once. */

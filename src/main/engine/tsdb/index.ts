@@ -22,6 +22,7 @@ export type {
   TierCoverage,
   TierQuestion,
   TierView,
+  TimeRange,
   TierZone,
   Tsdb,
   TsdbLender,
