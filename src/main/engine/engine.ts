@@ -25,6 +25,7 @@ import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
+import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
@@ -136,6 +137,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       log,
       send: createSender({ notify: options.notify }),
       newId: randomUUID,
+      watched: () => reachability.watched(),
+      network: () => reachability.network(),
       externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
     }),
@@ -178,6 +181,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const recording = { clock, log, openSource, putMetadata, appVersion };
   const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
   teardown.add(() => checks.stop());
+  const reachability = createReachability({ ...recording, scrape, checks });
+  teardown.add(() => reachability.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -236,6 +241,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
     { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
+    { name: 'own network', run: () => reachability.apply(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },

@@ -202,6 +202,18 @@ export const alertsMethods = {
   ),
   'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
   'alerts.timeline': method(z.object({ fingerprint: z.string() }), alertTimelineSchema),
+  /** Targets, checks and services that can't be reached because of something else. */
+  'alerts.unreachable': method(
+    z.object({}),
+    z.array(
+      z.object({
+        kind: z.enum(['target', 'check', 'service']),
+        name: z.string(),
+        /** What is down, or a sentence's end: "this machine’s own network is down". */
+        because: z.string(),
+      }),
+    ),
+  ),
   'alerts.onCall': method(z.object({}), z.array(rotaSchema)),
   /** Active and coming ones first, then those that expired lately. */
   'alerts.silences': method(z.object({}), z.array(silenceSchema)),

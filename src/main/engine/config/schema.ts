@@ -6,6 +6,7 @@ import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
+import { serviceSchema } from './service-schema.ts';
 import { targetSchema } from './target-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
@@ -26,6 +27,7 @@ export const fileSchema = z.strictObject({
   ),
   targets: z.preprocess((value) => value ?? [], z.array(targetSchema)),
   probes: z.preprocess((value) => value ?? [], z.array(probeEntrySchema)),
+  services: z.preprocess((value) => value ?? [], z.array(serviceSchema)),
   /** Whether checks of the kind `command` may run programs. */
   allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),

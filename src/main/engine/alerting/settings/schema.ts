@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { durationMs } from '../../base/scalars.ts';
+import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import { severityField } from './fields.ts';
+import { ownNetworkSchema } from './own-network-schema.ts';
 import { peopleSchema, rotaSchema } from './rota-schema.ts';
 import { DEFAULT_SEVERITY } from './types.ts';
 import type { AlertingSettings, SeveritySettings } from './types.ts';
@@ -24,10 +26,11 @@ export const alertingSettingsSchema = z.strictObject({
   escalation: orEmpty(escalationSchema),
   people: orEmpty(peopleSchema),
   rota: orEmpty(rotaSchema),
+  own_network: ownNetworkSchema.nullish(),
 });
 type Entry = z.output<typeof alertingSettingsSchema>;
 
-/** The section as the capability takes it. */
+/** The section as the capability takes it; what depends on what stands elsewhere in the file. */
 export function toAlertingSettings(entry: Entry): AlertingSettings {
   return {
     severity: toSeverity(entry),
@@ -37,6 +40,8 @@ export function toAlertingSettings(entry: Entry): AlertingSettings {
     })),
     people: entry.people,
     rotas: entry.rota,
+    dependencies: NO_DEPENDENCIES,
+    ownNetwork: entry.own_network ?? null,
   };
 }
 
