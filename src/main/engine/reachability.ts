@@ -74,6 +74,7 @@ export function hostOf(address: string): string {
 /** Whether a host is another machine; the names of this one are not. */
 export function isRemote(host: string): boolean {
   const name = host.toLowerCase();
-  if (name === 'localhost' || name.endsWith('.localhost') || name === os.hostname().toLowerCase()) return false;
+  if (name === 'localhost' || name.endsWith('.localhost') || name === os.hostname().toLowerCase())
+    return false;
   return !(/^127\./.test(name) || name === '::1' || name === '0.0.0.0' || name === '::');
 }

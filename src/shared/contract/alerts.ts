@@ -209,8 +209,8 @@ export const alertsMethods = {
       z.object({
         kind: z.enum(['target', 'check', 'service']),
         name: z.string(),
-        /** What is down, or a sentence's end: "this machine’s own network is down". */
-        because: z.string(),
+        /** In words: `unreachable because of router`. */
+        why: z.string(),
       }),
     ),
   ),

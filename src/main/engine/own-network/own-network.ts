@@ -111,7 +111,8 @@ export function createOwnNetwork(options: OwnNetworkOptions): OwnNetwork {
     apply(wanted) {
       if (JSON.stringify(wanted) === JSON.stringify(settings)) return;
       settings = wanted;
-      network = UNKNOWN;
+      // Until the first look nobody knows: what is remote waits for it.
+      network = wanted === null ? UNKNOWN : { state: 'suspect', lastLookMs: null };
       lostInARow = 0;
       if (wanted === null) clearTimeout(timer);
       else plan(0);

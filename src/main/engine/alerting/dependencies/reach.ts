@@ -42,16 +42,18 @@ export interface Reach {
   /** Why an alert is not to be told, in words; null when it is. */
   readonly why: (alert: PlacedAlert) => string | null;
   /** What can't be reached because of something else. */
-  readonly unreachable: () => { kind: DependencyNode['kind']; name: string; because: string }[];
+  readonly unreachable: () => { kind: DependencyNode['kind']; name: string; why: string }[];
 }
 
 interface NodeState {
   readonly isDown: boolean;
   readonly isSuspect: boolean;
-  /** The older of its members' last looks; null where one was never looked at. */
-  readonly lookedMs: number | null;
+  /** The oldest of its members' last looks: -Infinity where one was never looked at, Infinity without members. */
+  readonly lookedMs: number;
 }
 
+/** How the reason begins where something else is known to be down. */
+export const UNREACHABLE = 'unreachable because';
 const OWN_NETWORK = 'this machine’s own network is down';
 
 /** Judges what is down because of what. Pure: `nowMs` bounds how long an alert waits for a look at what it depends on. */
@@ -79,8 +81,8 @@ export function reachOf(
       return 'this machine’s own network';
     for (const node of nodes) {
       for (const at of graph.ancestors[node] ?? []) {
-        const { lookedMs = null, isSuspect = false } = states[at] ?? {};
-        if (isSuspect || (lookedMs !== null && lookedMs < sinceMs)) return graph.nodes[at]?.name ?? '';
+        const { lookedMs = Infinity, isSuspect = false } = states[at] ?? {};
+        if (isSuspect || lookedMs < sinceMs) return graph.nodes[at]?.name ?? '';
       }
     }
     return null;
@@ -95,11 +97,11 @@ export function reachOf(
           ? (byJob.get(job ?? '') ?? [])
           : (byInstance.get(instance) ?? []).filter((thing) => job === undefined || thing.job === job);
       const isRemote = own.length > 0 && own.every((thing) => thing.isRemote);
-      if (isRemote && network.state === 'down') return `unreachable because ${OWN_NETWORK}`;
+      if (isRemote && network.state === 'down') return `${UNREACHABLE} ${OWN_NETWORK}`;
       const nodes = graph.nodes.flatMap((node, at) => (belongs(node, labels, own) ? [at] : []));
       for (const node of nodes) {
         const cause = downAncestor(node);
-        if (cause !== null) return `unreachable because of ${cause.name}`;
+        if (cause !== null) return `${UNREACHABLE} of ${cause.name}`;
       }
       if (nowMs - firedMs >= MOST_WAIT_MS) return null;
       const awaited = notLookedAt(nodes, isRemote, sinceMs);
@@ -108,10 +110,10 @@ export function reachOf(
     unreachable() {
       const held = watched.filter(({ isRemote, health }) => isRemote && health === 'down');
       if (network.state === 'down')
-        return held.map(({ kind, name }) => ({ kind, name, because: OWN_NETWORK }));
+        return held.map(({ kind, name }) => ({ kind, name, why: `${UNREACHABLE} ${OWN_NETWORK}` }));
       return graph.nodes.flatMap(({ kind, name }, at) => {
         const cause = states[at]?.isDown === true ? downAncestor(at) : null;
-        return cause === null ? [] : [{ kind, name, because: cause.name }];
+        return cause === null ? [] : [{ kind, name, why: `${UNREACHABLE} of ${cause.name}` }];
       });
     },
   };
@@ -127,11 +129,10 @@ function membersOf(node: DependencyNode, watched: readonly WatchedThing[]): Watc
 
 /** A service is down when all of it that is watched is. */
 function stateOf(members: readonly WatchedThing[]): NodeState {
-  const looks = members.map(({ lastLookMs }) => lastLookMs);
   return {
     isDown: members.length > 0 && members.every(({ health }) => health === 'down'),
     isSuspect: members.some(({ health }) => health === 'pending'),
-    lookedMs: looks.includes(null) || looks.length === 0 ? null : Math.min(...looks.map(Number)),
+    lookedMs: Math.min(...members.map(({ lastLookMs }) => lastLookMs ?? -Infinity)),
   };
 }
 

@@ -115,11 +115,11 @@ test('until what it needs was looked at since its trouble began, an alert waits,
 test('what is unreachable, with the cause', () => {
   const health = { router: 'down', switch: 'down', db: 'up', web: 'down' } as const;
   expect(reachOf(graph, things(health), up, 0).unreachable()).toEqual([
-    { kind: 'target', name: 'switch', because: 'router' },
-    { kind: 'service', name: 'shop', because: 'router' },
+    { kind: 'target', name: 'switch', why: 'unreachable because of router' },
+    { kind: 'service', name: 'shop', why: 'unreachable because of router' },
   ]);
   const offline = reachOf(graph, things({ web: 'down', here: 'down' }), { state: 'down', lastLookMs: 0 }, 0);
   expect(offline.unreachable()).toEqual([
-    { kind: 'target', name: 'web', because: 'this machine’s own network is down' },
+    { kind: 'target', name: 'web', why: 'unreachable because this machine’s own network is down' },
   ]);
 });
