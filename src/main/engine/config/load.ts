@@ -4,13 +4,7 @@ import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import { DEFAULT_ROUTING } from '../alerting/index.ts';
-import {
-  checkYaml,
-  DocumentError,
-  formatProblem,
-  parseYaml,
-  placeOf,
-} from '../base/yaml-document.ts';
+import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
