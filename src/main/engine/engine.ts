@@ -34,6 +34,7 @@ import { createTargetDiscovery } from './discovery/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
+import { openSleep, sleepMigrations } from './sleep/index.ts';
 import { checkpointInThread, lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
@@ -44,7 +45,7 @@ export type { EngineOptions } from './options.ts';
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
-const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
+const stateMigrations = [alertingMigrations, sleepMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -70,7 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 function build(options: EngineOptions, teardown: Teardown): Engine {
   const { dataDir, appVersion } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const hostname = os.hostname();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
@@ -129,6 +130,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     metricNames: () => tsdb.labelValues(METRIC_NAME, []),
   });
 
+  const sleep = openSleep({
+    store: state,
+    clock,
+    log,
+    settleMs: () => config.current().alerting.settleScrapes * reachability.longestIntervalMs(),
+  });
+
   // Alerts before rules, which restore theirs from it; rules before anything that appends.
   const alerting = orStoreError(state.path, () =>
     openAlerting({
@@ -137,6 +145,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       log,
       send: createSender({ notify: options.notify }),
       newId: randomUUID,
+      isSettling: () => sleep.isSettling(),
+      away: () => sleep.recent(),
       watched: () => reachability.watched(),
       network: () => reachability.network(),
       externalLabels: () => config.current().global.externalLabels,
@@ -149,6 +159,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     openSource,
     clock,
     log,
+    isSettling: () => sleep.isSettling(),
+    sleptMs: (fromMs, toMs) => sleep.sleptMs(fromMs, toMs),
     externalLabels: () => config.current().global.externalLabels,
     settleMs: config.current().global.scrapeIntervalMs,
   });
@@ -278,6 +290,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     reports,
     backups,
     systemInfo,
+    sleep,
   };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
@@ -311,6 +324,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('noticing sleep', 1_000, () => sleep.look());
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
@@ -324,6 +338,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     power: (change) => {
       log.info({ change }, 'power state');
       if (change === 'suspend') tsdb.flush();
+      sleep.look();
     },
     stop: async () => {
       log.info({}, 'engine stopping');

@@ -12,6 +12,8 @@ import type { MetricMetadata, TsdbSource } from './tsdb/types.ts';
 export interface Reachability {
   watched(): WatchedThing[];
   network(): OwnNetworkState;
+  /** The longest time between two looks at a target or check, in ms; 0 without any. */
+  longestIntervalMs(): number;
   apply(settings: AlertingSettings): void;
   stop(): Promise<void>;
 }
@@ -55,6 +57,8 @@ export function createReachability(options: {
       })),
     ],
     network: () => ownNetwork.state(),
+    longestIntervalMs: () =>
+      Math.max(0, ...[...scrape.statuses(), ...checks.list()].map(({ intervalMs }) => intervalMs)),
     apply: ({ ownNetwork: settings }) => ownNetwork.apply(settings),
     stop: () => ownNetwork.stop(),
   };
@@ -76,5 +80,5 @@ export function isRemote(host: string): boolean {
   const name = host.toLowerCase();
   if (name === 'localhost' || name.endsWith('.localhost') || name === os.hostname().toLowerCase())
     return false;
-  return !(/^127\./.test(name) || name === '::1' || name === '0.0.0.0' || name === '::');
+  return !(name.startsWith('127.') || name === '::1' || name === '0.0.0.0' || name === '::');
 }

@@ -11,6 +11,7 @@ import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
 import { createDependencies } from './dependencies/dependencies.ts';
 import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
+import type { Away } from './escalation/chain.ts';
 import { createDelivery } from './delivery.ts';
 import type { KnownAlert } from './group-message.ts';
 import { openHolds } from './holds.ts';
@@ -41,6 +42,10 @@ export interface AlertingOptions {
   readonly watched?: () => readonly WatchedThing[];
   /** Whether this machine reaches anything. */
   readonly network?: () => OwnNetworkState;
+  /** Right after this machine woke: nothing is raised until its targets were read again. */
+  readonly isSettling?: () => boolean;
+  /** When this machine slept, in order: nobody could answer then. */
+  readonly away?: () => readonly Away[];
   /** Added to alerts that leave this machine. */
   readonly externalLabels?: () => Labels;
   /** How notifications write times; default ISO in UTC. */
@@ -104,6 +109,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     notifying,
     settings: () => settings,
     severityOf,
+    away: options.away ?? (() => []),
   });
 
   /**
@@ -257,6 +263,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      if (options.isSettling?.() === true) return;
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
         notifying.lookAgain(clock.nowMs());

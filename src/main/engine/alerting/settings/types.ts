@@ -11,6 +11,8 @@ export interface AlertingSettings {
   readonly escalation: readonly EscalationChain[];
   readonly people: readonly Person[];
   readonly rotas: readonly Rota[];
+  /** After waking nothing is judged until each target was read so often. */
+  readonly settleScrapes: number;
   /** Which targets, checks and services depend on which. */
   readonly dependencies: DependencyGraph;
   /** Null: it isn't looked at. */
@@ -51,6 +53,7 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   escalation: [],
   people: [],
   rotas: [],
+  settleScrapes: 2,
   dependencies: NO_DEPENDENCIES,
   ownNetwork: null,
 };

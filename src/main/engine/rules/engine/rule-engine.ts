@@ -30,6 +30,10 @@ export interface RuleEngineOptions {
    * the lookback (5 min); after a longer one the targets must be read again before silence means anything.
    */
   readonly settleMs?: number;
+  /** Right after this machine woke: alerts stay as they are until their targets were read again. */
+  readonly isSettling?: () => boolean;
+  /** How much of a time this machine slept through, in ms: `for` doesn't run in it. */
+  readonly sleptMs?: (fromMs: number, toMs: number) => number;
   /** Asked whenever groups are applied. */
   readonly externalLabels?: () => Labels;
   readonly externalUrl?: string;
@@ -116,6 +120,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
   }
 
   async function evaluateRule(runtime: GroupRuntime, rule: RuleRuntime, atMs: number): Promise<void> {
+    if (rule.rule.kind === 'alerting' && options.isSettling?.() === true) return;
     const started = clock.monotonicMs();
     const dataMs = atMs - runtime.group.queryOffsetMs;
     counts.ruleEvaluations++;
@@ -165,7 +170,10 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       previous: state.instances,
       samples,
       atMs,
-      gapMs: gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
+      gapMs: Math.max(
+        gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
+        options.sleptMs?.(state.lastEvaluationMs ?? atMs, atMs) ?? 0,
+      ),
       settling,
       describe: prepared.describe(world),
       severityOf: (label) => alerting.severityOf(label),
