@@ -1,6 +1,7 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { InstantValue, RangeValue } from '../promql/types.ts';
-import { formatSample, formatTime } from './numbers.ts';
+import { formatSample } from '../base/go-numbers.ts';
+import { formatTime } from './times.ts';
 
 /** About this many characters of JSON are made at a time. */
 const PIECE_LENGTH = 1 << 17;

@@ -11,8 +11,9 @@ import {
   selectionsOf,
   subqueryCost,
 } from '../promql/index.ts';
-import type { Expr } from '../promql/index.ts';
+import type { Expr, Selection } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
+import { partMatchers } from '../tsdb/index.ts';
 import type { TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';
@@ -110,7 +111,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
     const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS };
-    const selections = selectionsOf(expr, grid);
+    const selections = withParts(selectionsOf(expr, grid), store);
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
     const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
     if (subqueryCost(expr, grid) + costOf(selections, steps, store, mostHere) <= mostHere) {
@@ -152,6 +153,17 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await pool?.stop();
     },
   };
+}
+
+/** Those selections, and with each what finds the parts of its native histograms where there are any. */
+function withParts(selections: readonly Selection[], lender: TsdbLender): readonly Selection[] {
+  const parts = selections.flatMap((selection): Selection[] => {
+    const matchers = partMatchers(selection.matchers);
+    if (matchers === null) return [];
+    const { series } = lender.estimate(matchers, selection.minMs, selection.maxMs);
+    return series === 0 ? [] : [{ ...selection, matchers }];
+  });
+  return parts.length === 0 ? selections : [...selections, ...parts];
 }
 
 function checkRange({ startMs, endMs, stepMs }: QueryRange): void {

@@ -5,8 +5,9 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { parseExpr, selectionKey } from '../promql/index.ts';
+import type { QuerySource } from '../promql/types.ts';
 import { openReadOnly } from '../storage/index.ts';
-import { BlockGoneError, openRemoteReader } from '../tsdb/index.ts';
+import { assembleHistograms, BlockGoneError, openRemoteReader, partMatchers } from '../tsdb/index.ts';
 import type { RemoteReader } from '../tsdb/index.ts';
 import { evaluateQuery } from './evaluation.ts';
 import { buffersOf, packInstant, packRange } from './packed.ts';
@@ -37,11 +38,18 @@ function answer(port: MessagePort, reader: RemoteReader, giveUp: Int32Array, job
 
 function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
   const endMs = systemClock.monotonicMs() + job.timeoutMs;
-  const source = {
-    select: (matchers: Parameters<typeof selectionKey>[0]['matchers'], minMs: number, maxMs: number) => {
+  const source: QuerySource = {
+    select: (matchers, minMs, maxMs) => {
       const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs }));
       if (lent === undefined) throw new Error('the evaluation reads what it was not said to read');
       return reader.read(lent);
+    },
+    selectHistograms: (matchers, minMs, maxMs) => {
+      const parts = partMatchers(matchers);
+      // Parts are only lent where there are any.
+      const lent =
+        parts === null ? undefined : job.reads.get(selectionKey({ matchers: parts, minMs, maxMs }));
+      return lent === undefined ? [] : assembleHistograms(reader.read(lent));
     },
   };
   const interrupted = () => {

@@ -1,4 +1,5 @@
 /** The time series store: everything other capabilities may use of it. */
+export { assembleHistograms, partMatchers } from './assemble-histograms.ts';
 export { metricsMigrations } from './migrations.ts';
 export { keepEverything } from './retention/keep-everything.ts';
 export { BlockGoneError } from './read/block-reader.ts';
@@ -14,6 +15,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  NativeHistogramSamples,
   Retention,
   RollupField,
   RollupSeries,

@@ -98,6 +98,8 @@ export interface TierCoverage {
 export interface TsdbReader {
   /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples. */
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[];
+  /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
   /**
    * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
    * any. `fields` names the columns wanted, all unless given.
@@ -171,8 +173,6 @@ export interface NativeHistogramSamples {
 export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): TsdbSource;
-  /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
-  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
   putMetadata(metadata: readonly MetricMetadata[]): void;
   stats(): TsdbStats;
   /** What keeps samples from reaching the disk, or which blocks can't be read, said for people; null when all is well. */

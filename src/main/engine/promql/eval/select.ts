@@ -1,8 +1,8 @@
 import { bitsOf, isStaleAt } from '../../tsdb/values.ts';
-import type { SeriesSamples } from '../../tsdb/types.ts';
 import type { AtModifier, VectorSelector } from '../ast.ts';
 import { referenceTime, selectionOf } from '../selections.ts';
-import { ColumnSlab, type Column } from './values.ts';
+import { sizeOf, withHistograms, type EvalSeries } from './mixed-series.ts';
+import { ColumnSlab, HISTOGRAM, type Column, type Histograms } from './values.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 
 /** The time each step of the grid looks at: the step or the `@` time, moved by the offset. */
@@ -24,15 +24,18 @@ export function readSeries(
   references: Float64Array,
   rangeMs: number,
   context: EvaluationContext,
-): SeriesSamples[] {
+): readonly EvalSeries[] {
   const first = references[0];
   const last = references.at(-1);
   if (first === undefined || last === undefined) return [];
   context.checkpoint();
   const { matchers, minMs, maxMs } = selectionOf(selector, first, last, rangeMs);
-  const series = context.options.source.select(matchers, minMs, maxMs);
+  const { source } = context.options;
+  const floats = source.select(matchers, minMs, maxMs);
+  const native = source.selectHistograms(matchers, minMs, maxMs);
+  const series = native.length === 0 ? floats : withHistograms(floats, native);
   let samples = 0;
-  for (const one of series) samples += one.times.length;
+  for (const one of series) samples += sizeOf(one);
   context.countRead(series.length, samples);
   return series;
 }
@@ -57,14 +60,18 @@ export function selectVector(
     context.checkpoint();
     context.charge(steps);
     const column = slab.next(series.labels);
-    if (pickNewest(series, references, lookbackMs, wantTimes, column)) columns.push(column);
+    if (!pickNewest(series, references, lookbackMs, wantTimes, column)) continue;
+    const { histograms } = series;
+    columns.push(
+      histograms === undefined || wantTimes ? column : pickHistograms(series, histograms, references, column),
+    );
   }
   return columns;
 }
 
 /** One series of an instant selector; returns whether there is a value at any step. */
 function pickNewest(
-  { times, values }: SeriesSamples,
+  { times, values }: EvalSeries,
   references: Float64Array,
   lookbackMs: number,
   wantTimes: boolean,
@@ -90,8 +97,26 @@ function pickNewest(
   return any;
 }
 
+/** Of a series with histograms: puts these where {@link pickNewest} has taken the sample that they are. */
+function pickHistograms(
+  { times }: EvalSeries,
+  histograms: Histograms,
+  references: Float64Array,
+  column: Column,
+): Column {
+  const { present } = column;
+  let next = 0;
+  const picked = Array.from(references, (reference, i) => {
+    while (next < times.length && (times[next] as number) <= reference) next++;
+    const histogram = present[i] === 1 ? histograms[next - 1] : undefined;
+    if (histogram !== undefined) present[i] = HISTOGRAM;
+    return histogram;
+  });
+  return { ...column, histograms: picked };
+}
+
 /** The samples without staleness markers; the arrays themselves when there are none. */
-export function withoutStale(series: SeriesSamples): SeriesSamples {
+export function withoutStale(series: EvalSeries): EvalSeries {
   const { times, values } = series;
   const bits = bitsOf(values);
   let stale = 0;
@@ -102,11 +127,14 @@ export function withoutStale(series: SeriesSamples): SeriesSamples {
   if (stale === 0) return series;
   const keptTimes = new Float64Array(times.length - stale);
   const keptValues = new Float64Array(times.length - stale);
+  const { labels, histograms } = series;
   let kept = 0;
   for (let i = 0; i < values.length; i++) {
     if (isStaleAt(bits, i)) continue;
     keptTimes[kept] = times[i] as number;
     keptValues[kept++] = values[i] as number;
   }
-  return { labels: series.labels, times: keptTimes, values: keptValues };
+  const without = { labels, times: keptTimes, values: keptValues };
+  if (histograms === undefined) return without;
+  return { ...without, histograms: histograms.filter((_, i) => !isStaleAt(bits, i)) };
 }

@@ -1,5 +1,6 @@
-import { labelsKey } from '#shared/model/labels.ts';
+import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { NATIVE_PART, partsOf } from '../../base/native-histogram.ts';
 import type { VectorSample } from '../../promql/types.ts';
 import type { TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, setStaleAt } from '../../tsdb/values.ts';
@@ -20,7 +21,10 @@ export class GroupOutput {
     this.source = source;
   }
 
-  write(ruleId: string, timeMs: number, samples: readonly VectorSample[]): void {
+  write(ruleId: string, timeMs: number, results: readonly VectorSample[]): void {
+    const samples = results.some(({ histogram }) => histogram !== undefined)
+      ? results.flatMap(storedSamples)
+      : results;
     const before = this.live.get(ruleId);
     if (samples.length === 0 && (before === undefined || before.size === 0)) return;
     const now = new Map<string, Labels>();
@@ -64,4 +68,14 @@ export class GroupOutput {
     for (let i = samples.length; i < count; i++) setStaleAt(bits, i);
     this.source.appendAt(columns, new Float64Array(count).fill(timeMs), values);
   }
+}
+
+/** A histogram is stored as its parts. */
+function storedSamples(sample: VectorSample): VectorSample[] {
+  const { labels, histogram } = sample;
+  if (histogram === undefined) return [sample];
+  return partsOf({ ...histogram, isFloat: true, createdMs: null }).map(([part, value]) => ({
+    labels: makeLabels([...Object.entries(labels), [NATIVE_PART, part]]),
+    value,
+  }));
 }
