@@ -16,13 +16,39 @@ export const annotationSchema = z.object({
 export const queryStatsSchema = z.object({
   seriesRead: z.number(),
   samplesRead: z.number(),
+  /** Widths of the rollup buckets read, rising; 0 are raw samples. */
+  tiersMs: z.array(z.number()),
   durationMs: z.number(),
   /** Small questions are answered by the engine itself, others by a worker thread beside it. */
   evaluatedIn: z.enum(['engine', 'worker']),
 });
 export type QueryStats = z.infer<typeof queryStatsSchema>;
 
-export const vectorSampleSchema = z.object({ labels: labelsSchema, value: z.number() });
+/** Any number: an infinite one and NaN, which `z.number()` refuses, are results like others. */
+const resultNumberSchema = z.custom<number>((value) => typeof value === 'number');
+
+/** A native histogram: its buckets that count anything, rising. */
+export const histogramSchema = z.object({
+  count: resultNumberSchema,
+  sum: resultNumberSchema,
+  buckets: z.array(
+    z.object({
+      lower: resultNumberSchema,
+      upper: resultNumberSchema,
+      lowerInclusive: z.boolean(),
+      upperInclusive: z.boolean(),
+      count: resultNumberSchema,
+    }),
+  ),
+});
+export type HistogramResult = z.infer<typeof histogramSchema>;
+
+/** `value` is 0 where the sample is a histogram. */
+export const vectorSampleSchema = z.object({
+  labels: labelsSchema,
+  value: resultNumberSchema,
+  histogram: histogramSchema.optional(),
+});
 
 export const instantResultSchema = z.object({
   resultType: z.enum(['vector', 'scalar', 'string', 'matrix']),

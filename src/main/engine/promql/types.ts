@@ -2,8 +2,9 @@ import type { Labels } from '#shared/model/labels.ts';
 import type { TsdbReader } from '../tsdb/types.ts';
 import type { FloatHistogram } from './histogram/float-histogram.ts';
 
-/** What the evaluator may read: the store's face and nothing else. */
-export type QuerySource = Pick<TsdbReader, 'select' | 'selectHistograms'>;
+/** What the evaluator may read: the store's face and nothing else. A source without `tiers` has raw samples only. */
+export type QuerySource = Pick<TsdbReader, 'select' | 'selectHistograms'> &
+  Partial<Pick<TsdbReader, 'tiers'>>;
 
 /** Bounds of one query; `interrupted` is looked at inside the loops. */
 export interface QueryLimits {
@@ -21,6 +22,8 @@ export interface QueryAnnotation {
 export interface EvaluationStats {
   seriesRead: number;
   samplesRead: number;
+  /** Widths of the buckets read, in ms and rising; 0 are raw samples. */
+  tiersMs: number[];
 }
 
 export interface VectorSample {

@@ -8,13 +8,14 @@ import {
   DEFAULT_LOOKBACK_MS,
   DEFAULT_SUBQUERY_STEP_MS,
   parseExpr,
+  questionKey,
   selectionsOf,
   subqueryCost,
 } from '../promql/index.ts';
 import type { Expr, Selection } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
 import { partMatchers } from '../tsdb/index.ts';
-import type { TsdbLender, TsdbReader } from '../tsdb/types.ts';
+import type { TierQuestion, TierView, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';
 import type { QueryRange, QueryTimes } from './evaluation.ts';
@@ -110,7 +111,13 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const expr = parse(text, experimental);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
-    const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS };
+    const views = new Map<string, TierView>();
+    const tiers = (question: TierQuestion): TierView | null => {
+      const view = store.tiers(question);
+      if (view !== null) views.set(questionKey(question), view);
+      return view;
+    };
+    const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS, tiers };
     const selections = withParts(selectionsOf(expr, grid), store);
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
     const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
@@ -126,6 +133,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       times,
       lookbackMs,
       selections,
+      views,
       signal,
       deadlineMs,
     });
@@ -161,7 +169,7 @@ function withParts(selections: readonly Selection[], lender: TsdbLender): readon
     const matchers = partMatchers(selection.matchers);
     if (matchers === null) return [];
     const { series } = lender.estimate(matchers, selection.minMs, selection.maxMs);
-    return series === 0 ? [] : [{ ...selection, matchers }];
+    return series === 0 ? [] : [{ ...selection, matchers, view: null }];
   });
   return parts.length === 0 ? selections : [...selections, ...parts];
 }

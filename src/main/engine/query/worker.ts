@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { parseExpr, selectionKey } from '../promql/index.ts';
+import { parseExpr, questionKey, selectionKey } from '../promql/index.ts';
 import type { QuerySource } from '../promql/types.ts';
 import { openReadOnly } from '../storage/index.ts';
 import { assembleHistograms, BlockGoneError, openRemoteReader, partMatchers } from '../tsdb/index.ts';
@@ -39,8 +39,9 @@ function answer(port: MessagePort, reader: RemoteReader, giveUp: Int32Array, job
 function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
   const endMs = systemClock.monotonicMs() + job.timeoutMs;
   const source: QuerySource = {
-    select: (matchers, minMs, maxMs) => {
-      const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs }));
+    tiers: (question) => job.views.get(questionKey(question)) ?? null,
+    select: (matchers, minMs, maxMs, view = null) => {
+      const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs, view }));
       if (lent === undefined) throw new Error('the evaluation reads what it was not said to read');
       return reader.read(lent);
     },
@@ -48,7 +49,9 @@ function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
       const parts = partMatchers(matchers);
       // Parts are only lent where there are any.
       const lent =
-        parts === null ? undefined : job.reads.get(selectionKey({ matchers: parts, minMs, maxMs }));
+        parts === null
+          ? undefined
+          : job.reads.get(selectionKey({ matchers: parts, minMs, maxMs, view: null }));
       return lent === undefined ? [] : assembleHistograms(reader.read(lent));
     },
   };

@@ -76,7 +76,7 @@ function elementAt(
   step: number,
 ): number | FloatHistogram | undefined {
   const kind = present === null ? 1 : present[step];
-  if (kind === 1) return values[step] as number;
+  if (kind === 1) return values[step];
   return kind === HISTOGRAM ? histograms?.[step] : undefined;
 }
 

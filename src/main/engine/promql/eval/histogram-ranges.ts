@@ -106,7 +106,7 @@ function passOver({ from, to, inside, float, subject }: HistogramWindow): number
 
 function slideOver(
   series: WindowSeries & { readonly histograms: Histograms },
-  { ends, rangeMs }: Windows,
+  { opens, ends }: Windows,
   floats: Column | undefined,
   subject: Subject,
   fn: HistogramFunction,
@@ -118,7 +118,7 @@ function slideOver(
   for (let step = 0; step < ends.length; step++) {
     const end = ends[step] as number;
     while (to < times.length && (times[to] as number) <= end) to++;
-    while (from < to && (times[from] as number) <= end - rangeMs) from++;
+    while (from < to && (times[from] as number) <= (opens[step] as number)) from++;
     if (from === to) continue;
     const inside = histograms.slice(from, to).filter((histogram) => histogram !== undefined);
     const float = floats?.present[step] === 1 ? (floats.values[step] as number) : null;

@@ -17,14 +17,12 @@ type Side = 'below' | 'above';
  */
 export function trim(histogram: FloatHistogram, at: number, side: Side): FloatHistogram {
   const isCustom = hasCustomBounds(histogram);
-  let count = 0;
-  let sum = 0;
-  let changed = false;
+  const left = { count: 0, sum: 0, isWhole: true };
   const note = (before: number, kept: Kept): number => {
-    count += kept.count;
+    left.count += kept.count;
     // Nothing of a bucket adds nothing, wherever its middle would be.
-    if (kept.count !== 0) sum += kept.middle * kept.count;
-    if (kept.count !== before) changed = true;
+    if (kept.count !== 0) left.sum += kept.middle * kept.count;
+    if (kept.count !== before) left.isWhole = false;
     return kept.count;
   };
   const trimmed = (
@@ -45,14 +43,16 @@ export function trim(histogram: FloatHistogram, at: number, side: Side): FloatHi
     const hasNegative = histogram.negative.counts.some((each) => each !== 0);
     zeroCount = note(zeroCount, keptOfZero(zeroBucket(histogram), at, side, hasNegative, hasPositive));
   }
-  return changed ? compact({ ...histogram, count, sum, zeroCount, positive, negative }) : histogram;
+  const { count, sum, isWhole } = left;
+  return isWhole ? histogram : compact({ ...histogram, count, sum, zeroCount, positive, negative });
 }
 
 function keptOf(bucket: Bucket, at: number, side: Side, isPositive: boolean, isCustom: boolean): Kept {
   const { lower, upper, count } = bucket;
   const isWhole = side === 'below' ? upper <= at : lower >= at;
   if (isWhole) return { count, middle: middleOf(lower, upper, isPositive, isCustom) };
-  if (side === 'below' ? lower >= at : upper <= at) return { count: 0, middle: 0 };
+  const isInside = side === 'below' ? lower < at : upper > at;
+  if (!isInside) return { count: 0, middle: 0 };
   if (lower === -Infinity || upper === Infinity) return keptOfInfinite(bucket, at, side);
   const fraction = isCustom ? (at - lower) / (upper - lower) : exponentialFraction(bucket, at, isPositive);
   const below = count * fraction;

@@ -70,11 +70,15 @@ export class GroupOutput {
   }
 }
 
-/** A histogram is stored as its parts. */
+/**
+ * A histogram is stored as its parts. That it didn't begin anew was said of what it was made from: of itself it is found out
+ * when it is read.
+ */
 function storedSamples(sample: VectorSample): VectorSample[] {
   const { labels, histogram } = sample;
   if (histogram === undefined) return [sample];
-  return partsOf({ ...histogram, isFloat: true, createdMs: null }).map(([part, value]) => ({
+  const hint = histogram.hint === 'not_reset' ? 'unknown' : histogram.hint;
+  return partsOf({ ...histogram, hint, isFloat: true, createdMs: null }).map(([part, value]) => ({
     labels: makeLabels([...Object.entries(labels), [NATIVE_PART, part]]),
     value,
   }));
