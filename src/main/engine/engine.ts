@@ -142,6 +142,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   );
   const rules = createRuleEngine({
     query: async (expr, timeMs) => (await query.instant(expr, timeMs)).value,
+    readAhead: (exprs, timeMs, written) => query.readAhead(exprs, timeMs, written),
+    pause: setImmediate,
     alerting,
     openSource,
     clock,
@@ -235,6 +237,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },

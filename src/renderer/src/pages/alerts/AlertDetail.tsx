@@ -16,6 +16,7 @@ import { formatClock } from '../../ui/times.ts';
 import { AlertHands } from './AlertHands.tsx';
 import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
+import { AlertTimeline } from './AlertTimeline.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
 import classes from './alerts.module.css';
@@ -98,6 +99,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           </p>
         ) : null}
       </Panel>
+      <AlertTimeline fingerprint={alert.fingerprint} />
       <Panel title="Over time">
         <QueryChart title={alert.rule} queries={[{ expr }]} unit="none" height={220} threshold={threshold} />
       </Panel>
