@@ -93,7 +93,8 @@ export function unpackSnappy(input: Uint8Array, maxBytes: number, memory = new U
 /** Four bytes at a time, from the first on. */
 function copy(source: DataView, from: number, target: DataView, to: number, count: number): void {
   let i = 0;
-  for (const words = count - 3; i < words; i += 4) target.setInt32(to + i, source.getInt32(from + i, true), true);
+  for (const words = count - 3; i < words; i += 4)
+    target.setInt32(to + i, source.getInt32(from + i, true), true);
   for (; i < count; i++) target.setUint8(to + i, source.getUint8(from + i));
 }
 
