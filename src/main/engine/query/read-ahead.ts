@@ -1,4 +1,5 @@
 import { METRIC_NAME } from '#shared/model/labels.ts';
+import { partMatchers } from '../base/assemble-histograms.ts';
 import {
   DEFAULT_LOOKBACK_MS,
   DEFAULT_SUBQUERY_STEP_MS,
@@ -7,7 +8,6 @@ import {
 } from '../promql/index.ts';
 import type { Expr, Selection } from '../promql/index.ts';
 import type { InstantValue, QuerySource } from '../promql/types.ts';
-import { partMatchers } from '../tsdb/index.ts';
 import type { Matcher, SeriesSamples, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { evaluateQuery } from './evaluation.ts';
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { partMatchers } from '../base/assemble-histograms.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
@@ -14,7 +15,6 @@ import {
 } from '../promql/index.ts';
 import type { Expr, Selection } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
-import { partMatchers } from '../tsdb/index.ts';
 import type { TierQuestion, TierView, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';

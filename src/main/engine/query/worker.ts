@@ -2,12 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { assembleHistograms, partMatchers } from '../base/assemble-histograms.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { parseExpr, questionKey, selectionKey } from '../promql/index.ts';
 import type { QuerySource } from '../promql/types.ts';
 import { openReadOnly } from '../storage/index.ts';
-import { assembleHistograms, BlockGoneError, openRemoteReader, partMatchers } from '../tsdb/index.ts';
+import { BlockGoneError, openRemoteReader } from '../tsdb/index.ts';
 import type { RemoteReader } from '../tsdb/index.ts';
 import { evaluateQuery } from './evaluation.ts';
 import { buffersOf, packInstant, packRange } from './packed.ts';

@@ -1,5 +1,4 @@
 /** The time series store: everything other capabilities may use of it. */
-export { assembleHistograms, partMatchers } from './assemble-histograms.ts';
 export { metricsMigrations } from './migrations.ts';
 export { keepEverything } from './retention/keep-everything.ts';
 export { BlockGoneError } from './read/block-reader.ts';

@@ -1,7 +1,7 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { Aggregate } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
-import { groupColumns, Grouper } from './groups.ts';
+import { groupColumns, Grouper, type PlainOperator } from './groups.ts';
 import { HistogramGroups } from './histogram-groups.ts';
 import { KahanSum } from '../../base/kahan.ts';
 import { histogramNotes, type NotePlace } from './histogram-notes.ts';
@@ -204,8 +204,6 @@ function foldGroup({ out }: GroupState, values: Float64Array, present: Uint8Arra
     out.present[i] = 1;
   }
 }
-
-export type PlainOperator = 'sum' | 'avg' | 'count' | 'min' | 'max' | 'group' | 'stddev' | 'stdvar';
 
 const operators: Readonly<
   Record<PlainOperator, readonly [Fold, ((state: GroupState, step: number) => void)?]>

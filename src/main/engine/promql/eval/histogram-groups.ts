@@ -1,6 +1,6 @@
 import { METRIC_NAME, type Labels } from '#shared/model/labels.ts';
 import { compact, type FloatHistogram } from '../histogram/float-histogram.ts';
-import type { PlainOperator } from './aggregate.ts';
+import type { PlainOperator } from './groups.ts';
 import { HistogramFold } from './histogram-fold.ts';
 import { histogramNotes, type NotePlace } from './histogram-notes.ts';
 import { HISTOGRAM, type Column, type Histograms } from './values.ts';

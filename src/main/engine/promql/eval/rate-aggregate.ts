@@ -1,7 +1,8 @@
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import { unwrapParens, type Aggregate, type Call } from '../ast.ts';
-import { aggregate, GroupFolder, type PlainOperator } from './aggregate.ts';
+import { aggregate, GroupFolder } from './aggregate.ts';
 import type { EvaluationContext, Grid } from './context.ts';
+import type { PlainOperator } from './groups.ts';
 import { hintNonCounter, rangeCall } from './range-calls.ts';
 import { eachRate } from './rate.ts';
 import { withoutName, type Column } from './values.ts';

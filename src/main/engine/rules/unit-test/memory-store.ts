@@ -1,9 +1,9 @@
 import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { assembleHistograms, partMatchers } from '../../base/assemble-histograms.ts';
 import { NATIVE_PART, partsOf } from '../../base/native-histogram.ts';
 import { compileAnchored } from '../../base/regex.ts';
 import type { FloatHistogram } from '../../promql/index.ts';
-import { assembleHistograms, partMatchers } from '../../tsdb/index.ts';
 import type { Matcher, NativeHistogramSamples, SeriesSamples, TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, isAbsentAt, isStaleAt, setStaleAt } from '../../tsdb/values.ts';
 import { withHint } from './native-histogram.ts';

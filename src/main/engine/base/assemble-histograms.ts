@@ -1,9 +1,9 @@
 import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import { histogramOf, NATIVE_PART } from '../base/native-histogram.ts';
-import type { NativeHistogram } from '../base/native-histogram.ts';
-import type { Matcher, NativeHistogramSamples, SeriesSamples } from './types.ts';
-import { bitsOf, isStaleAt } from './values.ts';
+import { histogramOf, NATIVE_PART } from './native-histogram.ts';
+import type { NativeHistogram } from './native-histogram.ts';
+import type { Matcher, NativeHistogramSamples, SeriesSamples } from '../tsdb/types.ts';
+import { bitsOf, isStaleAt } from '../tsdb/values.ts';
 
 /** One array for each that was asked about: what they match is remembered by array. */
 const partsOf = new WeakMap<readonly Matcher[], readonly Matcher[]>();
