@@ -21,6 +21,7 @@ import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
+import { incidentsMigrations, openIncidents } from './incidents/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
@@ -45,7 +46,13 @@ export type { EngineOptions } from './options.ts';
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
-const stateMigrations = [alertingMigrations, sleepMigrations, reportsMigrations, uptimeMigrations];
+const stateMigrations = [
+  alertingMigrations,
+  incidentsMigrations,
+  reportsMigrations,
+  sleepMigrations,
+  uptimeMigrations,
+];
 
 /** A running engine. */
 export interface Engine {
@@ -239,6 +246,18 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const incidents = orStoreError(state.path, () =>
+    openIncidents({
+      store: state,
+      clock,
+      log,
+      alerting,
+      query: async (expr, range) => (await query.range(expr, range)).value,
+      print: options.print,
+      formatTime: (ms) => formatTimestamp(ms, timeZone),
+      timeZone,
+    }),
+  );
   const backups = createBackups({
     dataDir,
     appVersion,
@@ -262,6 +281,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'own network', run: () => reachability.apply(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
+    { name: 'incidents', run: () => incidents.applySettings(config.current().incidents) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
@@ -291,6 +311,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     alerting,
+    incidents,
     rules,
     backtest,
     ruleLibrary,
@@ -336,6 +357,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
+  every('incidents', 500, () => incidents.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 

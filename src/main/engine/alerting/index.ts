@@ -7,4 +7,5 @@ export { matchersField } from './settings/fields.ts';
 export { referenceProblems } from './settings/references.ts';
 export { alertingSettingsSchema, toAlertingSettings } from './settings/schema.ts';
 export { parseAlertmanagerFile } from './file/parse.ts';
+export { parseMatchers } from './routing/matchers.ts';
 export { DeliveryRefused } from './types.ts';

@@ -1,4 +1,5 @@
 import type {
+  Acknowledgement,
   AlertTimeline,
   AlertTransition,
   AlertsSnapshot,
@@ -17,6 +18,7 @@ import type { GroupView } from './routing/dispatcher.ts';
 import type { AlertingSettings } from './settings/types.ts';
 
 export type { AlertRouting, Integration, Secret } from './file/types.ts';
+export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
 export type { AlertingSettings, OwnNetworkSettings } from './settings/types.ts';
 export type { DependencyNode } from './dependencies/graph.ts';
@@ -69,6 +71,13 @@ export interface Alerting {
   retire(ruleId: string, atMs: number): void;
   snapshot(): AlertsSnapshot;
   history(page: HistoryPage): AlertTransition[];
+  /** Transitions after the one of this id, oldest first: to follow what happens, over restarts too. */
+  transitionsAfter(id: number, limit: number): AlertTransition[];
+  /** Acknowledgements after the one of this id, oldest first. */
+  acknowledgementsAfter(
+    id: number,
+    limit: number,
+  ): (Acknowledgement & { readonly id: number; readonly fingerprint: string })[];
   notifications(page: HistoryPage): Notification[];
   onChange(listener: () => void): () => void;
   onNotification(listener: (notification: Notification) => void): () => void;

@@ -8,6 +8,7 @@ import type { Capabilities } from './capabilities.ts';
 import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -71,6 +72,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
     ...createAlertHandlers(capabilities),
+
+    ...createIncidentHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 

@@ -13,6 +13,7 @@ import { OWN_NETWORK_FILE, OWN_NETWORK_RULES } from '../own-network/index.ts';
 import { readAlerting } from './alerting.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
+import { toIncidentSettings } from './incidents-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
 import { toRetention } from './retention-schema.ts';
@@ -174,6 +175,7 @@ function toConfig(
     probes: entries.probes.map((entry, index) => toProbe(entry, written?.[index] ?? {}, directory)),
     allowCommands: entries.allow_commands,
     ruleGroups,
+    incidents: toIncidentSettings(entries.incidents),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
     httpApi: { enableAdminApi: entries.http_api.enable_admin_api },

@@ -16,6 +16,7 @@ import { formatClock } from '../../ui/times.ts';
 import { AlertHands } from './AlertHands.tsx';
 import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
+import { AlertIncident } from './AlertIncident.tsx';
 import { AlertTimeline } from './AlertTimeline.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
@@ -54,6 +55,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
       actions={
         <>
           <Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>
+          <AlertIncident alert={alert} />
           <AlertHands alert={alert} />
         </>
       }
