@@ -1,5 +1,6 @@
-import type { InstantResult, RangeResult } from '#shared/contract/query.ts';
-import type { InstantValue, RangeValue } from '../promql/types.ts';
+import type { HistogramResult, InstantResult, RangeResult } from '#shared/contract/query.ts';
+import { allBuckets, type FloatHistogram } from '../promql/index.ts';
+import type { InstantValue, QueryAnnotation, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
 
 /** Values copied between two pauses: about 1 ms. */
@@ -10,8 +11,9 @@ export function* toRangeResult(answer: Answer<RangeValue>): Generator<undefined,
   const { times, series: found } = answer.value;
   const series: RangeResult['series'] = [];
   let copied = 0;
-  for (const { labels, values } of found) {
-    // Where a series has no value the evaluator leaves NaN already.
+  for (const { labels, values, present, histograms } of found) {
+    if (histograms !== undefined && !present.includes(1)) continue;
+    // Where a series has no value (but maybe a histogram) the evaluator leaves NaN.
     series.push({ labels, values: values.slice() });
     copied += values.length;
     if (copied < VALUES_PER_STEP) continue;
@@ -21,9 +23,19 @@ export function* toRangeResult(answer: Answer<RangeValue>): Generator<undefined,
   return {
     timesS: Float64Array.from(times, (ms) => ms / 1000),
     series,
-    annotations: [...answer.annotations],
+    annotations: [...answer.annotations, ...histogramNotes(found.length - series.length)],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
+}
+
+/** A chart draws numbers, of which these series have none. */
+function histogramNotes(count: number): QueryAnnotation[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 series is a native histogram' : `${count} series are native histograms`;
+  const message =
+    `${what}: the table shows the buckets; a chart needs numbers, such as histogram_quantile(0.9, …), ` +
+    'histogram_count(…) or histogram_avg(…).';
+  return [{ level: 'info', message }];
 }
 
 export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): InstantResult {
@@ -41,13 +53,29 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
           }))
         : [],
     text: value.type === 'string' ? value.value : null,
-    annotations: [...answer.annotations],
+    annotations: [...answer.annotations, ...histogramNotes(histogramCount(value))],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
 }
 
 function vectorOf(value: InstantValue): InstantResult['vector'] {
-  if (value.type === 'vector') return [...value.samples];
+  if (value.type === 'vector') {
+    return value.samples.map(({ labels, value: number, histogram }) =>
+      histogram === undefined
+        ? { labels, value: number }
+        : { labels, value: number, histogram: toHistogramResult(histogram) },
+    );
+  }
   if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
   return [];
+}
+
+function histogramCount(value: InstantValue): number {
+  if (value.type !== 'vector') return 0;
+  return value.samples.filter(({ histogram }) => histogram !== undefined).length;
+}
+
+function toHistogramResult(histogram: FloatHistogram): HistogramResult {
+  const { count, sum } = histogram;
+  return { count, sum, buckets: allBuckets(histogram).filter((bucket) => bucket.count !== 0) };
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Alert, RuleStatus } from '#shared/contract/alerts.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import type { Alerting } from '../alerting/types.ts';
+import { formatExponent } from '../base/go-numbers.ts';
 import { compileAnchored } from '../base/regex.ts';
 import { formatExpr, parseExpr } from '../promql/index.ts';
 import type { Rule, RuleGroup } from '../rules/types.ts';
 import type { Matcher } from '../tsdb/index.ts';
 import { ApiError, invalidParam } from './errors.ts';
-import { formatDate, formatExponent } from './numbers.ts';
 import { matchersParam } from './params.ts';
+import { formatDate } from './times.ts';
 
 /** `/api/v1/rules`: groups with their rules and what these say now, as narrowed and paged as was asked. */
 export function listRules(

@@ -4,7 +4,7 @@ import { jsonData } from './endpoint.ts';
 import type { ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
 import { activeAlerts, alertOf, listRules } from './list-rules.ts';
-import { formatDate } from './numbers.ts';
+import { formatDate } from './times.ts';
 
 /** Targets, rules, alerts and what is known about metrics. */
 export function watchEndpoints({
