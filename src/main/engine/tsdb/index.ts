@@ -16,6 +16,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  NativeHistogramSamples,
   Retention,
   RollupField,
   RollupSeries,
