@@ -1,6 +1,7 @@
 import type { Labels } from '#shared/model/labels.ts';
 import { allBuckets, type FloatHistogram } from '../promql/index.ts';
 import type { InstantValue, MatrixSeries, RangeValue } from '../promql/types.ts';
+import type { SeriesExemplars } from '../tsdb/index.ts';
 import { formatSample } from '../base/go-numbers.ts';
 import { sortInSlices } from '../base/sort-in-slices.ts';
 import { formatTime } from './times.ts';
@@ -143,6 +144,19 @@ export function sortedJson(pairs: readonly string[]): string {
     text += `${i === 0 ? '' : ','}${JSON.stringify(pairs[i])}:${JSON.stringify(pairs[i + 1])}`;
   }
   return `{${text}}`;
+}
+
+/** What query_exemplars answers: series in the order in which they are. */
+export function exemplarsJson(found: readonly SeriesExemplars[]): Iterable<string> {
+  return arrayJson(
+    found.map(({ series, exemplars }) => {
+      const each = exemplars.map(
+        ({ labels, value, timeMs }) =>
+          `{"labels":${labelsJson(labels)},"value":"${formatSample(value)}","timestamp":${formatTime(timeMs)}}`,
+      );
+      return `{"seriesLabels":${labelsJson(series)},"exemplars":[${each.join(',')}]}`;
+    }),
+  );
 }
 
 /** Series in order of their labels, as answers have them; yields where others may have their turn. */

@@ -2,12 +2,12 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { runInSlices } from '../base/slices.ts';
 import type { Answer } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
-import { prettyExpr } from '../promql/index.ts';
+import { prettyExpr, selectorsOf } from '../promql/index.ts';
 import type { EvaluationStats } from '../promql/types.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, executionError, invalidParam } from './errors.ts';
-import { bySortedLabels, instantJson, rangeJson } from './json.ts';
+import { bySortedLabels, exemplarsJson, instantJson, rangeJson } from './json.ts';
 import {
   durationParam,
   exprParam,
@@ -20,7 +20,7 @@ import {
 import { translateExpr } from './translate-expr.ts';
 
 /** What asks the evaluator, or looks at an expression. */
-export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpoint> {
+export function queryEndpoints({ query, clock, exemplars }: ApiParts): Record<string, Endpoint> {
   /** Options both kinds of query take, and how the evaluator's errors read. */
   async function evaluated<T>(
     params: URLSearchParams,
@@ -85,13 +85,14 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
       return queryData(params, answer, rangeJson({ times, series }, limit), series.length > limit);
     },
 
-    query_exemplars: (params) => {
+    query_exemplars: async (params) => {
       const startMs = timeParam(params, 'start', MIN_TIME_MS);
       const endMs = timeParam(params, 'end', MAX_TIME_MS);
       if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp');
-      exprParam(params, 'query');
-      // None are stored.
-      return { data: ['[]'] };
+      const selectors = selectorsOf(exprParam(params, 'query'));
+      const sets = selectors.map(({ matchers }) => matchers);
+      const found = exemplars.select(sets, startMs, endMs).map((one) => ({ ...one, labels: one.series }));
+      return { data: exemplarsJson(await runInSlices(bySortedLabels(found), clock)) };
     },
 
     format_query: (params) => ({ data: [JSON.stringify(prettyExpr(exprParam(params, 'query')))] }),
