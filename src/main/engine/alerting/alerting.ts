@@ -8,6 +8,8 @@ import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { createDelivery } from './delivery.ts';
+import { isExternalRule, openExternalAlerts } from './external/external-alerts.ts';
+import type { ExternalChange } from './external/external-alerts.ts';
 import type { KnownAlert } from './group-message.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
@@ -17,6 +19,7 @@ import { openOutboxRows } from './outbox-rows.ts';
 import { differs, retired, setDiffers } from './rule-evaluation.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
+import { standingOf } from './standing.ts';
 import { openTransitionRows } from './transition-rows.ts';
 import type { Alerting, RuleEvaluation, Sender } from './types.ts';
 
@@ -61,6 +64,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
 
   const acknowledgements = openAcknowledgements(store.db);
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
+  const external = openExternalAlerts({
+    db: store.db,
+    nowMs: clock.nowMs(),
+    instancesOf: (ruleId) => rules.get(ruleId)?.instances ?? [],
+  });
   const notifying = new Notifying({
     db: store.db,
     outbox,
@@ -71,6 +79,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
+    generatorUrl: (fingerprint) => external.facts(fingerprint)?.generatorUrl ?? null,
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
 
@@ -93,37 +102,59 @@ export function openAlerting(options: AlertingOptions): Alerting {
     for (const fingerprint of old.keys()) instances.remove(fingerprint);
   }
 
-  const commit = store.db.transaction(
-    (evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean) => {
-      const { ruleId, group, rule, expr } = evaluation;
-      storeInstances({ ruleId, group, rule, expr }, before, evaluation.instances, all);
-      for (const transition of evaluation.transitions) {
-        transitions.append(transition);
-        if (transition.to === 'resolved')
-          acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
-      }
-      instances.setLastEvaluationMs(evaluation.atMs);
-    },
-  );
+  function commit(evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean): void {
+    const { ruleId, group, rule, expr } = evaluation;
+    storeInstances({ ruleId, group, rule, expr }, before, evaluation.instances, all);
+    for (const transition of evaluation.transitions) {
+      transitions.append(transition);
+      if (transition.to === 'resolved')
+        acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
+    }
+    // Alerts of others say nothing of when our rules were evaluated.
+    if (!isExternalRule(ruleId)) instances.setLastEvaluationMs(evaluation.atMs);
+  }
 
   function record(evaluation: RuleEvaluation): void {
-    const { ruleId, group, rule, expr, atMs } = evaluation;
-    const name = { ruleId, group, rule, expr };
-    const before = rules.get(ruleId);
-    const old = before?.instances ?? [];
+    const { atMs } = evaluation;
     lastEvaluationMs = atMs;
-    const edited = before !== undefined && before.name.expr !== expr;
-    const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
-    if (mustStore) {
-      commit(evaluation, old, edited);
-      storedEvaluationMs = atMs;
-    } else if (
-      storedEvaluationMs === null ||
-      Math.abs(atMs - storedEvaluationMs) >= LAST_EVALUATION_STEP_MS
-    ) {
+    if (take([evaluation])) storedEvaluationMs = atMs;
+    else if (storedEvaluationMs === null || Math.abs(atMs - storedEvaluationMs) >= LAST_EVALUATION_STEP_MS) {
       instances.setLastEvaluationMs(atMs);
       storedEvaluationMs = atMs;
     }
+  }
+
+  /** Alerts of some rules as they are now, with what belongs to them; true when there was something to store. */
+  function take(
+    evaluations: readonly RuleEvaluation[],
+    beside?: { readonly store: () => void; readonly keep: () => void },
+  ): boolean {
+    const changes = evaluations.map((evaluation) => {
+      const before = rules.get(evaluation.ruleId);
+      const old = before?.instances ?? [];
+      const edited = before !== undefined && before.name.expr !== evaluation.expr;
+      const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
+      return { evaluation, old, edited, mustStore };
+    });
+    const isStored = beside !== undefined || changes.some(({ mustStore }) => mustStore);
+    if (isStored) {
+      store.db.transaction(() => {
+        beside?.store();
+        for (const { evaluation, old, edited, mustStore } of changes)
+          if (mustStore) commit(evaluation, old, edited);
+      })();
+    }
+    beside?.keep();
+    let hasNews = false;
+    for (const { evaluation, old } of changes) hasNews = follow(evaluation, old) || hasNews;
+    if (hasNews) tick();
+    return isStored;
+  }
+
+  /** Goes on from what was stored; true when somebody may be to be told. */
+  function follow(evaluation: RuleEvaluation, old: readonly AlertInstance[]): boolean {
+    const { ruleId, group, rule, expr } = evaluation;
+    const name = { ruleId, group, rule, expr };
     if (evaluation.instances.length > 0) rules.set(ruleId, { name, instances: evaluation.instances });
     else rules.delete(ruleId);
     const news = new Set(evaluation.transitions.map(({ fingerprint }) => fingerprint));
@@ -136,7 +167,12 @@ export function openAlerting(options: AlertingOptions): Alerting {
       clock.nowMs(),
     );
     if (old.length > 0 || evaluation.instances.length > 0) touched();
-    if (told.length > 0) tick();
+    return told.length > 0;
+  }
+
+  function takeExternal(change: ExternalChange): void {
+    if (change.facts.size === 0 && change.evaluations.length === 0) return;
+    take(change.evaluations, { store: () => external.store(change), keep: () => external.keep(change) });
   }
 
   /** Alerts look different now. */
@@ -149,6 +185,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     for (const notification of notifying.flush(clock.nowMs())) raised.emit(notification);
   }
 
+  function sourceOf(fingerprint: string): { sender: string; url: string } | null {
+    const facts = external.facts(fingerprint);
+    return facts === null ? null : { sender: facts.sender, url: facts.generatorUrl };
+  }
+
   /** Tells the routing of an alert whose acknowledgement changed. */
   function retell(fingerprint: string): void {
     const alert = allAlerts().find(({ instance }) => instance.fingerprint === fingerprint);
@@ -158,9 +199,13 @@ export function openAlerting(options: AlertingOptions): Alerting {
 
   return {
     restore: (ruleId) => [...(rules.get(ruleId)?.instances ?? [])],
-    ruleIds: () => [...rules.keys()],
+    ruleIds: () => [...rules.keys()].filter((ruleId) => !isExternalRule(ruleId)),
     lastEvaluationMs: () => lastEvaluationMs,
     record,
+    receive(posted, sender) {
+      const { resolveTimeoutMs } = notifying.routing;
+      takeExternal(external.receive(posted, { sender, nowMs: clock.nowMs(), resolveTimeoutMs }));
+    },
     retire(ruleId, atMs) {
       const known = rules.get(ruleId);
       if (known === undefined) return;
@@ -173,7 +218,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     snapshot: () =>
       (snapshot ??= snapshotOf(
         [...rules.values()].map((each) => [each.name, each.instances]),
-        { acknowledgement: acknowledgements.get, muted: notifying.muted(clock.nowMs()) },
+        { acknowledgement: acknowledgements.get, muted: notifying.muted(clock.nowMs()), source: sourceOf },
       )),
     history: (range) => transitions.history(range),
     notifications: (range) => outbox.list(range),
@@ -184,6 +229,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      takeExternal(external.expire(clock.nowMs(), notifying.routing.resolveTimeoutMs));
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
         notifying.lookAgain(clock.nowMs());
@@ -233,5 +279,14 @@ export function openAlerting(options: AlertingOptions): Alerting {
       tick();
     },
     groups: () => notifying.groups(),
+    standing: () =>
+      standingOf(allAlerts(), {
+        nowMs: clock.nowMs(),
+        lastEvaluationMs,
+        notifying,
+        facts: external.facts,
+        resolveTimeoutMs: notifying.routing.resolveTimeoutMs,
+      }),
+    routing: () => notifying.routing,
   };
 }

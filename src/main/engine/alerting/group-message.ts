@@ -18,6 +18,8 @@ export interface MessageAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAtMs: number;
   readonly endsAtMs: number | null;
+  /** Where its sender shows it; "" for alerts of own rules. */
+  readonly generatorUrl: string;
   readonly title: string;
   readonly body: string;
 }
@@ -45,13 +47,20 @@ export interface KnownAlert {
   readonly instance: AlertInstance;
 }
 
+export interface MessageOptions {
+  readonly externalLabels: Labels;
+  readonly formatTime: FormatTime;
+  /** Null for alerts of own rules. */
+  readonly generatorUrl: (fingerprint: string) => string | null;
+}
+
 const LISTED = 5;
 
 /** Says a group's news; null when none of its alerts is known any more. */
 export function groupMessage(
   notification: GroupNotification,
   known: (fingerprint: string) => KnownAlert | undefined,
-  options: { readonly externalLabels: Labels; readonly formatTime: FormatTime },
+  options: MessageOptions,
 ): GroupMessage | null {
   const alerts = [...notification.firing, ...notification.resolved].flatMap(({ fingerprint, endsAtMs }) => {
     const alert = known(fingerprint);
@@ -79,19 +88,24 @@ export function groupMessage(
 function messageAlert(
   { name, instance }: KnownAlert,
   endsAtMs: number | null,
-  options: { readonly externalLabels: Labels; readonly formatTime: FormatTime },
+  options: MessageOptions,
 ): MessageAlert {
   const status = endsAtMs === null ? 'firing' : 'resolved';
+  const generatorUrl = options.generatorUrl(instance.fingerprint);
   return {
     fingerprint: instance.fingerprint,
     status,
     rule: name.rule,
     severity: severityOf(instance.labels['severity']),
-    // The alert's own labels win, as in Prometheus.
-    labels: makeLabels(Object.entries({ ...options.externalLabels, ...instance.labels })),
+    // The alert's own labels win, as in Prometheus; alerts of others have their sender's already.
+    labels:
+      generatorUrl === null
+        ? makeLabels(Object.entries({ ...options.externalLabels, ...instance.labels }))
+        : instance.labels,
     annotations: instance.annotations,
     startsAtMs: instance.activeSinceMs,
     endsAtMs,
+    generatorUrl: generatorUrl ?? '',
     title: notificationTitle(name.rule, instance),
     body: notificationBody(status, name.expr, instance, options.formatTime),
   };

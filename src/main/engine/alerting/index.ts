@@ -3,4 +3,5 @@ export type { AlertingOptions } from './alerting.ts';
 export { alertingMigrations } from './migrations.ts';
 export { DEFAULT_ROUTING } from './file/types.ts';
 export { parseAlertmanagerFile } from './file/parse.ts';
+export { parseMatchers } from './routing/matchers.ts';
 export { DeliveryRefused } from './types.ts';

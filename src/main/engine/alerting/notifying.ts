@@ -14,6 +14,8 @@ import { Dispatcher } from './routing/dispatcher.ts';
 import type { GroupNotification, GroupView, RoutedAlert } from './routing/dispatcher.ts';
 import type { SentBefore } from './routing/due.ts';
 import { createInhibitor } from './routing/inhibition.ts';
+import type { FiringAlert } from './routing/inhibition.ts';
+import { matchRoutes } from './routing/route.ts';
 import type { Route } from './routing/route.ts';
 import { silencedBy } from './routing/silence.ts';
 import type { Silence } from './routing/silence.ts';
@@ -31,6 +33,13 @@ export interface NotifyingOptions {
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
+  readonly generatorUrl: (fingerprint: string) => string | null;
+}
+
+/** What keeps an alert quiet. */
+export interface Standing {
+  readonly silences: readonly Silence[];
+  readonly inhibitedBy: FiringAlert | null;
 }
 
 /** Why an alert is not told, in words; null when it is. */
@@ -118,29 +127,49 @@ export class Notifying {
 
   /** Which alerts are muted now, and why. */
   muted(nowMs: number): Muted {
+    const standing = this.standing(nowMs);
+    return (alert) => {
+      const { silences, inhibitedBy } = standing(alert);
+      const [silence] = silences;
+      if (silence !== undefined) {
+        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
+        return `silenced by ${silence.createdBy}${why}`;
+      }
+      return inhibitedBy === null
+        ? null
+        : `muted while ${inhibitedBy.labels['alertname'] ?? 'another alert'} fires`;
+    };
+  }
+
+  /** The silences and the alert that keep alerts quiet now. */
+  standing(nowMs: number): (alert: { readonly labels: Labels }) => Standing {
     const silences = this.options.silences();
     const firing = [...this.known.values()].flatMap(({ instance }) =>
       instance.state === 'firing' ? [instance] : [],
     );
     const inhibitor = createInhibitor(this.held.inhibitRules, firing);
-    return ({ labels }) => {
-      const [silence] = silencedBy(silences, labels, nowMs);
-      if (silence !== undefined) {
-        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
-        return `silenced by ${silence.createdBy}${why}`;
-      }
-      const source = inhibitor(labels);
-      return source === null ? null : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
-    };
+    return ({ labels }) => ({
+      silences: silencedBy(silences, labels, nowMs),
+      inhibitedBy: inhibitor(labels),
+    });
+  }
+
+  /** The receivers an alert goes to, and the time intervals that mute them now. */
+  routes(labels: Labels, nowMs: number): { readonly receiver: string; readonly mutedBy: string | null }[] {
+    return matchRoutes(this.held.root, labels).map((route) => ({
+      receiver: route.receiver,
+      mutedBy: this.routeMuted(route, nowMs),
+    }));
   }
 
   private store([sent, notification]: Emitted, nowMs: number): Notification[] {
     this.sent.put(sent);
     if (notification === null) return [];
-    const { externalLabels, formatTime, outbox, isEnabled } = this.options;
+    const { externalLabels, formatTime, generatorUrl, outbox, isEnabled } = this.options;
     const message = groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
       externalLabels: externalLabels(),
       formatTime,
+      generatorUrl,
     });
     if (message === null) return [];
     return (this.receiver(sent.receiver)?.integrations ?? []).flatMap((integration, at) => {

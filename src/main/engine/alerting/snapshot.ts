@@ -10,6 +10,8 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  /** Null for alerts of own rules. */
+  readonly source: (fingerprint: string) => Alert['source'];
 }
 
 /** Everything that is not inactive: by severity, then firing before pending before resolved, then oldest first. */
@@ -54,5 +56,6 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts): Al
     resolvedAtMs: instance.resolvedAtMs,
     acknowledgement: facts.acknowledgement(instance.fingerprint),
     muted: instance.state === 'resolved' ? null : facts.muted(instance),
+    source: facts.source(instance.fingerprint),
   };
 }

@@ -7,12 +7,16 @@ import type {
   SilenceView,
 } from '#shared/contract/alerts.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
+import type { PostedAlert } from './external/types.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
+import type { StandingAlert } from './standing.ts';
 
+export type { PostedAlert } from './external/types.ts';
 export type { AlertRouting, Integration, Secret } from './file/types.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
+export type { StandingAlert } from './standing.ts';
 
 /**
  * Sends one message by one of a receiver's ways. Rejects when it could not be: with {@link DeliveryRefused} when trying again
@@ -57,6 +61,8 @@ export interface Alerting {
   /** About when rules were last evaluated, before a restart too (kept to within 10 s); null before the first time. */
   lastEvaluationMs(): number | null;
   record(evaluation: RuleEvaluation): void;
+  /** Takes alerts that another program sends; `sender` is what it calls itself. All are stored, or it throws and none is. */
+  receive(posted: readonly PostedAlert[], sender: string): void;
   /** A rule that is gone from the config: its alerts are resolved with that reason. */
   retire(ruleId: string, atMs: number): void;
   snapshot(): AlertsSnapshot;
@@ -85,4 +91,8 @@ export interface Alerting {
   expireSilence(id: string): void;
   /** The groups as they are routed now. */
   groups(): GroupView[];
+  /** The alerts that fire, with who hears of them and what keeps them quiet. */
+  standing(): StandingAlert[];
+  /** Who hears of what. */
+  routing(): AlertRouting;
 }

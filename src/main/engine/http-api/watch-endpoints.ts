@@ -110,9 +110,9 @@ function targetOf(target: TargetStatus): Record<string, unknown> {
   };
 }
 
-/** Prometheus forgets resolved alerts here. */
+/** Alerts of own rules; Prometheus forgets resolved ones here. */
 function activeAlerts(alerts: readonly Alert[]): Alert[] {
-  return alerts.filter(({ state }) => state === 'pending' || state === 'firing');
+  return alerts.filter(({ state, source }) => source === null && (state === 'pending' || state === 'firing'));
 }
 
 function alertOf(alert: Alert): Record<string, unknown> {

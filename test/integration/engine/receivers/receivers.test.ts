@@ -69,6 +69,7 @@ const message: GroupMessage = {
       annotations: { summary: 'Disk full' },
       startsAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
       endsAtMs: null,
+      generatorUrl: '',
       title: 'Disk full on db-1',
       body: 'Value 0.02, fires when below 0.05.',
     },

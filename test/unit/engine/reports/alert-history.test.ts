@@ -22,6 +22,7 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     resolvedAtMs: null,
     acknowledgement: null,
     muted: null,
+    source: null,
   };
   return { ...quiet, alerts: [alert] };
 }

@@ -23,6 +23,7 @@ const alert = (changes: Partial<Alert>): Alert => ({
   resolvedAtMs: null,
   acknowledgement: null,
   muted: null,
+  source: null,
   ...changes,
 });
 

@@ -6,9 +6,11 @@ import { routeKey } from '../routing/route.ts';
 import type { Route } from '../routing/route.ts';
 import type { TimeInterval } from '../routing/time-interval.ts';
 import { readReceiver } from './integrations.ts';
-import { globalSchema, receiverSchema } from './receiver-schema.ts';
+import { globalSchema, OWN_KINDS, receiverSchema } from './receiver-schema.ts';
 import { inhibitRuleSchema, namedIntervalsSchema, routeSchema } from './route-schema.ts';
 import type { RouteEntry } from './route-schema.ts';
+import { redacted } from './redact.ts';
+import { DEFAULT_RESOLVE_TIMEOUT_MS } from './types.ts';
 import type { AlertRouting, Receiver } from './types.ts';
 
 const orEmpty = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? [], z.array(schema));
@@ -84,6 +86,8 @@ export function parseAlertmanagerFile(
       inhibitRules: entries.inhibit_rules.map(toInhibitRule),
       timeIntervals,
       receivers,
+      resolveTimeoutMs: entries.global.resolve_timeout ?? DEFAULT_RESOLVE_TIMEOUT_MS,
+      original: redacted(text, OWN_KINDS),
     },
     unsupported: unsupported.toSorted((a, b) => a.line - b.line),
   };

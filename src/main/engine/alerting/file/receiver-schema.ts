@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../../base/scalars.ts';
 
 /**
  * What each kind of receiver must say, as far as Alertmanager judges a file by it; fields that only shape a message are
@@ -131,6 +132,9 @@ const ntfy = z.strictObject({
   token_file: file,
 });
 
+/** Kinds of receivers that only Watchdeck has. */
+export const OWN_KINDS: readonly string[] = ['native_configs', 'ntfy_configs'];
+
 const entries = <T extends z.ZodType>(schema: T) => z.array(schema).default([]);
 
 export const receiverSchema = z.strictObject({
@@ -160,7 +164,7 @@ export type ReceiverEntry = z.output<typeof receiverSchema>;
 
 export const globalSchema = z
   .looseObject({
-    resolve_timeout: z.string().optional(),
+    resolve_timeout: durationMs(1).optional(),
     smtp_from: text,
     smtp_smarthost: text,
     smtp_hello: text,

@@ -50,7 +50,14 @@ export interface AlertRouting {
   readonly inhibitRules: readonly InhibitRule[];
   readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
   readonly receivers: readonly Receiver[];
+  /** How long an alert of another program goes on when it names no end and isn't sent again (`resolve_timeout`). */
+  readonly resolveTimeoutMs: number;
+  /** The file's text with its secrets blacked out, and without the receivers that only Watchdeck has. */
+  readonly original: string;
 }
+
+/** As Alertmanager has it. */
+export const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
 /** Without a file: every alert for itself, at once, as a native notification, and once. */
 export const DEFAULT_ROUTING: AlertRouting = {
@@ -70,4 +77,7 @@ export const DEFAULT_ROUTING: AlertRouting = {
   inhibitRules: [],
   timeIntervals: new Map(),
   receivers: [{ name: 'native', integrations: [{ kind: 'native', sendResolved: true }] }],
+  resolveTimeoutMs: DEFAULT_RESOLVE_TIMEOUT_MS,
+  // The nearest that can be said in Alertmanager's words.
+  original: "route:\n  receiver: native\n  group_by: ['...']\nreceivers:\n  - name: native\n",
 };
