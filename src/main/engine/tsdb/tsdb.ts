@@ -27,6 +27,7 @@ import { restore } from './restore.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
+import { chooseTiers } from './tiers/choose-tiers.ts';
 import { blockTools } from './tools.ts';
 import type {
   LentRead,
@@ -39,6 +40,8 @@ import type {
   RollupSeries,
   SeriesSamples,
   TierCoverage,
+  TierQuestion,
+  TierView,
   Tsdb,
   TsdbSource,
   TsdbStats,
@@ -109,7 +112,17 @@ class SqliteTsdb implements Tsdb {
     });
     const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams };
     const planner = new Planner(parts);
-    this.reader = new Reader({ ...parts, planner, blockReader });
+    const onDamaged = (tierMs: number, group: number, chunkMs: number): void => {
+      this.quarantine.noteRollup(tierMs, group, chunkMs);
+    };
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
+    this.reader = new Reader({
+      ...parts,
+      planner,
+      blockReader,
+      rollupReader: this.rollupReader,
+      tiers: (question) => this.tiers(question),
+    });
     this.lender = new Lender(index, planner);
     this.file = store.path;
     this.quarantine = new Quarantine({
@@ -118,7 +131,6 @@ class SqliteTsdb implements Tsdb {
       blocks: this.blocks,
       damagedBlocks: blockReader.damaged,
     });
-    const onDamaged = this.quarantine.noteRollup.bind(this.quarantine);
     this.rollups = new Rollups({
       store,
       writer: this.writer,
@@ -129,7 +141,6 @@ class SqliteTsdb implements Tsdb {
       newestSampleMs: () => this.counters.newestSampleMs,
       onDamaged,
     });
-    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
     this.context = {
       index,
       layouts,
@@ -180,8 +191,17 @@ class SqliteTsdb implements Tsdb {
     }
   }
 
-  select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    return this.reader.select(matchers, minMs, maxMs);
+  select(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view?: TierView | null,
+  ): SeriesSamples[] {
+    return this.reader.select(matchers, minMs, maxMs, view);
+  }
+
+  tiers(question: TierQuestion): TierView | null {
+    return chooseTiers(this.rollups.coverage(), question);
   }
 
   selectRollup(
@@ -207,12 +227,17 @@ class SqliteTsdb implements Tsdb {
     return this.reader.series(matchers, minMs, maxMs);
   }
 
-  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
-    return this.lender.estimate(matchers, minMs, maxMs);
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): ReadEstimate {
+    return this.lender.estimate(matchers, minMs, maxMs, view);
   }
 
-  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
-    return this.lender.lend(matchers, minMs, maxMs);
+  lend(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view?: TierView | null,
+  ): Generator<undefined, LentRead> {
+    return this.lender.lend(matchers, minMs, maxMs, view);
   }
 
   symbolsFrom(first: number, limit: number): readonly string[] {

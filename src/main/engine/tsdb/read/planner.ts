@@ -85,6 +85,7 @@ export class Planner {
   ): ReadPlan {
     const layouts: LayoutPlan[] = [];
     let samples = 0;
+    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, samples };
     // Older layouts have older samples.
     for (const one of [...wanted.values()].sort((a, b) => a.layout.id - b.layout.id)) {
       const layout = this.planLayout(one, minMs, maxMs, lend);
@@ -100,6 +101,7 @@ export class Planner {
     const ids = this.match(matchers);
     const series = ids.length;
     const seconds = (maxMs - minMs) / 1000 + 1;
+    if (seconds <= 0) return { series, samples: 0, parts: 0 };
     if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
       return { series, samples: Math.ceil(series * seconds), parts: 0 };
     const wanted = new Map<Layout, Wanted>();
