@@ -1,26 +1,7 @@
-import type { Labels } from '#shared/model/labels.ts';
 import type { ExternalFacts } from './external/external-rows.ts';
 import type { KnownAlert } from './group-message.ts';
 import type { Notifying } from './notifying.ts';
-
-/** An alert that fires, as Alertmanager's API tells of it; times are unix ms. */
-export interface StandingAlert {
-  readonly fingerprint: string;
-  readonly labels: Labels;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly startsAtMs: number;
-  /** When it ends unless it goes on. */
-  readonly endsAtMs: number;
-  readonly updatedAtMs: number;
-  readonly generatorUrl: string;
-  readonly receivers: readonly string[];
-  /** Ids of silences. */
-  readonly silencedBy: readonly string[];
-  /** Fingerprints of alerts. */
-  readonly inhibitedBy: readonly string[];
-  /** Time intervals, in words. */
-  readonly mutedBy: readonly string[];
-}
+import type { StandingAlert } from './types.ts';
 
 /** What Alertmanager's API tells of the alerts that fire. */
 export function standingOf(

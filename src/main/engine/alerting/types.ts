@@ -6,17 +6,16 @@ import type {
   Notification,
   SilenceView,
 } from '#shared/contract/alerts.ts';
+import type { Labels } from '#shared/model/labels.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
 import type { PostedAlert } from './external/types.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
-import type { StandingAlert } from './standing.ts';
 
 export type { PostedAlert } from './external/types.ts';
 export type { AlertRouting, Integration, Secret } from './file/types.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
-export type { StandingAlert } from './standing.ts';
 
 /**
  * Sends one message by one of a receiver's ways. Rejects when it could not be: with {@link DeliveryRefused} when trying again
@@ -50,6 +49,25 @@ export interface RuleEvaluation {
   readonly atMs: number;
   readonly instances: readonly AlertInstance[];
   readonly transitions: readonly NewTransition[];
+}
+
+/** An alert that fires, as Alertmanager's API tells of it; times are unix ms. */
+export interface StandingAlert {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAtMs: number;
+  /** When it ends unless it goes on. */
+  readonly endsAtMs: number;
+  readonly updatedAtMs: number;
+  readonly generatorUrl: string;
+  readonly receivers: readonly string[];
+  /** Ids of silences. */
+  readonly silencedBy: readonly string[];
+  /** Fingerprints of alerts. */
+  readonly inhibitedBy: readonly string[];
+  /** Time intervals, in words. */
+  readonly mutedBy: readonly string[];
 }
 
 /** The capability's whole face. */
