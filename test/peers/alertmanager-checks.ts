@@ -44,6 +44,7 @@ export async function checkAlertmanagerApi(tally: Tally): Promise<void> {
       await checkExchanges(ours, dir, tally);
       await checkAmtool(ours, file, tally);
       await checkPrometheusSends(ours, dir, tally);
+      await checkSendingOn(ours, dir, file, tally);
     } finally {
       await ours.close();
     }
@@ -237,3 +238,43 @@ alerting:
     await sender.stop();
   }
 }
+
+/** An alert that reaches us is told to a real Alertmanager, and its end too. */
+async function checkSendingOn(ours: ApiServer, dir: string, file: string, tally: Tally): Promise<void> {
+  const theirs = await startAlertmanager(dir, CONFIG);
+  try {
+    const all = `route: { receiver: far, group_wait: 0s, group_interval: 1s, group_by: ['...'] }
+receivers: [{ name: far, alertmanager_configs: [{ url: '${theirs.url}' }] }]
+`;
+    writeFileSync(file, all);
+    const labels = { alertname: 'SentOn', severity: 'critical', instance: 'far' };
+    const post = (endsAt: string | undefined): Promise<Response> =>
+      ours.ask('/api/v2/alerts', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify([{ labels, annotations: { summary: 'on' }, startsAt: START, endsAt }]),
+      });
+    const arrived = (): Promise<Record<string, unknown>[]> =>
+      fetch(`${theirs.url}/api/v2/alerts?filter=alertname=SentOn`).then(
+        (response) => response.json() as Promise<Record<string, unknown>[]>,
+      );
+    await tally.run('watchdeck sends to an Alertmanager', async () => {
+      await post(undefined);
+      const [alert] = await waitFor(arrived, (alerts) => alerts.length > 0, performance.now() + ARRIVED_MS);
+      const isRight =
+        isDeepStrictEqual(alert?.['labels'], labels) &&
+        isDeepStrictEqual(alert['annotations'], { summary: 'on' }) &&
+        alert['startsAt'] === START;
+      return isRight ? null : JSON.stringify(alert);
+    });
+    await tally.run('watchdeck resolves at an Alertmanager', async () => {
+      await post(new Date().toISOString());
+      await waitFor(arrived, (alerts) => alerts.length === 0, performance.now() + ARRIVED_MS);
+      return null;
+    });
+  } finally {
+    await theirs.stop();
+  }
+}
+
+const START = new Date(Date.now() - 60_000).toISOString();

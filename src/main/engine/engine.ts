@@ -134,7 +134,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      send: createSender({ notify: options.notify }),
+      send: createSender({ notify: options.notify, clock }),
       newId: randomUUID,
       externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
@@ -309,6 +309,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
+  every('telling Alertmanagers again', 60_000, () => alerting.resend());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 
   return {

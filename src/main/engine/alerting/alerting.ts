@@ -83,6 +83,16 @@ export function openAlerting(options: AlertingOptions): Alerting {
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
 
+  const delivery = createDelivery({
+    outbox,
+    send,
+    clock,
+    log,
+    routing: () => notifying.routing,
+    isEnabled: () => enabled,
+    believed: (receiver) => notifying.believed(receiver),
+  });
+
   /**
    * Writes what differs, or all when the rule itself was edited. A new value alone is not written: every evaluation brings
    * one, and a restart doesn't need it.
@@ -237,14 +247,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
       }
       tick();
     },
-    deliverPending: createDelivery({
-      outbox,
-      send,
-      clock,
-      log,
-      routing: () => notifying.routing,
-      isEnabled: () => enabled,
-    }),
+    deliverPending: delivery.deliver,
+    resend: delivery.resend,
     sendAgain(id) {
       if (!outbox.sendAgain(id))
         throw new WatchdeckError('not_found', `There is no failed notification ${String(id)}.`);

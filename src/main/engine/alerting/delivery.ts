@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
+import type { GroupMessage } from './group-message.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
 import { DeliveryRefused } from './types.ts';
 import type { Sender } from './types.ts';
@@ -20,6 +21,16 @@ export interface DeliveryOptions {
   readonly log: Log;
   readonly routing: () => AlertRouting;
   readonly isEnabled: () => boolean;
+  /** What a receiver was told of and still fires. */
+  readonly believed: (receiver: string) => GroupMessage[];
+}
+
+/** What the engine's loops call. */
+export interface Delivery {
+  /** Sends what is pending. */
+  readonly deliver: () => Promise<void>;
+  /** Tells other Alertmanagers again of what still fires. */
+  readonly resend: () => Promise<void>;
 }
 
 /** The name by which the outbox knows a receiver's ways: kind and place. */
@@ -32,7 +43,7 @@ export function integrationName({ kind }: Integration, at: number): string {
  * group's messages keep their order: one whose try failed holds back the later ones of its group (a recovery must not overtake
  * its alert). A message that was sent just before a crash is sent again, with the same key: at least once.
  */
-export function createDelivery(options: DeliveryOptions): () => Promise<void> {
+export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, clock, log } = options;
   const underWay = new Map<string, Promise<void>>();
   const askedAgain = new Set<string>();
@@ -103,14 +114,50 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
     } while (askedAgain.has(lane));
   }
 
-  return async () => {
-    for (const { receiver, integration } of outbox.lanes()) {
-      const lane = `${receiver}\0${integration}`;
-      askedAgain.add(lane);
-      if (underWay.has(lane)) continue;
-      const running = drain(lane, receiver, integration).finally(() => underWay.delete(lane));
-      underWay.set(lane, running);
+  /** Not beside a message on the same way: a recovery must not be overtaken by an older "still fires". */
+  async function sendAgain(
+    integration: Integration,
+    receiver: string,
+    lane: string,
+    name: string,
+  ): Promise<void> {
+    for (const message of options.believed(receiver)) {
+      try {
+        await options.send(integration, message, { id: 0, atMs: clock.nowMs() });
+      } catch (error) {
+        log.warn({ err: error, receiver }, 'an Alertmanager could not be told again what fires');
+        break;
+      }
     }
-    await Promise.all(underWay.values());
+    if (askedAgain.has(lane)) await drain(lane, receiver, name);
+  }
+
+  function begin(lane: string, run: () => Promise<void>): void {
+    underWay.set(
+      lane,
+      run().finally(() => underWay.delete(lane)),
+    );
+  }
+
+  return {
+    deliver: async () => {
+      for (const { receiver, integration } of outbox.lanes()) {
+        const lane = `${receiver}\0${integration}`;
+        askedAgain.add(lane);
+        if (!underWay.has(lane)) begin(lane, () => drain(lane, receiver, integration));
+      }
+      await Promise.all(underWay.values());
+    },
+    resend: async () => {
+      for (const { name: receiver, integrations } of options.routing().receivers) {
+        for (const [at, integration] of integrations.entries()) {
+          if (integration.kind !== 'alertmanager') continue;
+          const name = integrationName(integration, at);
+          const lane = `${receiver}\0${name}`;
+          if (!underWay.has(lane)) begin(lane, () => sendAgain(integration, receiver, lane, name));
+        }
+      }
+      await Promise.all(underWay.values());
+    },
   };
 }

@@ -7,7 +7,7 @@ import { integrationName, NOTIFICATIONS_OFF } from './delivery.ts';
 import { DEFAULT_ROUTING } from './file/types.ts';
 import type { AlertRouting } from './file/types.ts';
 import { groupMessage } from './group-message.ts';
-import type { KnownAlert } from './group-message.ts';
+import type { GroupMessage, KnownAlert } from './group-message.ts';
 import type { FormatTime } from './notification-text.ts';
 import type { OutboxRows } from './outbox-rows.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
@@ -44,6 +44,9 @@ export interface Standing {
 
 /** Why an alert is not told, in words; null when it is. */
 export type Muted = (alert: { readonly labels: Labels }) => string | null;
+
+/** Alerts in one message that only tells again. */
+const AT_ONCE = 500;
 
 type Emitted = readonly [SentBefore & { groupKey: string; receiver: string }, GroupNotification | null];
 
@@ -162,15 +165,35 @@ export class Notifying {
     }));
   }
 
-  private store([sent, notification]: Emitted, nowMs: number): Notification[] {
-    this.sent.put(sent);
-    if (notification === null) return [];
-    const { externalLabels, formatTime, generatorUrl, outbox, isEnabled } = this.options;
-    const message = groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
+  /** What a receiver was told of and still fires, as messages to tell it again. */
+  believed(receiver: string): GroupMessage[] {
+    const firing = [...new Set(this.sent.believed(receiver))].flatMap((fingerprint) => {
+      const alert = this.known.get(fingerprint);
+      return alert?.instance.state === 'firing' ? [this.routed(alert.instance)] : [];
+    });
+    const messages: GroupMessage[] = [];
+    for (let at = 0; at < firing.length; at += AT_ONCE) {
+      const some = firing.slice(at, at + AT_ONCE);
+      const message = this.message({ groupKey: '', receiver, groupLabels: {}, firing: some, resolved: [] });
+      if (message !== null) messages.push(message);
+    }
+    return messages;
+  }
+
+  private message(notification: GroupNotification): GroupMessage | null {
+    const { externalLabels, formatTime, generatorUrl } = this.options;
+    return groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
       externalLabels: externalLabels(),
       formatTime,
       generatorUrl,
     });
+  }
+
+  private store([sent, notification]: Emitted, nowMs: number): Notification[] {
+    this.sent.put(sent);
+    if (notification === null) return [];
+    const { outbox, isEnabled } = this.options;
+    const message = this.message(notification);
     if (message === null) return [];
     return (this.receiver(sent.receiver)?.integrations ?? []).flatMap((integration, at) => {
       if (message.status === 'resolved' && !integration.sendResolved) return [];

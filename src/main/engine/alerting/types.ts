@@ -14,7 +14,7 @@ import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
 
 export type { PostedAlert } from './external/types.ts';
-export type { AlertRouting, Integration, Secret } from './file/types.ts';
+export type { AlertRouting, HttpAuth, Integration, Secret } from './file/types.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
 
 /**
@@ -24,7 +24,7 @@ export type { GroupMessage, MessageAlert } from './group-message.ts';
 export type Sender = (
   integration: Integration,
   message: GroupMessage,
-  notification: Notification,
+  notification: Pick<Notification, 'id' | 'atMs'>,
 ) => Promise<void>;
 
 /** The receiver understood and said no (a wrong key, an unknown channel): the same message would be refused again. */
@@ -94,6 +94,8 @@ export interface Alerting {
   tick(): void;
   /** Sends what is still pending (after a crash too); called by the engine's loop. */
   deliverPending(): Promise<void>;
+  /** Tells other Alertmanagers again of what still fires: they let go of what they don't hear of. Called every minute. */
+  resend(): Promise<void>;
   /** Puts a failed notification back into the outbox; throws `not_found`. */
   sendAgain(id: number): void;
   setNotificationsEnabled(enabled: boolean): void;

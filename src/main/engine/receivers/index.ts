@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
 import type { Secret, Sender } from '../alerting/types.ts';
+import type { Clock } from '../base/clock.ts';
 import { sendEmail } from './email.ts';
 import { postJson } from './post.ts';
 import { requestFor } from './request.ts';
@@ -10,6 +11,7 @@ import { requestFor } from './request.ts';
 export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
+  readonly clock: Clock;
 }): Sender {
   return async (integration, message, { id, atMs }) => {
     const { severity, title, body, status: kind } = message;
@@ -22,7 +24,10 @@ export function createSender(options: {
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
     } else {
-      const request = await requestFor(integration, message, readSecret);
+      const request = await requestFor(integration, message, {
+        read: readSecret,
+        nowMs: options.clock.nowMs(),
+      });
       await postJson(request, { what: integration.kind, idempotencyKey });
     }
   };

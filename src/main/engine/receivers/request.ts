@@ -1,18 +1,25 @@
 import type { GroupMessage, Integration } from '../alerting/types.ts';
 import { discordBody, ntfyBody, slackBody, teamsBody, telegramBody } from './payloads/chat.ts';
+import { alertmanagerBody } from './payloads/alertmanager.ts';
 import { opsgenieRequest, pagerDutyBody } from './payloads/paging.ts';
 import { webhookBody } from './payloads/webhook.ts';
-import type { Secret } from '../alerting/types.ts';
+import type { HttpAuth, Secret } from '../alerting/types.ts';
 import type { ReceiverRequest } from './types.ts';
 
 /** Receivers that are told by one HTTP request. */
 export type HttpIntegration = Exclude<Integration, { kind: 'native' | 'email' }>;
 
-/** The request that tells a receiver; `read` gives the text of a secret, which may be in a file. */
+/** `read` gives the text of a secret, which may be in a file. */
+export interface RequestContext {
+  readonly read: (secret: Secret) => Promise<string>;
+  readonly nowMs: number;
+}
+
+/** The request that tells a receiver. */
 export async function requestFor(
   integration: HttpIntegration,
   message: GroupMessage,
-  read: (secret: Secret) => Promise<string>,
+  { read, nowMs }: RequestContext,
 ): Promise<ReceiverRequest> {
   switch (integration.kind) {
     case 'webhook':
@@ -37,6 +44,12 @@ export async function requestFor(
       };
     case 'opsgenie':
       return opsgenieRequest(message, integration.apiUrl, await read(integration.apiKey));
+    case 'alertmanager':
+      return {
+        url: `${integration.url.replace(/\/+$/, '')}/api/v2/alerts`,
+        headers: await authHeaders(integration.auth, read),
+        body: alertmanagerBody(message, nowMs),
+      };
     case 'ntfy':
       return {
         url: integration.url,
@@ -46,4 +59,14 @@ export async function requestFor(
         body: ntfyBody(message, integration.topic),
       };
   }
+}
+
+async function authHeaders(
+  auth: HttpAuth | null,
+  read: RequestContext['read'],
+): Promise<Record<string, string>> {
+  if (auth === null) return {};
+  if (auth.kind === 'bearer') return { authorization: `Bearer ${await read(auth.credentials)}` };
+  const pair = `${auth.username}:${await read(auth.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }

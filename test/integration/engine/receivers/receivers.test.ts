@@ -85,7 +85,11 @@ const resolved: GroupMessage = {
   })),
 };
 const notification = { id: 7, atMs: 1_000 } as Notification;
-const send = createSender({ notify: () => Promise.reject(new Error('no shell')) });
+const nowMs = Date.UTC(2026, 0, 3);
+const send = createSender({
+  notify: () => Promise.reject(new Error('no shell')),
+  clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+});
 const sendBy = (integration: Integration, which: GroupMessage = message): Promise<void> =>
   send(integration, which, notification);
 
@@ -127,6 +131,23 @@ test('a webhook gets what Alertmanager sends', async () => {
   });
   // One message, however often it is tried, has one key.
   expect(received[0]?.headers['idempotency-key']).toBe('watchdeck-7-1000');
+});
+
+test('another Alertmanager gets alerts that end unless they are sent again', async () => {
+  const to: Integration = { kind: 'alertmanager', sendResolved: true, url: `${base}/am/`, auth: null };
+  await sendBy({ ...to, auth: { kind: 'bearer', credentials: { value: 'B' } } });
+  await sendBy({ ...to, auth: { kind: 'basic', username: 'u', password: { value: 'p' } } }, resolved);
+  expect(received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['/am/api/v2/alerts', 'Bearer B'],
+    ['/am/api/v2/alerts', `Basic ${Buffer.from('u:p').toString('base64')}`],
+  ]);
+  const alert = {
+    labels: { alertname: 'DiskFull', instance: 'db-1' },
+    annotations: { summary: 'Disk full' },
+    startsAt: '2026-01-02T03:04:05.000Z',
+  };
+  expect(received[0]?.body).toEqual([{ ...alert, endsAt: '2026-01-03T00:04:00.000Z' }]);
+  expect(received[1]?.body).toEqual([{ ...alert, endsAt: '2026-01-02T03:05:05.000Z' }]);
 });
 
 test('chats get their own form, with nothing in it that calls or formats', async () => {

@@ -191,6 +191,35 @@ receivers: [{ name: desk, native_configs: [{}] }, { name: quiet, native_configs:
     expect(alerting.snapshot().alerts[0]?.acknowledgement).toBeNull();
   });
 
+  it('are told again to another Alertmanager while they fire', async () => {
+    const { routing } = parseAlertmanagerFile(
+      `
+route: { receiver: far, group_by: [alertname], group_wait: 0s }
+receivers: [{ name: far, native_configs: [{}], alertmanager_configs: [{ url: 'http://far:9093' }] }]
+`,
+      'alertmanager.yml',
+    );
+    alerting.setRouting(routing);
+    const slow = posted({ labels: { alertname: 'Slow', severity: 'low' } });
+    alerting.receive([posted(), slow], SENDER);
+    await alerting.deliverPending();
+    // Each once natively and once to the other.
+    expect(told).toHaveLength(4);
+    told.length = 0;
+    await alerting.resend();
+    const names = (): unknown[] => told.map(({ alerts }) => alerts.map(({ rule }) => rule).sort());
+    expect(names()).toEqual([['Down', 'Slow']]);
+    alerting.receive([{ ...slow, endsAtMs: nowMs }], SENDER);
+    await pass(301_000);
+    expect(alerting.snapshot().firing.low).toBe(0);
+    told.length = 0;
+    alerting.receive([posted()], SENDER);
+    await alerting.deliverPending();
+    told.length = 0;
+    await alerting.resend();
+    expect(names()).toEqual([['Down']]);
+  });
+
   it('are kept apart from an own rule’s alert with the same labels', () => {
     alerting.receive([posted()], SENDER);
     alerting.record({

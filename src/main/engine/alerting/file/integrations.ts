@@ -1,5 +1,5 @@
 import type { GlobalEntry, ReceiverEntry } from './receiver-schema.ts';
-import type { Integration, Secret } from './types.ts';
+import type { HttpAuth, Integration, Secret } from './types.ts';
 
 /** Where in the receiver something is wrong, and what. */
 export interface ReceiverProblem {
@@ -19,6 +19,7 @@ export interface ReadReceiver {
 const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
   native_configs: [],
   ntfy_configs: ['url', 'topic', 'token_file'],
+  alertmanager_configs: ['url', 'basic_auth', 'authorization'],
   webhook_configs: ['url', 'url_file', 'max_alerts'],
   email_configs: [
     'to',
@@ -75,6 +76,22 @@ export function readReceiver(
       topic,
       token: secret(undefined, file),
     });
+  }
+  for (const {
+    send_resolved: sends,
+    url,
+    basic_auth: basic,
+    authorization,
+  } of receiver.alertmanager_configs) {
+    const password = secret(basic?.password, basic?.password_file);
+    const credentials = secret(authorization?.credentials, authorization?.credentials_file);
+    const auth: HttpAuth | null =
+      basic !== undefined && password !== null
+        ? { kind: 'basic', username: basic.username, password }
+        : credentials === null
+          ? null
+          : { kind: 'bearer', credentials };
+    add([], { kind: 'alertmanager', sendResolved: sends ?? true, url, auth });
   }
   for (const entry of receiver.webhook_configs) {
     const url = secret(entry.url, entry.url_file);

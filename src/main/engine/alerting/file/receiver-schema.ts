@@ -132,8 +132,21 @@ const ntfy = z.strictObject({
   token_file: file,
 });
 
+const alertmanager = z.strictObject({
+  send_resolved: sendResolved,
+  url: z.string().regex(/^https?:\/\//, 'expected an http:// or https:// address'),
+  basic_auth: z
+    .strictObject({ username: z.string().min(1), password: text, password_file: file })
+    .superRefine(needsOne('a password or a password_file is needed', 'password', 'password_file'))
+    .optional(),
+  authorization: z
+    .strictObject({ credentials: text, credentials_file: file })
+    .superRefine(needsOne('credentials or a credentials_file are needed', 'credentials', 'credentials_file'))
+    .optional(),
+});
+
 /** Kinds of receivers that only Watchdeck has. */
-export const OWN_KINDS: readonly string[] = ['native_configs', 'ntfy_configs'];
+export const OWN_KINDS: readonly string[] = ['native_configs', 'ntfy_configs', 'alertmanager_configs'];
 
 const entries = <T extends z.ZodType>(schema: T) => z.array(schema).default([]);
 
@@ -141,6 +154,7 @@ export const receiverSchema = z.strictObject({
   name: z.string().min(1, 'a receiver needs a name'),
   native_configs: entries(native),
   ntfy_configs: entries(ntfy),
+  alertmanager_configs: entries(alertmanager.superRefine(refuseBoth('basic_auth', 'authorization'))),
   webhook_configs: entries(webhook),
   email_configs: entries(email),
   slack_configs: entries(slack),

@@ -5,6 +5,11 @@ import type { TimeInterval } from '../routing/time-interval.ts';
 /** A secret as the file gives it: in clear or as the path of a file that holds it, read when it is needed. */
 export type Secret = { readonly value: string } | { readonly file: string };
 
+/** How a receiver wants to be shown who asks. */
+export type HttpAuth =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
+  | { readonly kind: 'bearer'; readonly credentials: Secret };
+
 interface Base {
   readonly sendResolved: boolean;
 }
@@ -29,6 +34,7 @@ export type Integration =
       readonly topic: string;
       readonly token: Secret | null;
     })
+  | (Base & { readonly kind: 'alertmanager'; readonly url: string; readonly auth: HttpAuth | null })
   | (Base & {
       readonly kind: 'email';
       readonly to: string;
