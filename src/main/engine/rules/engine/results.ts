@@ -32,6 +32,9 @@ export function recordedSamples(
   return out;
 }
 
+/** Names of the series that {@link alertSamples} gives. */
+export const ALERT_SERIES = ['ALERTS', 'ALERTS_FOR_STATE'] as const;
+
 /** Prometheus's synthetic series: `ALERTS{alertstate=…} 1` and `ALERTS_FOR_STATE` (unix seconds since when active). */
 export function alertSamples(instances: readonly AlertInstance[]): VectorSample[] {
   const out: VectorSample[] = [];

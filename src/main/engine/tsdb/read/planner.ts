@@ -3,9 +3,10 @@ import { cellsOver } from '../codec/cells.ts';
 import type { PointStream } from '../head/point-stream.ts';
 import type { RowStream } from '../head/row-stream.ts';
 import type { Window } from '../head/window.ts';
-import { matchSeries } from '../index/matching.ts';
+import { matchSeries, mayMatchAfter } from '../index/matching.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { Layout, Layouts } from '../layout.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { Matcher, ReadEstimate } from '../types.ts';
 import { rangeOf } from './plan.ts';
 import type { LayoutPlan, PointsPlan, ReadPlan } from './plan.ts';
@@ -16,6 +17,7 @@ export interface PlannerOptions {
   readonly blocks: Blocks;
   readonly rowStreams: ReadonlyMap<number, RowStream>;
   readonly pointStreams: ReadonlyMap<number, PointStream>;
+  readonly tombstones: Tombstones;
 }
 
 /** Slots wanted of one layout, while they are being found. */
@@ -84,8 +86,10 @@ export class Planner {
     lend: boolean,
   ): ReadPlan {
     const layouts: LayoutPlan[] = [];
+    // Rollups before the raw samples are read by the same plan.
+    const cuts = this.options.tombstones.cutsOf(ids, -Infinity, maxMs);
     let samples = 0;
-    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, samples };
+    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, cuts, samples };
     // Older layouts have older samples.
     for (const one of [...wanted.values()].sort((a, b) => a.layout.id - b.layout.id)) {
       const layout = this.planLayout(one, minMs, maxMs, lend);
@@ -93,7 +97,7 @@ export class Planner {
       layouts.push(layout);
       samples += samplesOf(layout, minMs, maxMs);
     }
-    return { minMs, maxMs, ids, layouts, samples };
+    return { minMs, maxMs, ids, layouts, cuts, samples };
   }
 
   /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
@@ -117,11 +121,16 @@ export class Planner {
     return { series, samples, parts };
   }
 
-  private match(matchers: readonly Matcher[]): Uint32Array {
+  /** Numbers of the series that match, rising. Remembered with the array of matchers, which must not be changed. */
+  match(matchers: readonly Matcher[]): Uint32Array {
     const { index } = this.options;
     const known = this.matched.get(matchers);
     if (known?.size === index.size) return known.ids;
-    const ids = matchSeries(index, matchers);
+    // Series come all the time, few of them such as any one selector looks for.
+    const ids =
+      known === undefined || mayMatchAfter(index, matchers, known.size)
+        ? matchSeries(index, matchers)
+        : known.ids;
     if (ids.length <= MATCHES_KEPT) this.matched.set(matchers, { size: index.size, ids });
     return ids;
   }
@@ -160,7 +169,8 @@ export class Planner {
     const stream = this.options.pointStreams.get(layout.sourceId);
     const points = stream?.layout === layout ? planPoints(stream, slots, members, minMs, maxMs) : [];
     if (blocks.length === 0 && windows.length === 0 && points.length === 0) return null;
-    return { slots: Int32Array.from(slots), members: Int32Array.from(members), blocks, windows, points };
+    // Not Int32Array.from, which takes ten times as long.
+    return { slots: new Int32Array(slots), members: new Int32Array(members), blocks, windows, points };
   }
 }
 

@@ -42,13 +42,34 @@ export class Reader {
     const plan = step.value;
     const out: SeriesSamples[] = [];
     const raw = readPlan(plan, blockReader);
-    const all = view === null ? raw : readTiers(view, plan.ids, minMs, maxMs, raw, rollupReader);
+    const all = view === null ? raw : readTiers(view, plan, minMs, raw, rollupReader);
     all.forEach((samples, member) => {
       if (samples === null) return;
       const id = plan.ids[member]!;
       out.push({ labels: this.labels.get(id, () => index.labelsOf(id)), ...samples });
     });
     return out;
+  }
+
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+    const { index, planner, blockReader } = this.options;
+    const found = sets.map((matchers) => planner.match(matchers));
+    const plan = planner.planIds(unionOf(found), minMs, maxMs);
+    const series = new Map<number, SeriesSamples>();
+    readPlan(plan, blockReader).forEach((samples, member) => {
+      if (samples === null) return;
+      const id = plan.ids[member]!;
+      const labels = this.labels.get(id, () => index.labelsOf(id));
+      series.set(id, { labels, times: samples.times, values: samples.values });
+    });
+    return found.map((ids) => {
+      const out: SeriesSamples[] = [];
+      for (const id of ids) {
+        const one = series.get(id);
+        if (one !== undefined) out.push(one);
+      }
+      return out;
+    });
   }
 
   /** Samples in [minMs, maxMs] of the series with these numbers (rising), in their order; null where there are none. */
@@ -58,7 +79,7 @@ export class Reader {
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
-    const { index, layouts } = this.options;
+    const { index, layouts, tombstones } = this.options;
     const verdicts = new Map<Layout, boolean>();
     const inRange = (layout: Layout, id: number): boolean => {
       let verdict = verdicts.get(layout);
@@ -68,20 +89,18 @@ export class Reader {
     const found: Labels[] = [];
     const gone: number[] = [];
     for (const id of matchSeries(index, matchers)) {
-      if (layouts.layoutsOf(id).some((layout) => inRange(layout, id))) found.push(index.labelsOf(id));
+      const isThere =
+        layouts.layoutsOf(id).some((layout) => inRange(layout, id)) &&
+        (tombstones.cutOf(id) === null || this.samplesOf(Uint32Array.of(id), minMs, maxMs)[0] !== null);
+      if (isThere) found.push(index.labelsOf(id));
       else gone.push(id);
     }
     const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
     if (view === null || gone.length === 0) return found;
     const ids = Uint32Array.from(gone);
-    readTiers(
-      view,
-      ids,
-      minMs,
-      maxMs,
-      gone.map(() => null),
-      this.options.rollupReader,
-    ).forEach((samples, i) => {
+    const plan = { ids, cuts: tombstones.cutsOf(ids, minMs, maxMs), maxMs };
+    const nothing = gone.map(() => null);
+    readTiers(view, plan, minMs, nothing, this.options.rollupReader).forEach((samples, i) => {
       if (samples !== null) found.push(index.labelsOf(ids[i]!));
     });
     return found;
@@ -151,4 +170,18 @@ export class Reader {
     const [from, to] = rangeOf(points.times, minMs, maxMs);
     return to > from;
   }
+}
+
+/** What is in any of these lists, rising. */
+function unionOf(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const list of lists) {
+    all.set(list, length);
+    length += list.length;
+  }
+  all.sort();
+  let kept = 0;
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]!;
+  return all.subarray(0, kept);
 }

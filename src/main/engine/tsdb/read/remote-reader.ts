@@ -55,7 +55,7 @@ class LentReader implements RemoteReader {
     const out: SeriesSamples[] = [];
     const { plan, view, minMs } = lent;
     const raw = readPlan(plan, this.blocks);
-    const all = view === null ? raw : readTiers(view, plan.ids, minMs, plan.maxMs, raw, this.rollups);
+    const all = view === null ? raw : readTiers(view, plan, minMs, raw, this.rollups);
     all.forEach((samples, member) => {
       if (samples === null) return;
       const labels = this.labels.get(plan.ids[member]!, () => this.labelsOf(lent, member));

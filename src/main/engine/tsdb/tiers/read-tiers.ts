@@ -1,5 +1,7 @@
 import type { Samples } from '../read/merge.ts';
+import type { ReadPlan } from '../read/plan.ts';
 import type { RollupReader } from '../rollup/reader.ts';
+import { cutBuckets } from '../tombstones/cuts.ts';
 import type { TierView } from '../types.ts';
 import { bitsOf } from '../values.ts';
 import { FIELDS_OF_USE, isWeighed, samplesOfBuckets } from './points.ts';
@@ -12,14 +14,12 @@ export function rawFromMs(view: TierView | null | undefined, minMs: number): num
 }
 
 /**
- * Puts what a view's zones have in [minMs, maxMs] before the raw samples of these series (numbers, rising; `raw` in their
- * order). Null where there is neither.
+ * Puts what a view's zones have in [minMs, maxMs] before the raw samples of a plan's series (`raw`, in their order). Null where there is neither.
  */
 export function readTiers(
   view: TierView,
-  ids: Uint32Array,
+  { ids, cuts, maxMs }: Pick<ReadPlan, 'ids' | 'cuts' | 'maxMs'>,
   minMs: number,
-  maxMs: number,
   raw: readonly (Samples | null)[],
   rollups: RollupReader,
 ): (WeighedSamples | null)[] {
@@ -28,7 +28,9 @@ export function readTiers(
     const first = Math.max(minMs, fromMs + 1);
     const last = Math.min(maxMs, toMs);
     if (last < first) continue;
-    rollups.read(ids, first, last, tierMs, FIELDS_OF_USE[view.use]).forEach((buckets, i) => {
+    rollups.read(ids, first, last, tierMs, FIELDS_OF_USE[view.use]).forEach((found, i) => {
+      const cut = cuts?.get(i);
+      const buckets = found === null || cut === undefined ? found : cutBuckets(found, tierMs, cut);
       if (buckets !== null) pieces[i]!.push(samplesOfBuckets(buckets, view.use));
     });
   }
