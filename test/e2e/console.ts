@@ -3,7 +3,8 @@ import { expect } from 'playwright/test';
 import type { Locator, Page } from 'playwright/test';
 import { hasDrawnLine } from '../helpers/canvas.ts';
 
-type PageName = 'Overview' | 'Explore' | 'Alerts' | 'Targets' | 'Checks' | 'Reports' | 'Settings';
+type PageName =
+  'Overview' | 'Explore' | 'Alerts' | 'Incidents' | 'Targets' | 'Checks' | 'Reports' | 'Settings';
 
 /** Opens the console by its printed link and waits for the frame. */
 export async function openConsole(page: Page, url: string): Promise<void> {

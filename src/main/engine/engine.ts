@@ -21,6 +21,7 @@ import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
+import { incidentsMigrations, openIncidents } from './incidents/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
@@ -43,7 +44,7 @@ export type { EngineOptions } from './options.ts';
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
-const stateMigrations = [alertingMigrations, reportsMigrations, uptimeMigrations];
+const stateMigrations = [alertingMigrations, incidentsMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -217,6 +218,18 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
+  const incidents = orStoreError(state.path, () =>
+    openIncidents({
+      store: state,
+      clock,
+      log,
+      alerting,
+      query: async (expr, range) => (await query.range(expr, range)).value,
+      print: options.print,
+      formatTime: (ms) => formatTimestamp(ms, timeZone),
+      timeZone,
+    }),
+  );
   const backups = createBackups({
     dataDir,
     appVersion,
@@ -239,6 +252,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     },
     { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
+    { name: 'incidents', run: () => incidents.applySettings(config.current().incidents) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
@@ -268,6 +282,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     alerting,
+    incidents,
     rules,
     backtest,
     ruleLibrary,
@@ -311,6 +326,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
+  every('incidents', 500, () => incidents.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   every('telling Alertmanagers again', 60_000, () => alerting.resend());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');

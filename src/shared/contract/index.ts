@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
 import { backupsMethods } from './backups.ts';
+import { incidentsMethods, incidentsTopics } from './incidents.ts';
 import { probesMethods, probesTopics } from './probes.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
@@ -25,6 +26,7 @@ export const methods = {
   ...uptimeMethods,
   ...queryMethods,
   ...alertsMethods,
+  ...incidentsMethods,
   ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
@@ -37,6 +39,7 @@ export const topics = {
   ...probesTopics,
   ...queryTopics,
   ...alertsTopics,
+  ...incidentsTopics,
 };
 
 export type MethodName = keyof typeof methods;

@@ -20,6 +20,9 @@ export function openAcknowledgementRows(db: WritableDatabase) {
   const open = db.prepare<[], Row>(
     'SELECT fingerprint, at_ms, by, via, comment FROM acknowledgements WHERE cleared_ms IS NULL',
   );
+  const after = db.prepare<[number, number], Row & { id: number }>(
+    'SELECT id, fingerprint, at_ms, by, via, comment FROM acknowledgements WHERE id > ? ORDER BY id LIMIT ?',
+  );
   const insert = db.prepare<Row>(
     'INSERT INTO acknowledgements (fingerprint, at_ms, by, via, comment) VALUES (@fingerprint, @at_ms, @by, @via, @comment)',
   );
@@ -56,6 +59,9 @@ export function openAcknowledgementRows(db: WritableDatabase) {
           .map(({ fingerprint, at_ms: atMs, by, via, comment }) => [fingerprint, { atMs, by, via, comment }]),
       );
     },
+    /** Those given after the one of this id, oldest first, in force or not. */
+    after: (id: number, limit: number) =>
+      after.all(id, limit).map(({ at_ms: atMs, ...rest }) => ({ ...rest, atMs })),
     put(fingerprint: string, { atMs, by, via, comment }: Acknowledgement): void {
       insert.run({ fingerprint, at_ms: Math.round(atMs), by, via, comment });
     },

@@ -8,6 +8,7 @@ export function openAcknowledgements(db: WritableDatabase) {
   const open = rows.open();
   return {
     get: (fingerprint: string): Acknowledgement | null => open.get(fingerprint) ?? null,
+    after: rows.after,
     /** When the last one that is over ended; null when none is. */
     clearedMs: rows.clearedMs,
     since: (fingerprint: string, fromMs: number) => rows.since(fingerprint, fromMs),

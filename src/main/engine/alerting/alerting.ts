@@ -275,6 +275,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
         },
       )),
     history: (range) => transitions.history(range),
+    transitionsAfter: transitions.after,
+    acknowledgementsAfter: acknowledgements.after,
     notifications: (range) => outbox.list(range),
     onChange: (listener) => changed.on(listener),
     onNotification: (listener) => raised.on(listener),

@@ -25,6 +25,9 @@ export function openTransitionRows(db: WritableDatabase) {
   const insert = db.prepare<Omit<TransitionRow, 'id'>>(`
     INSERT INTO alert_transitions (at_ms, fingerprint, rule, severity, labels, from_state, to_state, reason, value)
     VALUES (@at_ms, @fingerprint, @rule, @severity, @labels, @from_state, @to_state, @reason, @value)`);
+  const after = db.prepare<[number, number], TransitionRow>(
+    'SELECT * FROM alert_transitions WHERE id > ? ORDER BY id LIMIT ?',
+  );
   const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
 
   const ofAlert = db.prepare<[string, number], TransitionRow>(
@@ -54,6 +57,8 @@ export function openTransitionRows(db: WritableDatabase) {
     history({ fromMs, toMs, limit }: HistoryPage): AlertTransition[] {
       return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map(fromRow);
     },
+    /** Those that came after the one of this id, oldest first. */
+    after: (id: number, limit: number): AlertTransition[] => after.all(id, limit).map(fromRow),
   };
 }
 

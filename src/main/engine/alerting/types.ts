@@ -1,4 +1,5 @@
 import type {
+  Acknowledgement,
   AlertTimeline,
   AlertTransition,
   AlertsSnapshot,
@@ -19,6 +20,7 @@ import type { AlertingSettings } from './settings/types.ts';
 
 export type { PostedAlert } from './external/types.ts';
 export type { AlertRouting, HttpAuth, Integration, Secret } from './file/types.ts';
+export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
 export type { AlertingSettings } from './settings/types.ts';
 
@@ -90,6 +92,13 @@ export interface Alerting {
   retire(ruleId: string, atMs: number): void;
   snapshot(): AlertsSnapshot;
   history(page: HistoryPage): AlertTransition[];
+  /** Transitions after the one of this id, oldest first: to follow what happens, over restarts too. */
+  transitionsAfter(id: number, limit: number): AlertTransition[];
+  /** Acknowledgements after the one of this id, oldest first. */
+  acknowledgementsAfter(
+    id: number,
+    limit: number,
+  ): (Acknowledgement & { readonly id: number; readonly fingerprint: string })[];
   notifications(page: HistoryPage): Notification[];
   onChange(listener: () => void): () => void;
   onNotification(listener: (notification: Notification) => void): () => void;

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Backtest } from '../backtest/index.ts';
 import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
+import type { Incidents } from '../incidents/types.ts';
 import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
 import type { RuleLibrary } from '../rule-library/index.ts';
@@ -23,6 +24,7 @@ export interface Capabilities {
   readonly scrape: ScrapeManager;
   readonly checks: Checks;
   readonly alerting: Alerting;
+  readonly incidents: Incidents;
   readonly rules: { statuses(): RuleStatus[] };
   readonly backtest: Backtest;
   readonly ruleLibrary: RuleLibrary;

@@ -5,8 +5,10 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
+import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -39,10 +41,12 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       });
       return statusOf(target.name);
     },
-    'targets.remove': ({ name }) => {
+    'targets.remove': async ({ name, forgetHistory }) => {
+      const before = scrape.statuses().find((target) => target.name === name);
       config.edit((document) => {
         removeTarget(document, name);
       });
+      if (forgetHistory && before !== undefined) await forgetTarget(before, { scrape, tsdb });
       return {};
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),
@@ -67,6 +71,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
     ...createAlertHandlers(capabilities),
+
+    ...createIncidentHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 

@@ -4,7 +4,14 @@ import { eventTopic, periodicTopic, snapshotTopic } from './live.ts';
 import type { TopicProviders } from './live.ts';
 
 /** Every topic of the contract over the capabilities' faces. */
-export function createTopics({ status, scrape, checks, alerting, query }: Capabilities): TopicProviders {
+export function createTopics({
+  status,
+  scrape,
+  checks,
+  alerting,
+  incidents,
+  query,
+}: Capabilities): TopicProviders {
   return {
     status: () => periodicTopic(status, 1_000),
     targets: () =>
@@ -24,6 +31,12 @@ export function createTopics({ status, scrape, checks, alerting, query }: Capabi
         read: () => alerting.snapshot(),
         onChange: (listener) => alerting.onChange(listener),
         minGapMs: 100,
+      }),
+    incidents: () =>
+      snapshotTopic({
+        read: () => incidents.snapshot(),
+        onChange: (listener) => incidents.onChange(listener),
+        minGapMs: 250,
       }),
     // What other receivers are told is theirs.
     notifications: () =>

@@ -1,2 +1,3 @@
 export { createBacktest } from './backtest.ts';
+export { thresholdOf } from './threshold.ts';
 export type { Backtest, BacktestOptions } from './backtest.ts';

@@ -18,6 +18,7 @@ import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
+import { toIncidentSettings } from './incidents-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
 import { toRetention } from './retention-schema.ts';
@@ -184,8 +185,10 @@ function toConfig(
     probes: entries.probes.map((entry, index) => toProbe(entry, written?.[index] ?? {}, directory)),
     allowCommands: entries.allow_commands,
     ruleGroups,
+    incidents: toIncidentSettings(entries.incidents),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
+    httpApi: { enableAdminApi: entries.http_api.enable_admin_api },
     retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,

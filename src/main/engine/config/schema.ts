@@ -4,6 +4,7 @@ import { alertingSettingsSchema } from '../alerting/index.ts';
 import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
+import { incidentsSchema } from './incidents-schema.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
 import { targetSchema } from './target-schema.ts';
@@ -33,11 +34,13 @@ export const fileSchema = z.strictObject({
   prometheus_file: z.string().min(1).nullish(),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   alertmanager_file: z.string().optional(),
+  incidents: section(incidentsSchema),
   alerting: section(alertingSettingsSchema),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
+  http_api: section(z.strictObject({ enable_admin_api: z.boolean().default(false) })),
   retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(

@@ -1,6 +1,7 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
 import type { AlertingSettings, AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
+import type { IncidentSettings } from '../incidents/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeJob } from '../discovery/types.ts';
@@ -27,11 +28,14 @@ export interface WatchdeckConfig {
   readonly ruleGroups: readonly RuleGroup[];
   /** Who hears of alerts, and when. */
   readonly alertRouting: AlertRouting;
+  readonly incidents: IncidentSettings;
   /** What the console does about alerts beyond the Alertmanager file. */
   readonly alerting: AlertingSettings;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };
+  /** Whether programs may delete series over the HTTP API. */
+  readonly httpApi: { readonly enableAdminApi: boolean };
   readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '#shared/shell/http.ts';
 import type { RemoteWrite } from '../remote-write/types.ts';
+import { adminAnswer, isAdminPath } from './admin-endpoints.ts';
 import { createAlertmanagerApi } from './alertmanager/answer.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
@@ -44,6 +45,7 @@ export function createAnswerer(
     if (request.path.startsWith('/api/v2/')) return alertmanager(request);
     try {
       if (request.path === '/api/v1/write') return written(parts.remoteWrite, request);
+      if (isAdminPath(request.path)) return await adminAnswer(parts, request);
       const params = paramsOf(request);
       if (request.path === '/federate') {
         return { status: 200, headers: TEXT_TYPE, body: gathered(federate(parts, params)) };

@@ -15,8 +15,8 @@ import { gridOf } from './gather-charts.ts';
 import type { ReportQuery } from './gather-charts.ts';
 import { machineCharts, machineFilesystems } from './gather-machine.ts';
 import { targetPeriods } from './gather-targets.ts';
+import type { EmbeddedFont } from './html/document.ts';
 import { summaryPage } from './html/summary-page.ts';
-import type { EmbeddedFont } from './html/summary-page.ts';
 import { readReportFile, removeReportFile, writeFileAtomic } from './report-files.ts';
 import { reportTable } from './report-table.ts';
 

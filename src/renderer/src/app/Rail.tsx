@@ -34,6 +34,7 @@ export function Rail(): React.ReactNode {
                 <page.icon size={18} stroke={1.7} />
                 <span className={classes.railName}>{page.name}</span>
                 {page.path === '/alerts' ? <FiringBadges /> : null}
+                {page.path === '/incidents' ? <OpenIncidentsBadge /> : null}
                 {page.path === '/targets' ? <DownBadge of="targetsDown" /> : null}
                 {page.path === '/checks' ? <DownBadge of="checksDown" /> : null}
               </Link>
@@ -62,6 +63,18 @@ function FiringBadges(): React.ReactNode {
         .map((severity) => (
           <SeverityMark key={severity} mark={severity} count={frame.firing[severity]} />
         ))}
+    </span>
+  );
+}
+
+function OpenIncidentsBadge(): React.ReactNode {
+  const { frame } = useTopic('incidents');
+  const open = frame?.open ?? [];
+  const worst = severities.find((severity) => open.some((incident) => incident.severity === severity));
+  if (worst === undefined) return null;
+  return (
+    <span className={classes.badges} title={`${String(open.length)} open`}>
+      <SeverityMark mark={worst} count={open.length} />
     </span>
   );
 }

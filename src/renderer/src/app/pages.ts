@@ -4,6 +4,7 @@ import {
   IconBell,
   IconChartLine,
   IconFileText,
+  IconFirstAidKit,
   IconHeartbeat,
   IconLayoutDashboard,
   IconSettings,
@@ -23,6 +24,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'Overview', path: '/', icon: IconLayoutDashboard, key: 'o' },
   { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
   { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a' },
+  { name: 'Incidents', path: '/incidents', icon: IconFirstAidKit, key: 'i' },
   { name: 'Targets', path: '/targets', icon: IconTargetArrow, key: 't' },
   { name: 'Checks', path: '/checks', icon: IconHeartbeat, key: 'c' },
   { name: 'Reports', path: '/reports', icon: IconFileText, key: 'r' },
@@ -55,6 +57,16 @@ export const routes: readonly RouteEntry[] = [
   {
     path: '/alerts/rules/:id',
     component: lazy(async () => ({ default: (await import('../pages/rules/RulePage.tsx')).RulePage })),
+  },
+  {
+    path: '/incidents',
+    component: lazy(async () => ({ default: (await import('../pages/incidents/Incidents.tsx')).Incidents })),
+  },
+  {
+    path: '/incidents/:id',
+    component: lazy(async () => ({
+      default: (await import('../pages/incidents/IncidentDetail.tsx')).IncidentDetail,
+    })),
   },
   {
     path: '/targets',

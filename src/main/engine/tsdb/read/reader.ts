@@ -97,13 +97,17 @@ export class Reader {
     }
     const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
     if (view === null || gone.length === 0) return found;
-    const ids = Uint32Array.from(gone);
-    const plan = { ids, cuts: tombstones.cutsOf(ids, minMs, maxMs), maxMs };
-    const nothing = gone.map(() => null);
-    readTiers(view, plan, minMs, nothing, this.options.rollupReader).forEach((samples, i) => {
-      if (samples !== null) found.push(index.labelsOf(ids[i]!));
-    });
+    for (const id of this.options.rollupReader.present(Uint32Array.from(gone), minMs, maxMs)) {
+      const isThere =
+        tombstones.cutOf(id) === null || this.hasBuckets(view, Uint32Array.of(id), minMs, maxMs);
+      if (isThere) found.push(index.labelsOf(id));
+    }
     return found;
+  }
+
+  private hasBuckets(view: TierView, ids: Uint32Array, minMs: number, maxMs: number): boolean {
+    const plan = { ids, cuts: this.options.tombstones.cutsOf(ids, minMs, maxMs), maxMs };
+    return readTiers(view, plan, minMs, [null], this.options.rollupReader)[0] !== null;
   }
 
   /** A lower bound of the first sample after a time, null when there is none. */

@@ -9,13 +9,13 @@ import { useSetTheme } from '../use-settings-sync.ts';
 /** One thing the palette can do; `text` is what is searched and shown. */
 export interface Command {
   readonly id: string;
-  readonly kind: 'Page' | 'Action' | 'Target' | 'Check' | 'Alert';
+  readonly kind: 'Page' | 'Action' | 'Target' | 'Check' | 'Alert' | 'Incident';
   readonly text: string;
   readonly hint: string;
   readonly run: () => void;
 }
 
-/** Everything within reach: pages, actions, targets, checks, alerts. */
+/** Everything within reach: pages, actions, targets, checks, alerts, open incidents. */
 export function useCommands(): Command[] {
   const [, navigate] = useLocation();
   const open = useUiStore((state) => state.open);
@@ -23,6 +23,7 @@ export function useCommands(): Command[] {
   const targets = useTopic('targets').frame ?? [];
   const checks = useTopic('probes').frame ?? [];
   const alerts = useTopic('alerts').frame?.alerts ?? [];
+  const incidents = useTopic('incidents').frame?.open ?? [];
   const scheme = useComputedColorScheme('dark');
   const setTheme = useSetTheme();
   const other = scheme === 'dark' ? 'light' : 'dark';
@@ -62,6 +63,15 @@ export function useCommands(): Command[] {
       hint: severity,
       run: () => {
         navigate(`/alerts/${encodeURIComponent(fingerprint)}`);
+      },
+    })),
+    ...incidents.map(({ id, title, severity }): Command => ({
+      id: `incident:${String(id)}`,
+      kind: 'Incident',
+      text: `${shapes[severity]} ${title}`,
+      hint: severity,
+      run: () => {
+        navigate(`/incidents/${String(id)}`);
       },
     })),
     ...targets.map(({ name, url }): Command => ({

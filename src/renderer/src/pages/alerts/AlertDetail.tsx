@@ -16,6 +16,7 @@ import { formatClock } from '../../ui/times.ts';
 import { AlertHands } from './AlertHands.tsx';
 import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
+import { AlertIncident } from './AlertIncident.tsx';
 import { AlertTimeline } from './AlertTimeline.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
@@ -58,6 +59,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           {isOwn ? (
             <Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>
           ) : null}
+          <AlertIncident alert={alert} />
           <AlertHands alert={alert} />
         </>
       }
