@@ -14,7 +14,7 @@ import {
   toFloat,
 } from './humanize.ts';
 import { first, labelOf, query, sortByLabel, valueOf } from './query-functions.ts';
-import { isGoObject, isList, isMap, isTrue, typeName } from './value.ts';
+import { isList, isMap, isTrue, methodOf, structOf, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 export interface TemplateFunction {
@@ -104,23 +104,27 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   define('or', 1, Infinity, () => null),
 ]);
 
-/** A field or key of a map; absent keys of label maps are "", as with Go's missingkey=zero. */
+/** A method, field or key; absent keys of label maps are "", as with Go's missingkey=zero. */
 export function access(of: Value, key: Value): Value {
-  if (isMap(of)) return of.get(textOf(key)) ?? '';
+  const method = typeof key === 'string' ? methodOf(of, key, []) : undefined;
+  if (method !== undefined) return method;
+  if (isMap(of)) {
+    const found = of.get(textOf(key));
+    const type = found === undefined ? structOf(of) : null;
+    if (type !== null) throw new TemplateError(`can't evaluate field ${textOf(key)} in type ${type}`);
+    return found ?? '';
+  }
   if (isList(of) && (typeof key === 'bigint' || typeof key === 'number')) {
     const item = of[Number(key)];
     if (item === undefined) throw new TemplateError(`error calling index: index out of range: ${key}`);
     return item;
   }
-  const found = isGoObject(of) ? of.method(textOf(key), []) : undefined;
-  if (found === undefined)
-    throw new TemplateError(`can't evaluate field ${formatValue(key)} in type ${typeName(of)}`);
-  return found;
+  throw new TemplateError(`can't evaluate field ${formatValue(key)} in type ${typeName(of)}`);
 }
 
-type Entry = [string, TemplateFunction];
+export type Entry = [string, TemplateFunction];
 
-function define(name: string, minArgs: number, maxArgs: number, call: TemplateFunction['call']): Entry {
+export function define(name: string, minArgs: number, maxArgs: number, call: TemplateFunction['call']): Entry {
   return [name, { minArgs, maxArgs, call }];
 }
 
@@ -161,7 +165,8 @@ function regexOf(pattern: Value | undefined, flags: string): RegExp {
   }
 }
 
-function textOf(value: Value | undefined): string {
+/** The value as a text; throws TemplateError when it is none. */
+export function textOf(value: Value | undefined): string {
   if (typeof value === 'string') return value;
   throw new TemplateError(`wrong type for value; expected string; got ${typeName(value ?? null)}`);
 }
