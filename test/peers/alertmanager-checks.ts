@@ -263,8 +263,8 @@ receivers: [{ name: far, alertmanager_configs: [{ url: '${theirs.url}' }] }]
       const [alert] = await waitFor(arrived, (alerts) => alerts.length > 0, performance.now() + ARRIVED_MS);
       const isRight =
         isDeepStrictEqual(alert?.['labels'], labels) &&
-        isDeepStrictEqual(alert['annotations'], { summary: 'on' }) &&
-        alert['startsAt'] === START;
+        isDeepStrictEqual(alert?.['annotations'], { summary: 'on' }) &&
+        alert?.['startsAt'] === START;
       return isRight ? null : JSON.stringify(alert);
     });
     await tally.run('watchdeck resolves at an Alertmanager', async () => {

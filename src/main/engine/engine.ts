@@ -235,6 +235,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },

@@ -1,6 +1,6 @@
 import type { Labels } from '#shared/model/labels.ts';
 import { makeLabels } from '#shared/model/labels.ts';
-import { severities, severityOf } from '#shared/model/severity.ts';
+import { severities } from '#shared/model/severity.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { RuleName } from './instance-rows.ts';
@@ -47,14 +47,16 @@ export interface KnownAlert {
   readonly instance: AlertInstance;
 }
 
+const LISTED = 5;
+
 export interface MessageOptions {
   readonly externalLabels: Labels;
   readonly formatTime: FormatTime;
   /** Null for alerts of own rules. */
   readonly generatorUrl: (fingerprint: string) => string | null;
+  /** Reads the label `severity`. */
+  readonly severityOf: (label: string | undefined) => Severity;
 }
-
-const LISTED = 5;
 
 /** Says a group's news; null when none of its alerts is known any more. */
 export function groupMessage(
@@ -96,7 +98,7 @@ function messageAlert(
     fingerprint: instance.fingerprint,
     status,
     rule: name.rule,
-    severity: severityOf(instance.labels['severity']),
+    severity: options.severityOf(instance.labels['severity']),
     // The alert's own labels win, as in Prometheus; alerts of others have their sender's already.
     labels:
       generatorUrl === null

@@ -27,7 +27,14 @@ export function openTransitionRows(db: WritableDatabase) {
     VALUES (@at_ms, @fingerprint, @rule, @severity, @labels, @from_state, @to_state, @reason, @value)`);
   const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
 
+  const ofAlert = db.prepare<[string, number], TransitionRow>(
+    'SELECT * FROM alert_transitions WHERE fingerprint = ? ORDER BY id DESC LIMIT ?',
+  );
+
   return {
+    /** One alert's, newest first. */
+    ofAlert: (fingerprint: string, limit: number): AlertTransition[] =>
+      ofAlert.all(fingerprint, limit).map(fromRow),
     /** Returns the transition's id. */
     append(transition: NewTransition): number {
       const { lastInsertRowid } = insert.run({
@@ -45,18 +52,22 @@ export function openTransitionRows(db: WritableDatabase) {
     },
     /** Newest first. */
     history({ fromMs, toMs, limit }: HistoryPage): AlertTransition[] {
-      return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map((row) => ({
-        id: row.id,
-        atMs: row.at_ms,
-        fingerprint: row.fingerprint,
-        rule: row.rule,
-        severity: row.severity,
-        labels: labelsFromJson(row.labels),
-        from: row.from_state,
-        to: row.to_state,
-        reason: row.reason,
-        value: row.value ?? NaN,
-      }));
+      return history.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map(fromRow);
     },
+  };
+}
+
+function fromRow(row: TransitionRow): AlertTransition {
+  return {
+    id: row.id,
+    atMs: row.at_ms,
+    fingerprint: row.fingerprint,
+    rule: row.rule,
+    severity: row.severity,
+    labels: labelsFromJson(row.labels),
+    from: row.from_state,
+    to: row.to_state,
+    reason: row.reason,
+    value: row.value ?? NaN,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
+import { alertingSettingsSchema } from '../alerting/index.ts';
 import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
@@ -32,6 +33,7 @@ export const fileSchema = z.strictObject({
   prometheus_file: z.string().min(1).nullish(),
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   alertmanager_file: z.string().optional(),
+  alerting: section(alertingSettingsSchema),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),

@@ -1,5 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
-import type { AlertRouting } from '../alerting/types.ts';
+import type { AlertingSettings, AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
@@ -27,6 +27,8 @@ export interface WatchdeckConfig {
   readonly ruleGroups: readonly RuleGroup[];
   /** Who hears of alerts, and when. */
   readonly alertRouting: AlertRouting;
+  /** What the console does about alerts beyond the Alertmanager file. */
+  readonly alerting: AlertingSettings;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };

@@ -1,4 +1,4 @@
-import { severityOf } from '#shared/model/severity.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import { fingerprintOf } from '../../rules/index.ts';
 import type { AlertInstance, NewTransition } from '../../rules/types.ts';
 import type { WritableDatabase } from '../../storage/types.ts';
@@ -26,6 +26,7 @@ interface Draft {
   readonly instances: Map<string, AlertInstance>;
   readonly transitions: NewTransition[];
   hasChanged: boolean;
+  readonly severityOf: (label: string | undefined) => Severity;
 }
 
 /** What is being changed: alerts by rule, and facts by fingerprint (null: forgotten). */
@@ -48,6 +49,8 @@ export function openExternalAlerts(options: {
   readonly db: WritableDatabase;
   readonly nowMs: number;
   readonly instancesOf: (ruleId: string) => readonly AlertInstance[];
+  /** Reads the label `severity`. */
+  readonly severityOf: (label: string | undefined) => Severity;
 }) {
   const rows = openExternalRows(options.db);
   const known = new Map(
@@ -68,6 +71,7 @@ export function openExternalAlerts(options: {
       instances,
       transitions: [],
       hasChanged: false,
+      severityOf: options.severityOf,
     };
     drafts.set(ruleId, draft);
     return draft;
@@ -191,7 +195,7 @@ function step(
 ): void {
   const { rule } = draft;
   draft.hasChanged = true;
-  const severity = severityOf(labels['severity']);
+  const severity = draft.severityOf(labels['severity']);
   draft.transitions.push({ atMs, fingerprint, rule, severity, labels, from, to: state, reason, value });
 }
 

@@ -16,6 +16,7 @@ import { formatClock } from '../../ui/times.ts';
 import { AlertHands } from './AlertHands.tsx';
 import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
+import { AlertTimeline } from './AlertTimeline.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
 import classes from './alerts.module.css';
@@ -104,6 +105,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           </p>
         ) : null}
       </Panel>
+      <AlertTimeline fingerprint={alert.fingerprint} />
       {isOwn ? (
         <Panel title="Over time">
           <QueryChart

@@ -1,12 +1,19 @@
-import { IconBellOff, IconBroadcast, IconUserCheck } from '@tabler/icons-react';
+import { IconBellOff, IconBroadcast, IconClockExclamation, IconUserCheck } from '@tabler/icons-react';
 import type { Alert } from '#shared/contract/alerts.ts';
+import { useNow } from '../../ui/clock.ts';
 import { RelativeAge } from '../../ui/RelativeAge.tsx';
+import { formatDateTime } from '../../ui/times.ts';
+import { answerWords } from './alert-words.ts';
 import classes from './alerts.module.css';
 
-/** Which program sent it, who has it in hand, and why nobody is told of it; nothing when none is so. */
+/**
+ * Which program sent it, by when somebody should answer it or who has it in hand, and why nobody is told of it; nothing when
+ * none is so.
+ */
 export function AlertStanding({ alert }: { alert: Alert }): React.ReactNode {
-  const { acknowledgement, muted, source } = alert;
-  if (acknowledgement === null && muted === null && source === null) return null;
+  const { acknowledgement, answerDueMs, muted, source } = alert;
+  const nowMs = useNow();
+  if (acknowledgement === null && answerDueMs === null && muted === null && source === null) return null;
   return (
     <div className={classes.standing}>
       {source === null ? null : (
@@ -28,6 +35,12 @@ export function AlertStanding({ alert }: { alert: Alert }): React.ReactNode {
           {acknowledgement.by} has it
           {acknowledgement.comment === '' ? '' : `: ${acknowledgement.comment}`},{' '}
           <RelativeAge atMs={acknowledgement.atMs} />
+        </span>
+      )}
+      {answerDueMs === null ? null : (
+        <span data-overdue={answerDueMs <= nowMs} title={formatDateTime(answerDueMs)}>
+          <IconClockExclamation size={15} aria-hidden />
+          {answerWords(answerDueMs, nowMs)}
         </span>
       )}
       {muted === null ? null : (
