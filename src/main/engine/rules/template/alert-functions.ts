@@ -1,4 +1,4 @@
-import { define, functions, textOf } from './functions.ts';
+import { define, escapeHtml, functions, textOf } from './functions.ts';
 import type { Entry, TemplateFunction } from './functions.ts';
 import { TemplateError } from './error.ts';
 import { goDuration, goTime, unixMsOf } from './go-time.ts';
@@ -9,7 +9,7 @@ import { zoneOf } from './zone.ts';
 
 /** What Alertmanager's templates share with Prometheus's: Go's built-ins and a few of their functions. */
 const SHARED =
-  'and or not len index slice print printf println html urlquery eq ne lt le gt ge toUpper toLower title match reReplaceAll humanizeDuration';
+  'and or not len index slice print printf println js urlquery eq ne lt le gt ge toUpper toLower title match reReplaceAll humanizeDuration';
 
 const SAFE = 'template.HTML';
 
@@ -25,6 +25,8 @@ export const alertFunctions: ReadonlyMap<string, TemplateFunction> = new Map<str
     return list.map(formatValue).join(textOf(separator));
   }),
   define('stringSlice', 0, Infinity, (args) => args.map(textOf)),
+  // Already escaped: not to be escaped again where a message is HTML.
+  define('html', 1, 1, ([value = null]) => safe(escapeHtml(formatValue(value)))),
   define('safeHtml', 1, 1, ([text]) => safe(textOf(text))),
   define('safeUrl', 1, 1, ([text]) => safe(textOf(text))),
   define('urlUnescape', 1, 1, ([text]) => {
@@ -43,14 +45,7 @@ export const alertFunctions: ReadonlyMap<string, TemplateFunction> = new Map<str
 /** A value as HTML shows it: escaped, unless it was said to be safe. */
 export function printHtml(value: Value): string {
   if (isGoObject(value) && value.goType === SAFE) return value.text;
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&#34;',
-    "'": '&#39;',
-  };
-  return formatValue(value).replace(/[&<>"']/g, (char) => names[char] ?? char);
+  return escapeHtml(formatValue(value)).replaceAll('+', '&#43;');
 }
 
 function safe(text: string): GoObject {

@@ -3,7 +3,7 @@ import { compileRe2 } from '../../base/regex.ts';
 import { expressionLink, pathOf, queryEscape, stripDomain, stripPort } from './address-functions.ts';
 import type { TemplateWorld } from './context.ts';
 import { TemplateError } from './error.ts';
-import { formatValue, sprintf } from './go-format.ts';
+import { formatValue, sprint, sprintf } from './go-format.ts';
 import { goDuration, goTime } from './go-time.ts';
 import {
   humanize,
@@ -50,6 +50,7 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   // Annotations are plain text here, so that there is nothing to save from escaping.
   unary('safeHtml', textOf),
   unary('html', (value) => escapeHtml(formatValue(value))),
+  unary('js', (value) => escapeJs(formatValue(value))),
   unary('toTime', (value) => {
     const seconds = toFloat(value);
     return Number.isFinite(seconds) ? goTime(seconds * 1000) : null;
@@ -91,7 +92,7 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
     replaceAll(textOf(text), regexOf(pattern, 'g'), textOf(replacement)),
   ),
   define('printf', 1, Infinity, ([format, ...args]) => sprintf(textOf(format), args)),
-  define('print', 0, Infinity, (args) => args.map(formatValue).join('')),
+  define('print', 0, Infinity, sprint),
   define('println', 0, Infinity, (args) => `${args.map(formatValue).join(' ')}\n`),
   define('index', 1, Infinity, ([of = null, ...keys]) => keys.reduce((value, key) => access(value, key), of)),
   comparison('eq', (order) => order === 0, true),
@@ -124,7 +125,12 @@ export function access(of: Value, key: Value): Value {
 
 export type Entry = [string, TemplateFunction];
 
-export function define(name: string, minArgs: number, maxArgs: number, call: TemplateFunction['call']): Entry {
+export function define(
+  name: string,
+  minArgs: number,
+  maxArgs: number,
+  call: TemplateFunction['call'],
+): Entry {
   return [name, { minArgs, maxArgs, call }];
 }
 
@@ -146,7 +152,16 @@ function comparison(name: string, holds: (order: number) => boolean, anyKind: bo
   );
 }
 
-function escapeHtml(text: string): string {
+/** Go's template.JSEscapeString. */
+function escapeJs(text: string): string {
+  return text.replace(/[\\'"<>&=]|\p{Cc}/gu, (char) => {
+    if (char === '\\' || char === "'" || char === '"') return `\\${char}`;
+    return `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  });
+}
+
+/** Go's template.HTMLEscapeString. */
+export function escapeHtml(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -54,7 +54,9 @@ export function goTime(unixMs: number, zone: Zone = UTC): GoObject {
         });
       if (args.length === 1 && ['Sub', 'Before', 'After'].includes(name)) {
         const otherMs = unixMsOf(args[0] ?? null);
-        return name === 'Sub' ? goDuration((unixMs - otherMs) / 1000) : unixMs < otherMs === (name === 'Before');
+        return name === 'Sub'
+          ? goDuration((unixMs - otherMs) / 1000)
+          : unixMs < otherMs === (name === 'Before');
       }
       if (args.length > 0 && parts.has(name))
         throw new TemplateError(`wrong number of args for ${name}: want 0`);

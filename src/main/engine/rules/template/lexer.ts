@@ -2,7 +2,8 @@ import { TemplateError } from './error.ts';
 
 /** Token kinds inside an action, and `text` between actions (Go's text/template/parse/lex.go, the parts rules use). */
 export interface Token {
-  readonly kind: 'text' | 'open' | 'close' | 'word' | 'field' | 'variable' | 'string' | 'number' | 'symbol';
+  readonly kind:
+    'text' | 'open' | 'close' | 'word' | 'field' | 'variable' | 'string' | 'character' | 'number' | 'symbol';
   readonly text: string;
   /** 0-based offset in the template. */
   readonly at: number;
@@ -12,6 +13,7 @@ export interface Token {
 
 const TOKENS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['string', /"(?:[^"\\\n]|\\.)*"|`[^`]*`/y],
+  ['character', /'(?:[^'\\\n]|\\.)'/uy],
   ['number', /[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y],
   ['variable', /\$[\p{L}_\d]*/uy],
   ['field', /\.[\p{L}_][\p{L}_\d]*/uy],
@@ -37,7 +39,8 @@ export function lex(template: string, reached: (offset: number) => void = () => 
     if (open < 0) break;
     const inside = open + (trimsLeft ? 3 : 2);
     const comment = /^\s*\/\*[\s\S]*?\*\/\s*?( -)?\}\}/.exec(template.slice(inside));
-    const end = comment === null ? lexAction(template, open, inside, tokens, reached) : inside + comment[0].length;
+    const end =
+      comment === null ? lexAction(template, open, inside, tokens, reached) : inside + comment[0].length;
     trimNext = /\s-\}\}$/.test(template.slice(0, end));
     at = end;
   }

@@ -246,6 +246,9 @@ class Parser {
     switch (token.kind) {
       case 'string':
         return { kind: 'literal', value: unquote(token.text) };
+      case 'character':
+        // An integer to Go: what the character's number is.
+        return { kind: 'literal', value: BigInt(unquote(token.text).codePointAt(0) ?? 0) };
       case 'number':
         return { kind: 'literal', value: numberOf(token.text) };
       case 'variable':

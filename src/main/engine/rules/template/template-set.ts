@@ -5,32 +5,12 @@ import { TemplateError } from './error.ts';
 import { evaluateNodes } from './evaluate.ts';
 import { parseTemplate } from './parser.ts';
 import type { Dialect } from './parser.ts';
-import type { Value } from './value.ts';
+import type { TemplateSet } from '../types.ts';
 
 /** A file of named templates. */
 export interface TemplateFile {
   readonly file: string;
   readonly text: string;
-}
-
-/** How a text is expanded. */
-export interface ExpandOptions {
-  /** Where `.` stands at the start. */
-  readonly dot: Value;
-  /** What `since` counts to, unix ms. */
-  readonly nowMs: number;
-  /** Values are escaped as HTML unless they are said to be safe. */
-  readonly html: boolean;
-}
-
-/** Templates in the words of Alertmanager's (`templates:` and the fields of its receivers). */
-export interface TemplateSet {
-  /** Did one of the files define it? */
-  readonly defines: (name: string) => boolean;
-  /** Throws TemplateError, with its place, when the text doesn't parse. */
-  readonly check: (text: string) => void;
-  /** Throws TemplateError, with its place, when the text can't be expanded. */
-  readonly expand: (text: string, options: ExpandOptions) => string;
 }
 
 const DIALECT: Dialect = { functions: alertFunctions, variables: ['$'] };
