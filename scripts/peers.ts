@@ -18,6 +18,7 @@ import { checkPromtool, checkRules } from '../test/peers/promtool-checks.ts';
 import { checkEdges, checkQueries, checkRefused } from '../test/peers/query-checks.ts';
 import { checkRemoteWrite } from '../test/peers/remote-write-checks.ts';
 import { Tally } from '../test/peers/tally.ts';
+import { checkTemplates } from '../test/peers/template-checks.ts';
 import { totalsLine } from './lib/counts.ts';
 
 const tally = new Tally();
@@ -25,6 +26,7 @@ const dir = mkdtempSync(join(tmpdir(), 'watchdeck-peers-'));
 try {
   if (process.argv[2] !== 'alertmanager') await tally.run('the comparison', compare);
   await tally.run('the comparison with an Alertmanager', async () => {
+    await checkTemplates(dir, tally);
     await checkAlertmanagerApi(tally);
     return null;
   });

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
+import { TemplateError } from '../rules/index.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
+import { withTexts } from './templates/texts.ts';
 import { DeliveryRefused } from './types.ts';
 import type { Sender } from './types.ts';
 
@@ -73,12 +75,27 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return true;
     }
     try {
-      await options.send(integration, pending.message, pending.notification);
+      await options.send(inWords(integration, pending.message), pending.message, pending.notification);
     } catch (error) {
       return failed(pending, integration, error);
     }
     outbox.markDelivered(id, clock.nowMs());
     return true;
+  }
+
+  /** A template that can't be filled in must not keep anybody from hearing of it: our own words go out instead. */
+  function inWords(integration: Integration, message: GroupMessage): Integration {
+    try {
+      return withTexts(integration, message, options.routing().templates, clock.nowMs());
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      const { receiver } = message;
+      log.warn(
+        { receiver, kind: integration.kind, place: error.place, reason: error.message },
+        'a template failed',
+      );
+      return { ...integration, texts: {} };
+    }
   }
 
   function failed(

@@ -17,6 +17,7 @@ import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
+import type { AlertRoutingFiles } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
@@ -80,10 +81,11 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     entries.alertmanager_file === undefined
       ? undefined
       : path.resolve(path.dirname(file), entries.alertmanager_file);
-  let alertRouting = DEFAULT_ROUTING;
+  let routing: AlertRoutingFiles = { routing: DEFAULT_ROUTING, files: () => [] };
   collecting(() => {
-    alertRouting = readAlertRouting(routingFile);
+    routing = readAlertRouting(routingFile);
   });
+  const { routing: alertRouting } = routing;
   const alerting = toAlertingSettings(entries.alerting);
   const receivers = new Set(alertRouting.receivers.map(({ name }) => name));
   // A routing that could not be read has no receivers to compare with.
@@ -96,13 +98,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   );
   return {
     config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting },
-    files: () => [
-      file,
-      ...ruleFiles(),
-      ...(included?.files() ?? []),
-      ...itsRules(),
-      ...(routingFile === undefined ? [] : [routingFile]),
-    ],
+    files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules(), ...routing.files()],
   };
 }
 

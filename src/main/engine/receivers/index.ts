@@ -14,12 +14,14 @@ export function createSender(options: {
   readonly clock: Clock;
 }): Sender {
   return async (integration, message, { id, atMs }) => {
-    const { severity, title, body, status: kind } = message;
+    const { severity, status: kind } = message;
+    const nowMs = options.clock.nowMs();
     // The same for every try of one message, different for every message.
     const idempotencyKey = `watchdeck-${String(id)}-${String(atMs)}`;
     if (integration.kind === 'native') {
       const [only, more] = message.alerts;
       const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
+      const { title = message.title, body = message.body } = integration.texts ?? {};
       await options.notify({ key: message.groupKey, kind, severity, title, body, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
@@ -28,7 +30,7 @@ export function createSender(options: {
         read: readSecret,
         nowMs: options.clock.nowMs(),
       });
-      await postJson(request, { what: integration.kind, idempotencyKey });
+      await postJson(request, { what: integration.kind, idempotencyKey, nowMs });
     }
   };
 }

@@ -21,29 +21,40 @@ export async function requestFor(
   message: GroupMessage,
   { read, nowMs }: RequestContext,
 ): Promise<ReceiverRequest> {
+  const { texts = {} } = integration;
   switch (integration.kind) {
     case 'webhook':
-      return { url: await read(integration.url), body: webhookBody(message, integration.maxAlerts) };
+      return {
+        url: await read(integration.url),
+        body: webhookBody(message, integration.maxAlerts),
+        ...(integration.signingSecret === null
+          ? {}
+          : { signingSecret: await read(integration.signingSecret) }),
+      };
     case 'slack':
-      return { url: await read(integration.url), body: slackBody(message, integration.channel) };
+      return { url: await read(integration.url), body: slackBody(message, integration.channel, texts) };
     case 'discord':
-      return { url: await read(integration.url), body: discordBody(message) };
+      return { url: await read(integration.url), body: discordBody(message, texts) };
     case 'teams':
-      return { url: await read(integration.url), body: teamsBody(message) };
+      return { url: await read(integration.url), body: teamsBody(message, texts) };
     case 'telegram': {
       const token = await read(integration.token);
       return {
         url: `${integration.apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`,
-        body: telegramBody(message, integration.chatId),
+        body: telegramBody(message, integration.chatId, texts),
       };
     }
     case 'pagerduty':
       return {
         url: integration.url,
-        body: pagerDutyBody(message, await read(integration.routingKey)),
+        body: pagerDutyBody(message, await read(integration.routingKey), texts),
       };
     case 'opsgenie':
-      return opsgenieRequest(message, integration.apiUrl, await read(integration.apiKey));
+      return opsgenieRequest(message, {
+        apiUrl: integration.apiUrl,
+        apiKey: await read(integration.apiKey),
+        texts,
+      });
     case 'alertmanager':
       return {
         url: `${integration.url.replace(/\/+$/, '')}/api/v2/alerts`,
@@ -56,7 +67,7 @@ export async function requestFor(
         ...(integration.token === null
           ? {}
           : { headers: { authorization: `Bearer ${await read(integration.token)}` } }),
-        body: ntfyBody(message, integration.topic),
+        body: ntfyBody(message, integration.topic, texts),
       };
   }
 }

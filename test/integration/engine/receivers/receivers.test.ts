@@ -1,4 +1,5 @@
 /** Messages to receivers over real sockets: an HTTP server that answers as told, and an SMTP server. */
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +17,7 @@ interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
+  readonly text: string;
 }
 
 let server: Server;
@@ -33,6 +35,7 @@ beforeAll(async () => {
         url: request.url ?? '',
         headers: request.headers,
         body: JSON.parse(text) as Record<string, unknown>,
+        text,
       });
       response.writeHead(answer.status).end(answer.text);
     });
@@ -98,6 +101,7 @@ const webhook = (): Integration => ({
   sendResolved: true,
   url: { value: `${base}/hook` },
   maxAlerts: 0,
+  signingSecret: null,
 });
 
 test('a webhook gets what Alertmanager sends', async () => {
@@ -131,6 +135,19 @@ test('a webhook gets what Alertmanager sends', async () => {
   });
   // One message, however often it is tried, has one key.
   expect(received[0]?.headers['idempotency-key']).toBe('watchdeck-7-1000');
+});
+
+test('a webhook’s signature can be checked by who has the secret', async () => {
+  const hook = webhook();
+  if (hook.kind !== 'webhook') throw new Error('no webhook');
+  await sendBy({ ...hook, signingSecret: { value: 'shared' } });
+  const [request] = received;
+  const time = request?.headers['x-watchdeck-timestamp'];
+  expect(time).toBe(String(nowMs / 1000));
+  const wanted = createHmac('sha256', 'shared')
+    .update(`${String(time)}.${request?.text ?? ''}`)
+    .digest('hex');
+  expect(request?.headers['x-watchdeck-signature']).toBe(`sha256=${wanted}`);
 });
 
 test('another Alertmanager gets alerts that end unless they are sent again', async () => {

@@ -37,7 +37,10 @@ const webhook = z
     url: address.optional(),
     url_file: file,
     max_alerts: z.number().int().min(0).optional(),
+    signing_secret: text,
+    signing_secret_file: file,
   })
+  .superRefine(refuseBoth('signing_secret', 'signing_secret_file'))
   .superRefine(needsOne('a webhook needs a url or a url_file', 'url', 'url_file'));
 
 const email = z
@@ -124,11 +127,13 @@ const pushover = z.looseObject({ send_resolved: sendResolved }).superRefine((ent
 const anything = z.looseObject({ send_resolved: sendResolved });
 
 /** Watchdeck's own kinds, in the same file. */
-const native = z.strictObject({ send_resolved: sendResolved });
+const native = z.strictObject({ send_resolved: sendResolved, title: text, body: text });
 const ntfy = z.strictObject({
   send_resolved: sendResolved,
   url: address.default('https://ntfy.sh'),
   topic: z.string().min(1, 'a topic is needed'),
+  title: text,
+  message: text,
   token_file: file,
 });
 

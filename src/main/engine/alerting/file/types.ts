@@ -1,3 +1,4 @@
+import type { TemplateSet } from '../../rules/types.ts';
 import type { InhibitRule } from '../routing/inhibition.ts';
 import type { Route } from '../routing/route.ts';
 import type { TimeInterval } from '../routing/time-interval.ts';
@@ -12,12 +13,20 @@ export type HttpAuth =
 
 interface Base {
   readonly sendResolved: boolean;
+  /** Words of its messages by field (`title`, `details.host`), as templates; those left out are Watchdeck's own. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** One way of telling a receiver, with everything a message to it needs. */
 export type Integration =
   | (Base & { readonly kind: 'native' })
-  | (Base & { readonly kind: 'webhook'; readonly url: Secret; readonly maxAlerts: number })
+  | (Base & {
+      readonly kind: 'webhook';
+      readonly url: Secret;
+      readonly maxAlerts: number;
+      /** With which requests are signed; null: they are not. */
+      readonly signingSecret: Secret | null;
+    })
   | (Base & { readonly kind: 'slack'; readonly url: Secret; readonly channel: string | null })
   | (Base & { readonly kind: 'discord' | 'teams'; readonly url: Secret })
   | (Base & {
@@ -58,6 +67,8 @@ export interface AlertRouting {
   readonly receivers: readonly Receiver[];
   /** How long an alert of another program goes on when it names no end and isn't sent again (`resolve_timeout`). */
   readonly resolveTimeoutMs: number;
+  /** What its texts are filled in with; null without a file. */
+  readonly templates: TemplateSet | null;
   /** The file's text with its secrets blacked out, and without the receivers that only Watchdeck has. */
   readonly original: string;
 }
@@ -84,6 +95,7 @@ export const DEFAULT_ROUTING: AlertRouting = {
   timeIntervals: new Map(),
   receivers: [{ name: 'native', integrations: [{ kind: 'native', sendResolved: true }] }],
   resolveTimeoutMs: DEFAULT_RESOLVE_TIMEOUT_MS,
+  templates: null,
   // The nearest that can be said in Alertmanager's words.
   original: "route:\n  receiver: native\n  group_by: ['...']\nreceivers:\n  - name: native\n",
 };
