@@ -145,14 +145,20 @@ export function openAlerting(options: AlertingOptions): Alerting {
     if (!isExternalRule(ruleId)) instances.setLastEvaluationMs(evaluation.atMs);
   }
 
-  function record(evaluation: RuleEvaluation): void {
-    const { atMs } = evaluation;
+  function noteEvaluation(atMs: number): void {
     lastEvaluationMs = atMs;
-    if (take([evaluation])) storedEvaluationMs = atMs;
-    else if (storedEvaluationMs === null || Math.abs(atMs - storedEvaluationMs) >= LAST_EVALUATION_STEP_MS) {
-      instances.setLastEvaluationMs(atMs);
-      storedEvaluationMs = atMs;
-    }
+    if (storedEvaluationMs !== null && Math.abs(atMs - storedEvaluationMs) < LAST_EVALUATION_STEP_MS) return;
+    instances.setLastEvaluationMs(atMs);
+    storedEvaluationMs = atMs;
+  }
+
+  function record(evaluation: RuleEvaluation): void {
+    const { ruleId, atMs } = evaluation;
+    // Most rules, most of the time.
+    const isQuiet =
+      evaluation.instances.length === 0 && evaluation.transitions.length === 0 && !rules.has(ruleId);
+    if (!isQuiet && take([evaluation])) lastEvaluationMs = storedEvaluationMs = atMs;
+    else noteEvaluation(atMs);
   }
 
   /** Alerts of some rules as they are now, with what belongs to them; true when there was something to store. */

@@ -48,10 +48,10 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
     stepMs: 1,
     lookbackMs: DEFAULT_LOOKBACK_MS,
     subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS,
-    tiers: store.tiers.bind(store),
   };
   const windows: Window[] = [];
   const ready = new Map<string, Expr>();
+  const rawFromMs = store.coverage()[0]?.completeFromMs ?? -Infinity;
   let samplesLeft = MOST_SAMPLES_TOGETHER;
 
   const windowOf = (minMs: number, maxMs: number): Window | undefined =>
@@ -88,9 +88,9 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
   /** Infinity for what must not be read ahead. */
   function samplesOf(selections: readonly Selection[]): number {
     let samples = 0;
-    for (const { matchers, minMs, maxMs, view } of selections) {
-      // Rollups are the query service's.
-      if (view !== null) return Infinity;
+    for (const { matchers, minMs, maxMs } of selections) {
+      // Where samples are gone, rollups are read, which is the query service's business.
+      if (minMs <= rawFromMs) return Infinity;
       const name = matchers.find((matcher) => matcher.name === METRIC_NAME && matcher.op === '=')?.value;
       if (name === undefined || written.has(name) || maxMs - minMs > LONGEST_MS) return Infinity;
       samples += store.estimate(matchers, minMs, maxMs, null).series * ((maxMs - minMs) / 1000 + 1);

@@ -16,6 +16,9 @@ export class GroupOutput {
   /** Series of rules that are gone from the group, to be ended with the next write. */
   private readonly orphans = new Map<string, Labels>();
 
+  /** Keys and columns of label sets seen; rules' results have the same objects from one evaluation to the next. */
+  private readonly keys = new WeakMap<Labels, string>();
+  private readonly columns = new WeakMap<Labels, number>();
   private readonly pending: {
     readonly timeMs: number;
     readonly labels: Labels;
@@ -30,7 +33,7 @@ export class GroupOutput {
     const before = this.live.get(ruleId);
     if (samples.length === 0 && (before === undefined || before.size === 0)) return;
     const now = new Map<string, Labels>();
-    for (const sample of samples) now.set(labelsKey(sample.labels), sample.labels);
+    for (const sample of samples) now.set(this.keyOf(sample.labels), sample.labels);
     for (const { labels, value } of samples) this.put(timeMs, labels, value);
     for (const [key, labels] of before ?? []) if (!now.has(key)) this.put(timeMs, labels, null);
     this.live.set(ruleId, now);
@@ -64,7 +67,9 @@ export class GroupOutput {
   flush(): void {
     const { pending, source } = this;
     if (pending.length === 0) return;
-    const columns = source.columns(pending.map(({ labels }) => labels));
+    const fresh = pending.flatMap(({ labels }) => (this.columns.has(labels) ? [] : [labels]));
+    source.columns(fresh).forEach((column, i) => this.columns.set(fresh[i]!, column));
+    const columns = Uint32Array.from(pending, ({ labels }) => this.columns.get(labels) ?? 0);
     const times = Float64Array.from(pending, ({ timeMs }) => timeMs);
     const values = Float64Array.from(pending, ({ value }) => value ?? NaN);
     const bits = bitsOf(values);
@@ -73,6 +78,12 @@ export class GroupOutput {
     });
     pending.length = 0;
     source.appendAt(columns, times, values);
+  }
+
+  private keyOf(labels: Labels): string {
+    let key = this.keys.get(labels);
+    if (key === undefined) this.keys.set(labels, (key = labelsKey(labels)));
+    return key;
   }
 
   /** `null` is a staleness marker. */

@@ -7,12 +7,13 @@ import type { InstantValue, VectorSample } from '../../promql/types.ts';
 import type { TsdbSource } from '../../tsdb/types.ts';
 import { evaluateAlertingRule } from '../state/evaluate-alerting-rule.ts';
 import type { AlertingOutput } from '../state/evaluate-alerting-rule.ts';
+import type { EvaluationWorld } from '../state/prepare-rule.ts';
 import type { RuleGroup } from '../types.ts';
 import { GroupOutput } from './output.ts';
 import { ALERT_SERIES, alertSamples, recordedSamples, vectorOf } from './results.ts';
 import { createRuntimes, statusOf } from './rule-runtime.ts';
 import type { RuleRuntime } from './rule-runtime.ts';
-import { answerTemplateQueries } from './template-queries.ts';
+import { answerTemplateQueries, noQueries } from './template-queries.ts';
 
 export interface RuleEngineOptions {
   /** Evaluates an expression at an instant; rejects with a message for people. */
@@ -138,7 +139,8 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       const exprs = together.map(({ rule }) => rule.expr);
       const ahead = options.readAhead?.(exprs, dataMs, written) ?? (() => null);
       for (const rule of together) {
-        await evaluateRule(runtime, rule, atMs, ahead);
+        const later = evaluateRule(runtime, rule, atMs, ahead);
+        if (later !== null) await later;
         if (clock.monotonicMs() - startedMs > SLICE_MS) {
           output.flush();
           await options.pause?.();
@@ -155,55 +157,96 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     output.endOrphans(dataMs);
   }
 
-  async function evaluateRule(
+  /** At once where that can be done; null then. */
+  function evaluateRule(
     runtime: GroupRuntime,
     rule: RuleRuntime,
     atMs: number,
     ahead: (expr: string) => InstantValue | null,
-  ): Promise<void> {
-    const started = clock.monotonicMs();
-    const { group, output } = runtime;
-    const dataMs = atMs - group.queryOffsetMs;
+  ): Promise<void> | null {
+    const startedMs = clock.monotonicMs();
     counts.ruleEvaluations++;
     try {
-      const samples = vectorOf(ahead(rule.rule.expr) ?? (await ask(runtime, rule.rule.expr, dataMs)));
-      if (groups.get(groupKey(group)) !== runtime) return;
-      if (rule.rule.kind === 'recording')
-        output.write(rule.id, dataMs, recordedSamples(rule.rule, samples, group.limit));
-      else if (samples.length > 0 || rule.instances.length > 0)
-        await evaluateAlerts(runtime, rule, samples, atMs);
-      else recordAlerts(runtime, rule, atMs, { instances: [], transitions: [] });
-      rule.health = 'ok';
-      rule.lastError = null;
+      const value = ahead(rule.rule.expr);
+      if (value === null || rule.prepared?.queries === true)
+        return evaluateLater(runtime, rule, atMs, value, startedMs);
+      takeResult(runtime, rule, vectorOf(value), atMs, noQueries(atMs - runtime.group.queryOffsetMs));
+      ended(runtime, rule, atMs, startedMs, null);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (rule.lastError !== message)
-        log.warn(
-          { err: error, rule: rule.rule.name, group: runtime.group.name, source: rule.rule.source },
-          'a rule could not be evaluated; its alerts stay as they are',
-        );
-      counts.ruleEvaluationFailures++;
-      rule.health = 'error';
-      rule.lastError = message;
+      ended(runtime, rule, atMs, startedMs, { error });
     }
-    rule.lastEvaluationMs = atMs;
-    rule.lastDurationMs = clock.monotonicMs() - started;
+    return null;
   }
 
-  async function evaluateAlerts(
+  /** Asks for the result where it isn't there yet, and for what the templates want to know. */
+  async function evaluateLater(
+    runtime: GroupRuntime,
+    rule: RuleRuntime,
+    atMs: number,
+    value: InstantValue | null,
+    startedMs: number,
+  ): Promise<void> {
+    const dataMs = atMs - runtime.group.queryOffsetMs;
+    try {
+      const samples = vectorOf(value ?? (await ask(runtime, rule.rule.expr, dataMs)));
+      const world =
+        rule.prepared === null
+          ? noQueries(dataMs)
+          : await answerTemplateQueries(rule.prepared, samples, dataMs, async (expr) =>
+              vectorOf(await ask(runtime, expr, dataMs)),
+            );
+      if (groups.get(groupKey(runtime.group)) !== runtime) return;
+      takeResult(runtime, rule, samples, atMs, world);
+      ended(runtime, rule, atMs, startedMs, null);
+    } catch (error) {
+      ended(runtime, rule, atMs, startedMs, { error });
+    }
+  }
+
+  function ended(
+    { group }: GroupRuntime,
+    state: RuleRuntime,
+    atMs: number,
+    startedMs: number,
+    failure: { readonly error: unknown } | null,
+  ): void {
+    const { rule } = state;
+    const message =
+      failure === null
+        ? null
+        : failure.error instanceof Error
+          ? failure.error.message
+          : String(failure.error);
+    if (message !== null) counts.ruleEvaluationFailures++;
+    if (message !== null && state.lastError !== message)
+      log.warn(
+        { err: failure?.error, rule: rule.name, group: group.name, source: rule.source },
+        'a rule could not be evaluated; its alerts stay as they are',
+      );
+    state.health = message === null ? 'ok' : 'error';
+    state.lastError = message;
+    state.lastEvaluationMs = atMs;
+    state.lastDurationMs = clock.monotonicMs() - startedMs;
+  }
+
+  function takeResult(
     runtime: GroupRuntime,
     state: RuleRuntime,
     samples: readonly VectorSample[],
     atMs: number,
-  ): Promise<void> {
+    world: EvaluationWorld,
+  ): void {
     const { rule, prepared } = state;
-    if (rule.kind !== 'alerting' || prepared === null) return;
-    const { group, firstEvaluation } = runtime;
-    const dataMs = atMs - group.queryOffsetMs;
-    const world = await answerTemplateQueries(prepared, samples, dataMs, async (expr) =>
-      vectorOf(await ask(runtime, expr, dataMs)),
-    );
-    if (groups.get(groupKey(group)) !== runtime) return;
+    const { group, firstEvaluation, output } = runtime;
+    if (rule.kind === 'recording') {
+      output.write(state.id, atMs - group.queryOffsetMs, recordedSamples(rule, samples, group.limit));
+      return;
+    }
+    if (prepared === null) return;
+    if (samples.length === 0 && state.instances.length === 0) {
+      recordAlerts(runtime, state, atMs, { instances: [], transitions: [] });
+      return;
+    }
     const settleMs = Math.max(group.intervalMs, options.settleMs ?? 0);
     const settling = state.restored && atMs - (firstEvaluation.ms ?? atMs) < settleMs;
     const result = evaluateAlertingRule({
