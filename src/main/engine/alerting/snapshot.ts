@@ -13,7 +13,10 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  /** Null for alerts of own rules. */
+  readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
+  readonly quiet: AlertsSnapshot['quiet'];
 }
 
 /**
@@ -44,7 +47,7 @@ export function snapshotOf(
       a.activeSinceMs - b.activeSinceMs ||
       (a.fingerprint < b.fingerprint ? -1 : 1),
   );
-  return { alerts, firing, pending };
+  return { alerts, firing, pending, quiet: facts.quiet };
 }
 
 const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_INTEGER;
@@ -67,5 +70,6 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, sev
     acknowledgement,
     answerDueMs: answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs),
     muted: instance.state === 'resolved' ? null : facts.muted(instance),
+    source: facts.source(instance.fingerprint),
   };
 }
