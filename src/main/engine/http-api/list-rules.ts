@@ -101,9 +101,9 @@ function labelTest({ name, op, value }: Matcher): (labels: Labels) => boolean {
   return (labels) => regex.test(labels[name] ?? '') === (op === '=~');
 }
 
-/** Prometheus forgets resolved alerts here. */
+/** Alerts of own rules; Prometheus forgets resolved ones here. */
 export function activeAlerts(alerts: readonly Alert[]): Alert[] {
-  return alerts.filter(({ state }) => state === 'pending' || state === 'firing');
+  return alerts.filter(({ state, source }) => source === null && (state === 'pending' || state === 'firing'));
 }
 
 /** An alert as the API shows it. */

@@ -1,7 +1,8 @@
-import type { Labels } from '#shared/model/labels.ts';
-import type { Matcher, TimeRange } from '../tsdb/index.ts';
+import { labelsKey, type Labels } from '#shared/model/labels.ts';
+import { countMatchers, histogramLabels } from '../base/assemble-histograms.ts';
 import { runInSlices } from '../base/slices.ts';
 import { sortInSlices } from '../base/sort-in-slices.ts';
+import type { Matcher, TimeRange } from '../tsdb/index.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, invalidParam } from './errors.ts';
@@ -9,7 +10,7 @@ import { arrayJson, comparePairs, sortedJson, sortedPairs } from './json.ts';
 import { limitParam, matchersParam, MAX_TIME_MS, MIN_TIME_MS, timeParam } from './params.ts';
 
 /** What looks for series and labels. */
-export function seriesEndpoints({ tsdb, clock }: ApiParts): Record<string, Endpoint> {
+export function seriesEndpoints({ tsdb, clock }: Pick<ApiParts, 'tsdb' | 'clock'>): Record<string, Endpoint> {
   return {
     series: async (params) => {
       const limit = limitParam(params);
@@ -17,8 +18,17 @@ export function seriesEndpoints({ tsdb, clock }: ApiParts): Record<string, Endpo
       const { startMs, endMs } = rangeOf(params);
       // The same object stands for the same series.
       const found = new Set<Labels>();
+      const histograms = new Set<Labels>();
       for (const matchers of matchersParam(params)) {
         for (const labels of tsdb.series(matchers, startMs, endMs)) found.add(labels);
+        for (const counts of countMatchers(matchers))
+          for (const part of tsdb.series(counts, startMs, endMs)) histograms.add(part);
+      }
+      // A series that has been both a number and a histogram is one.
+      if (histograms.size > 0) {
+        const keys = new Set(Array.from(found, labelsKey));
+        for (const labels of Array.from(histograms, histogramLabels))
+          if (!keys.has(labelsKey(labels))) found.add(labels);
       }
       const sorted = await runInSlices(sortInSlices(Array.from(found, sortedPairs), comparePairs), clock);
       return {
@@ -29,20 +39,20 @@ export function seriesEndpoints({ tsdb, clock }: ApiParts): Record<string, Endpo
 
     labels: (params) => {
       const range = narrowing(params);
-      return listData(params, (matchers) => tsdb.labelNames(matchers, range));
+      return listData(params, range, (matchers) => tsdb.labelNames(matchers, range));
     },
   };
 }
 
 /** `/api/v1/label/NAME/values`. */
-export function labelValuesEndpoint({ tsdb }: ApiParts, name: string): Endpoint {
+export function labelValuesEndpoint({ tsdb }: Pick<ApiParts, 'tsdb'>, name: string): Endpoint {
   return (params) => {
     const label = unescapedName(name);
     if (label === '' || !label.isWellFormed()) {
       throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
     }
     const range = narrowing(params);
-    return listData(params, (matchers) => tsdb.labelValues(label, matchers, range));
+    return listData(params, range, (matchers) => tsdb.labelValues(label, matchers, range));
   };
 }
 
@@ -62,10 +72,14 @@ function narrowing(params: URLSearchParams): TimeRange | undefined {
 /** What any of the matcher sets finds, in order, each once. */
 function listData(
   params: URLSearchParams,
+  range: TimeRange | undefined,
   find: (matchers: readonly Matcher[]) => readonly string[],
 ): ApiData {
   const limit = limitParam(params);
-  const [only = [], ...more] = matchersParam(params);
+  const asked = matchersParam(params);
+  // Without a range all that there is is known without looking at series, histograms included.
+  const sets = asked.length === 0 && range !== undefined ? [[]] : asked;
+  const [only = [], ...more] = sets.flatMap((each) => [each, ...countMatchers(each)]);
   let found = find(only);
   if (more.length > 0) found = [...new Set([...found, ...more.flatMap(find)])].sort();
   return {

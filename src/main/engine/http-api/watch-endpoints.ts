@@ -45,8 +45,17 @@ export function watchEndpoints({
       );
     },
 
-    // Alerts leave by the shell's notifications, not to Alertmanagers.
-    alertmanagers: () => jsonData({ activeAlertmanagers: [], droppedAlertmanagers: [] }),
+    alertmanagers: () =>
+      jsonData({
+        activeAlertmanagers: alerting
+          .routing()
+          .receivers.flatMap(({ integrations }) =>
+            integrations.flatMap((each) =>
+              each.kind === 'alertmanager' ? [{ url: `${each.url.replace(/\/+$/, '')}/api/v2/alerts` }] : [],
+            ),
+          ),
+        droppedAlertmanagers: [],
+      }),
   };
 }
 
