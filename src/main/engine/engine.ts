@@ -169,6 +169,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => remoteWrite.stop());
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, appVersion });
   teardown.add(() => scrape.stop());
+  teardown.add(scrape.onChange(() => ruleSchedule.dataCame()));
   const discovery = createTargetDiscovery({
     clock,
     log,
