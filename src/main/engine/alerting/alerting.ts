@@ -9,6 +9,9 @@ import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
+import { createDependencies } from './dependencies/dependencies.ts';
+import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
+import type { Away } from './escalation/chain.ts';
 import { createDelivery } from './delivery.ts';
 import { isExternalRule, openExternalAlerts } from './external/external-alerts.ts';
 import type { ExternalChange } from './external/external-alerts.ts';
@@ -38,6 +41,14 @@ export interface AlertingOptions {
   readonly log: Log;
   readonly send: Sender;
   readonly newId: () => string;
+  /** Targets and checks as they are now. */
+  readonly watched?: () => readonly WatchedThing[];
+  /** Whether this machine reaches anything. */
+  readonly network?: () => OwnNetworkState;
+  /** Right after this machine woke: nothing is raised until its targets were read again. */
+  readonly isSettling?: () => boolean;
+  /** When this machine slept, in order: nobody could answer then. */
+  readonly away?: () => readonly Away[];
   /** Added to alerts that leave this machine. */
   readonly externalLabels?: () => Labels;
   /** How notifications write times; default ISO in UTC. */
@@ -71,6 +82,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     [...rules.values()].flatMap(({ name, instances: own }) => own.map((instance) => ({ name, instance })));
 
   const acknowledgements = openAcknowledgements(store.db);
+  const dependencies = createDependencies({
+    graph: () => settings.dependencies,
+    watched: options.watched ?? (() => []),
+    network: options.network ?? (() => ({ state: 'unknown', lastLookMs: null })),
+  });
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
   const external = openExternalAlerts({
     db: store.db,
@@ -85,6 +101,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     restored: allAlerts(),
     silences: () => silences.all(),
     isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
+    heldBack: (fingerprint) => dependencies.why(fingerprint),
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
@@ -102,6 +119,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     notifying,
     settings: () => settings,
     severityOf,
+    away: options.away ?? (() => []),
   });
 
   const delivery = createDelivery({
@@ -184,7 +202,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
     beside?.keep();
     let hasNews = false;
     for (const { evaluation, old } of changes) hasNews = follow(evaluation, old) || hasNews;
-    if (hasNews) tick();
+    if (hasNews) {
+      dependOn();
+      tick();
+    }
     return isStored;
   }
 
@@ -226,6 +247,18 @@ export function openAlerting(options: AlertingOptions): Alerting {
   function sourceOf(fingerprint: string): { sender: string; url: string } | null {
     const facts = external.facts(fingerprint);
     return facts === null ? null : { sender: facts.sender, url: facts.generatorUrl };
+  }
+
+  /** Looks at what alerts depend on; those held back no more are told now. */
+  function dependOn(): void {
+    const nowMs = clock.nowMs();
+    const { changed, released } = dependencies.update(
+      allAlerts().map(({ instance }) => instance),
+      nowMs,
+    );
+    if (!changed) return;
+    notifying.lookAt(released, nowMs);
+    touched();
   }
 
   /** Takes note of what is held back now, and tells the next level where nobody answers. */
@@ -296,15 +329,18 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      if (options.isSettling?.() === true) return;
       takeExternal(external.expire(clock.nowMs(), notifying.routing.resolveTimeoutMs));
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
         notifying.lookAgain(clock.nowMs());
         touched();
       }
+      dependOn();
       tick();
       escalate();
     },
+    unreachable: () => dependencies.unreachable(),
     timeline: (fingerprint) =>
       people.timeline(
         fingerprint,

@@ -31,6 +31,8 @@ export interface NotifyingOptions {
   readonly restored: Iterable<KnownAlert>;
   readonly silences: () => readonly Silence[];
   readonly isAcknowledged: (fingerprint: string) => boolean;
+  /** Why an alert is held back beyond silences and inhibition, in words; null when it is not. */
+  readonly heldBack: (fingerprint: string) => string | null;
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
@@ -45,7 +47,7 @@ export interface Standing {
 }
 
 /** Why an alert is not told, in words; null when it is. */
-export type Muted = (alert: { readonly labels: Labels }) => string | null;
+export type Muted = (alert: { readonly fingerprint: string; readonly labels: Labels }) => string | null;
 
 /** Alerts in one message that only tells again. */
 const AT_ONCE = 500;
@@ -96,6 +98,11 @@ export class Notifying {
   /** A silence began or ended: see {@link Dispatcher.lookAgain}. */
   lookAgain(nowMs: number): void {
     this.dispatcher.lookAgain(nowMs);
+  }
+
+  /** What held these alerts back is over: see {@link Dispatcher.lookAt}. */
+  lookAt(fingerprints: readonly string[], nowMs: number): void {
+    if (fingerprints.length > 0) this.dispatcher.lookAt(fingerprints, nowMs);
   }
 
   groups(): GroupView[] {
@@ -183,9 +190,9 @@ export class Notifying {
         const why = silence.comment === '' ? '' : `: ${silence.comment}`;
         return `silenced by ${silence.createdBy}${why}`;
       }
-      return inhibitedBy === null
-        ? null
-        : `muted while ${inhibitedBy.labels['alertname'] ?? 'another alert'} fires`;
+      if (inhibitedBy !== null)
+        return `muted while ${inhibitedBy.labels['alertname'] ?? 'another alert'} fires`;
+      return this.options.heldBack(alert.fingerprint);
     };
   }
 

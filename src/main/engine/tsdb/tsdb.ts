@@ -1,4 +1,5 @@
 import type { Labels } from '#shared/model/labels.ts';
+import { assembleHistograms, partMatchers } from '../base/assemble-histograms.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
@@ -6,7 +7,6 @@ import { NATIVE_PART } from '../base/native-histogram.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { orStoreError } from '../storage/index.ts';
 import type { Store } from '../storage/index.ts';
-import { assembleHistograms } from './assemble-histograms.ts';
 import { Blocks } from './blocks.ts';
 import { Catalog } from './catalog.ts';
 import type { SourceKind } from './catalog.ts';
@@ -19,19 +19,18 @@ import { SeriesIndex } from './index/series-index.ts';
 import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { Maintenance } from './maintenance.ts';
+import { createMaintenance } from './create-maintenance.ts';
+import type { Maintenance } from './maintenance.ts';
 import { Quarantine } from './quarantine/quarantine.ts';
 import { BlockReader } from './read/block-reader.ts';
 import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
-import { BlockDropper } from './retention/block-dropper.ts';
-import { Sweeper } from './retention/sweeper.ts';
+import type { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
 import { chooseTiers } from './tiers/choose-tiers.ts';
-import { Cleaner } from './tombstones/cleaner.ts';
 import { Tombstones } from './tombstones/tombstones.ts';
 import { blockTools } from './tools.ts';
 import type {
@@ -167,21 +166,19 @@ class SqliteTsdb implements Tsdb {
     };
     const { writer, blocks, rollups } = this;
     const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
-    this.sweeper = new Sweeper({ ...shared, layouts, index, retention });
-    this.maintenance = new Maintenance({
+    const { maintenance, sweeper } = createMaintenance({
       ...shared,
-      sweeper: this.sweeper,
-      quarantine: this.quarantine,
-      cleaner: new Cleaner({
-        ...shared,
-        layouts,
-        tombstones,
-        tools: blockTools,
-        dropper: new BlockDropper({ ...shared, layouts }),
-        damagedBlocks: blockReader.damaged,
-      }),
+      ...parts,
+      retention,
       windowMs,
+      quarantine: this.quarantine,
+      catalog: this.catalog,
+      rollupReader: this.rollupReader,
+      damagedBlocks: blockReader.damaged,
+      removed: (id) => this.pointsSealed.delete(id),
     });
+    this.maintenance = maintenance;
+    this.sweeper = sweeper;
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
       const source = sources.find((candidate) => candidate.id === sourceId);
@@ -197,7 +194,9 @@ class SqliteTsdb implements Tsdb {
   }
 
   source(name: string): TsdbSource {
-    return this.rowStream(this.catalog.sourceId(name, 'rows'), name);
+    const stream = this.rowStream(this.catalog.sourceId(name, 'rows'), name);
+    stream.hold();
+    return stream;
   }
 
   deleteSeries(matchers: readonly Matcher[], minMs: number, maxMs: number): number {
@@ -269,8 +268,9 @@ class SqliteTsdb implements Tsdb {
   }
 
   selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[] {
-    const parts = [...matchers, { name: NATIVE_PART, op: '!=' as const, value: '' }];
-    return assembleHistograms(this.reader.select(parts, minMs, maxMs));
+    if (this.index.symbols.find(NATIVE_PART) === undefined) return [];
+    const parts = partMatchers(matchers);
+    return parts === null ? [] : assembleHistograms(this.reader.select(parts, minMs, maxMs));
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
@@ -315,7 +315,7 @@ class SqliteTsdb implements Tsdb {
       activeSeries:
         streams.reduce((sum, stream) => sum + stream.width, 0) +
         points.reduce((sum, stream) => sum + stream.points.size, 0),
-      totalSeries: this.index.size,
+      totalSeries: this.index.live,
       ...this.counters,
       journalRows: streams.reduce(
         (sum, stream) => stream.full.reduce((rows, window) => rows + window.rows, sum + stream.open.rows),

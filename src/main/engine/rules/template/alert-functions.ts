@@ -1,5 +1,6 @@
 import { define, escapeHtml, functions, textOf } from './functions.ts';
-import type { Entry, TemplateFunction } from './functions.ts';
+import type { TemplateFunction } from './context.ts';
+import type { Entry } from './functions.ts';
 import { TemplateError } from './error.ts';
 import { goDuration, goTime, unixMsOf } from './go-time.ts';
 import { formatValue } from './go-format.ts';

@@ -1,7 +1,6 @@
 import type { VectorSample } from '../../promql/types.ts';
 import type { Node } from './ast.ts';
 import { TemplateError } from './error.ts';
-import type { TemplateFunction } from './functions.ts';
 import { formatValue } from './go-format.ts';
 import type { Value } from './value.ts';
 
@@ -12,6 +11,12 @@ export interface TemplateWorld {
   readonly externalUrl: string;
   /** The expression's samples at `timeMs`; throws MissingQuery when they have to be fetched first. */
   readonly query: (expr: string) => readonly VectorSample[];
+}
+
+export interface TemplateFunction {
+  readonly minArgs: number;
+  readonly maxArgs: number;
+  readonly call: (args: readonly Value[], world: TemplateWorld) => Value;
 }
 
 /** A template asked for an expression whose result isn't there yet: fetch it and expand again. */

@@ -2,7 +2,7 @@ import { parseDurationMs } from '../../base/duration.ts';
 import { compileSearch, expandMatch } from '../../base/regex.ts';
 import type { Regex } from '../../base/regex.ts';
 import { expressionLink, pathOf, queryEscape, stripDomain, stripPort } from './address-functions.ts';
-import type { TemplateWorld } from './context.ts';
+import type { TemplateFunction } from './context.ts';
 import { TemplateError } from './error.ts';
 import { formatValue, sprint, sprintf } from './go-format.ts';
 import { goDuration, goTime } from './go-time.ts';
@@ -17,12 +17,6 @@ import {
 import { first, labelOf, query, sortByLabel, valueOf } from './query-functions.ts';
 import { isList, isMap, isTrue, methodOf, structOf, typeName } from './value.ts';
 import type { Value } from './value.ts';
-
-export interface TemplateFunction {
-  readonly minArgs: number;
-  readonly maxArgs: number;
-  readonly call: (args: readonly Value[], world: TemplateWorld) => Value;
-}
 
 /**
  * What a template may call: Go's built-ins and Prometheus's functions (template/template.go). `tmpl` is the evaluator's own,

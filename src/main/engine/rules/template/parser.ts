@@ -1,8 +1,8 @@
 import type { Command, Node, Operand, Pipeline, Template } from './ast.ts';
 import { placeIn, TemplateError } from './error.ts';
 import type { TemplatePlace } from './error.ts';
+import type { TemplateFunction } from './context.ts';
 import { functions } from './functions.ts';
-import type { TemplateFunction } from './functions.ts';
 import { lex } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import type { Value } from './value.ts';

@@ -29,6 +29,9 @@ export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): U
   const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
   if (!asksForParts && index.symbols.find(NATIVE_PART) !== undefined)
     prepared.push(prepare({ name: NATIVE_PART, op: '=', value: '' }));
+  // No series has a label that nothing was ever called.
+  const isNone = ({ name, test }: Prepared): boolean => index.symbols.find(name) === undefined && !test('');
+  if (prepared.some(isNone)) return new Uint32Array();
   const seed = chooseSeed(index, prepared);
   let ids = seed.ids;
   for (const matcher of prepared) {
@@ -65,8 +68,7 @@ function chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Seed {
   }
   if (best !== null) return { ids: index.postings.union(best.name, best.values), from: best.matcher };
   const selective = matchers.find((matcher) => !matcher.test(''));
-  if (selective === undefined)
-    return { ids: Uint32Array.from({ length: index.size }, (_, id) => id), from: null };
+  if (selective === undefined) return { ids: index.all(), from: null };
   const name = index.symbols.find(selective.name);
   if (name === undefined) return { ids: new Uint32Array(), from: selective };
   const values = [...index.postings.valueSymbols(name)].filter((value) =>
