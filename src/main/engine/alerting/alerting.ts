@@ -16,6 +16,7 @@ import { createDelivery } from './delivery.ts';
 import { isExternalRule, openExternalAlerts } from './external/external-alerts.ts';
 import type { ExternalChange } from './external/external-alerts.ts';
 import type { KnownAlert } from './group-message.ts';
+import { openMute } from './quiet/mute.ts';
 import { openHolds } from './holds.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
@@ -23,11 +24,12 @@ import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
-import { differs, retired, setDiffers } from './rule-evaluation.ts';
+import { retired, setDiffers } from './rule-evaluation.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
 import { standingOf } from './standing.ts';
+import { storeInstances } from './store-instances.ts';
 import { openTransitionRows } from './transition-rows.ts';
 import type { Alerting, RuleEvaluation, Sender } from './types.ts';
 
@@ -87,6 +89,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     watched: options.watched ?? (() => []),
     network: options.network ?? (() => ({ state: 'unknown', lastLookMs: null })),
   });
+  const mute = openMute(store.db);
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
   const external = openExternalAlerts({
     db: store.db,
@@ -130,30 +133,17 @@ export function openAlerting(options: AlertingOptions): Alerting {
     routing: () => notifying.routing,
     isEnabled: () => enabled,
     believed: (receiver) => notifying.believed(receiver),
+    quiet: () => {
+      const quiet = mute.quiet(settings.quiet, clock.nowMs());
+      if (quiet === null) return null;
+      const passes = (severity: Severity) => settings.quiet.criticalPasses && severity === 'critical';
+      return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
+    },
   });
-
-  /**
-   * Writes what differs, or all when the rule itself was edited. A new value alone is not written: every evaluation brings
-   * one, and a restart doesn't need it.
-   */
-  function storeInstances(
-    name: RuleName,
-    before: readonly AlertInstance[],
-    after: readonly AlertInstance[],
-    all: boolean,
-  ): void {
-    const old = new Map(before.map((instance) => [instance.fingerprint, instance]));
-    for (const instance of after) {
-      const stored = old.get(instance.fingerprint);
-      if (all || stored === undefined || differs(stored, instance)) instances.put(name, instance);
-      old.delete(instance.fingerprint);
-    }
-    for (const fingerprint of old.keys()) instances.remove(fingerprint);
-  }
 
   function commit(evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean): void {
     const { ruleId, group, rule, expr } = evaluation;
-    storeInstances({ ruleId, group, rule, expr }, before, evaluation.instances, all);
+    storeInstances(instances, { ruleId, group, rule, expr }, { before, after: evaluation.instances, all });
     for (const transition of evaluation.transitions) {
       transitions.append(transition);
       if (transition.to === 'resolved')
@@ -311,6 +301,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
           muted: notifying.muted(clock.nowMs()),
           source: sourceOf,
           severity: settings.severity,
+          quiet: mute.quiet(settings.quiet, clock.nowMs()),
         },
       )),
     history: (range) => transitions.history(range),
@@ -329,6 +320,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      if (mute.hasTurned(settings.quiet, clock.nowMs())) touched();
       if (options.isSettling?.() === true) return;
       takeExternal(external.expire(clock.nowMs(), notifying.routing.resolveTimeoutMs));
       // A silence that begins or ends changes what is muted without anything else happening.
@@ -339,6 +331,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
       dependOn();
       tick();
       escalate();
+    },
+    mute(forMs) {
+      mute.set(forMs === null ? null : clock.nowMs() + forMs);
+      touched();
     },
     unreachable: () => dependencies.unreachable(),
     timeline: (fingerprint) =>

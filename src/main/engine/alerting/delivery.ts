@@ -1,12 +1,17 @@
+import type { Severity } from '#shared/model/severity.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import { TemplateError } from '../rules/index.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
+import { supersededBy } from './quiet/quiet.ts';
 import { withTexts } from './templates/texts.ts';
 import { DeliveryRefused } from './types.ts';
 import type { Sender } from './types.ts';
+
+/** How the reason begins of a notification that waits until it is no longer quiet. */
+const HELD_BACK = 'held back: ';
 
 export const NOTIFICATIONS_OFF = 'notifications are off in settings';
 
@@ -25,6 +30,8 @@ export interface DeliveryOptions {
   readonly isEnabled: () => boolean;
   /** What a receiver was told of and still fires. */
   readonly believed: (receiver: string) => GroupMessage[];
+  /** Why notifications of this machine are held back now, but for severities that pass; null when they are not. */
+  readonly quiet: () => { readonly why: string; readonly passes: (severity: Severity) => boolean } | null;
 }
 
 /** What the engine's loops call. */
@@ -52,11 +59,27 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function pass(receiver: string, name: string): Promise<void> {
     const heldBack = new Set<string>();
+    const isNative = name.startsWith('native');
+    const quiet = isNative ? options.quiet() : null;
+    if (isNative && quiet === null) dropSuperseded(receiver, name);
     for (const pending of outbox.pending(receiver, name)) {
-      const { key } = pending.notification;
+      const { id, key, severity } = pending.notification;
+      if (quiet?.passes(severity) === false) {
+        if (pending.notification.deliveryError === null) outbox.hold(id, `${HELD_BACK}${quiet.why}`);
+        continue;
+      }
       if (heldBack.has(key) || pending.nextAttemptMs > clock.nowMs()) heldBack.add(key);
       else if (!(await tryOne(pending, name))) heldBack.add(key);
     }
+  }
+
+  /** Of what was held back only the newest is still news. */
+  function dropSuperseded(receiver: string, name: string): void {
+    const held = outbox
+      .pending(receiver, name)
+      .map(({ notification }) => notification)
+      .filter(({ deliveryError }) => deliveryError?.startsWith(HELD_BACK) === true);
+    for (const { id, why } of supersededBy(held)) outbox.markFailed(id, why, false);
   }
 
   /** False when it is to be tried again. */

@@ -16,6 +16,7 @@ export interface AlertFacts {
   /** Null for alerts of own rules. */
   readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
+  readonly quiet: AlertsSnapshot['quiet'];
 }
 
 /**
@@ -46,7 +47,7 @@ export function snapshotOf(
       a.activeSinceMs - b.activeSinceMs ||
       (a.fingerprint < b.fingerprint ? -1 : 1),
   );
-  return { alerts, firing, pending };
+  return { alerts, firing, pending, quiet: facts.quiet };
 }
 
 const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_INTEGER;

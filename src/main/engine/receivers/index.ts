@@ -12,6 +12,8 @@ export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
   readonly clock: Clock;
+  /** Whether critical alerts break through the system's do-not-disturb. */
+  readonly criticalPasses?: () => boolean;
 }): Sender {
   return async (integration, message, { id, atMs }) => {
     const { severity, status: kind } = message;
@@ -22,7 +24,8 @@ export function createSender(options: {
       const [only, more] = message.alerts;
       const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
       const { title = message.title, body = message.body } = integration.texts ?? {};
-      await options.notify({ key: message.groupKey, kind, severity, title, body, path });
+      const mayDisturb = severity === 'critical' && options.criticalPasses?.() === true;
+      await options.notify({ key: message.groupKey, kind, severity, title, body, mayDisturb, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
     } else {
