@@ -55,7 +55,7 @@ interface Loop {
 /** Who has a group evaluated this often wants to hear at once. */
 const PROMPT_INTERVAL_MS = 1_000;
 /** Between two looks at one group; and at most a fifth of the time goes to them. */
-const LOOK_GAP_MS = 100;
+const LOOK_GAP_MS = 50;
 const LOOK_SHARE = 5;
 const MEAN_WEIGHT = 0.05;
 
