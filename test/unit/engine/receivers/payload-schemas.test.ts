@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { GroupMessage, Integration } from '#engine/alerting/types.ts';
+import type { GroupMessage } from '#engine/alerting/types.ts';
 import { requestFor } from '#engine/receivers/request.ts';
 import type { HttpIntegration } from '#engine/receivers/request.ts';
 import * as schemas from './schemas.ts';
@@ -74,10 +74,10 @@ const bodyOf = async (integration: HttpIntegration, message: GroupMessage): Prom
   ).body;
 
 /** Every text that a file may give, each as long as can be. */
-const texts: Integration['texts'] = Object.fromEntries(
+const texts = Object.fromEntries<string>(
   'title text pretext fallback footer message content username description severity class component group source note priority entity summary details.a details.b client'
     .split(' ')
-    .map((name) => [name, LONG])
+    .map((name): [string, string] => [name, LONG])
     .concat([['tags', Array.from({ length: 40 }, () => LONG).join(',')]]),
 );
 
@@ -93,7 +93,7 @@ describe.each(Object.entries(integrations))('%s', (_name, [integration, firing, 
   });
 
   test('texts of the file are cut to what the service takes', async () => {
-    const body = await bodyOf({ ...integration, texts: { ...texts } }, messageOf(3, 'down'));
+    const body = await bodyOf({ ...integration, texts }, messageOf(3, 'down'));
     expect(firing.safeParse(body).error?.issues).toBeUndefined();
     expect(JSON.stringify(body).isWellFormed()).toBe(true);
   });

@@ -71,6 +71,7 @@ const OPSGENIE = {
   note: 25_000,
   tag: 50,
   tags: 20,
+  details: 8_000,
 };
 
 /** Opsgenie's Alert API: one alert per group, closed by its alias. */

@@ -76,7 +76,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
 
   function plan(loop: Loop, dueMs: number): void {
     loop.cancel = schedule(Math.max(0, dueMs - clock.nowMs()), () => {
-      loop.running = loop.running.then(() => run(loop, dueMs));
+      loop.running = loop.running.then(() => (loop.stopped ? undefined : run(loop, dueMs)));
     });
   }
 
@@ -120,7 +120,6 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
     // Woken long after the slot: take the newest slot that has come instead.
     const slotMs = Math.max(dueMs, latestSlot(group, clock.nowMs()));
     miss(loop, Math.round((slotMs - dueMs) / group.intervalMs));
-    if (loop.stopped) return;
     if (await evaluate(loop, slotMs)) loop.evaluations++;
     if (loop.stopped) return;
     const nowMs = clock.nowMs();
