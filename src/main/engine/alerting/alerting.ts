@@ -22,6 +22,7 @@ import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
+import { openQuality } from './quality/quality-record.ts';
 import { differs, retired, setDiffers } from './rule-evaluation.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
@@ -102,6 +103,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
   const holds = openHolds(store.db);
+  const quality = openQuality({ db: store.db, transitions, acknowledgements });
   const people = createPeople({
     db: store.db,
     transitions,
@@ -254,6 +256,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
           acknowledgement: acknowledgements.get,
           muted: notifying.muted(clock.nowMs()),
           severity: settings.severity,
+          isFalse: ({ fingerprint, firedAtMs, state }) =>
+            state !== 'pending' && firedAtMs !== null && quality.isMarked(fingerprint, firedAtMs),
           quiet: mute.quiet(settings.quiet, clock.nowMs()),
         },
       )),
@@ -283,6 +287,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
       dependOn();
       tick();
       escalate();
+    },
+    quality: (fromMs, toMs) => quality.read(fromMs, toMs),
+    markFalse(fingerprint, isFalse, by) {
+      quality.mark(fingerprint, isFalse, by, clock.nowMs());
+      touched();
     },
     mute(forMs) {
       mute.set(forMs === null ? null : clock.nowMs() + forMs);

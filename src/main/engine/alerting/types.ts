@@ -7,6 +7,7 @@ import type {
   NewSilence,
   Notification,
   RotaView,
+  RuleQuality,
   SilenceView,
 } from '#shared/contract/alerts.ts';
 import type { Severity } from '#shared/model/severity.ts';
@@ -99,6 +100,10 @@ export interface Alerting {
   unacknowledge(fingerprint: string, actor: Actor): void;
   /** What happened about an alert since it last became active, and what comes; empty for one that never was. */
   timeline(fingerprint: string): AlertTimeline;
+  /** How the rules did that fired in this time (unix ms), the noisiest first. */
+  quality(fromMs: number, toMs: number): RuleQuality[];
+  /** Says of an alert's last firing that it was false, or takes it back; throws `not_found` when it never fired. */
+  markFalse(fingerprint: string, isFalse: boolean, by: string): void;
   /** This machine shows no notifications for so long; null ends it. */
   mute(forMs: number | null): void;
   /** Targets, checks and services that can't be reached because of something else. */

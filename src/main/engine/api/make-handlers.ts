@@ -10,6 +10,7 @@ import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
+import { createQualityHandlers } from './quality-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -72,6 +73,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
 
     ...createAlertHandlers(capabilities),
+    ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
 
