@@ -13,6 +13,8 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  /** Null for alerts of own rules. */
+  readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
   readonly isFalse: (instance: AlertInstance) => boolean;
   readonly quiet: AlertsSnapshot['quiet'];
@@ -73,5 +75,6 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, sev
       muted === null ? answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs) : null,
     isFalse: facts.isFalse(instance),
     muted,
+    source: facts.source(instance.fingerprint),
   };
 }

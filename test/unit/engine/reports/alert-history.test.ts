@@ -29,6 +29,7 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     answerDueMs: null,
     isFalse: false,
     muted: null,
+    source: null,
   };
   return { ...quiet, alerts: [alert] };
 }

@@ -26,6 +26,7 @@ const alert = (changes: Partial<Alert>): Alert => ({
   answerDueMs: null,
   isFalse: false,
   muted: null,
+  source: null,
   ...changes,
 });
 
