@@ -25,6 +25,7 @@ import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
 import { openQuality } from './quality/quality-record.ts';
 import { retired, setDiffers } from './rule-evaluation.ts';
+import { matchesAll } from './routing/matchers.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -106,7 +107,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
     restored: allAlerts(),
     silences: () => silences.all(),
     isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
-    heldBack: (fingerprint) => dependencies.why(fingerprint),
+    heldBack: ({ fingerprint, labels }) =>
+      settings.heartbeats.some(({ matchers }) => matchesAll(matchers, labels))
+        ? 'a heartbeat tells of it while it fires'
+        : dependencies.why(fingerprint),
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,

@@ -4,6 +4,7 @@ export { alertingMigrations } from './migrations.ts';
 export { DEFAULT_ROUTING } from './file/types.ts';
 export { adviceOf, variationsOf } from './quality/advice.ts';
 export { buildGraph } from './dependencies/graph.ts';
+export { matchesAll } from './routing/matchers.ts';
 export { matchersField } from './settings/fields.ts';
 export { referenceProblems } from './settings/references.ts';
 export { alertingSettingsSchema, toAlertingSettings } from './settings/schema.ts';

@@ -24,7 +24,7 @@ export type { PostedAlert } from './external/types.ts';
 export type { AlertRouting, HttpAuth, Integration, Secret } from './file/types.ts';
 export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
-export type { AlertingSettings, OwnNetworkSettings } from './settings/types.ts';
+export type { AlertingSettings, HeartbeatSettings, OwnNetworkSettings } from './settings/types.ts';
 export type { DependencyNode } from './dependencies/graph.ts';
 export type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 
