@@ -19,6 +19,8 @@ export interface AlertingSettings {
   readonly dependencies: DependencyGraph;
   /** Null: it isn't looked at. */
   readonly ownNetwork: OwnNetworkSettings | null;
+  /** Absolute paths of the programs that receivers of kind `command` may run; empty: none. */
+  readonly commands: readonly string[];
 }
 
 /** How this machine finds out that it is cut off itself. */
@@ -59,4 +61,5 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   settleScrapes: 2,
   dependencies: NO_DEPENDENCIES,
   ownNetwork: null,
+  commands: [],
 };
