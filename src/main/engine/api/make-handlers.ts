@@ -11,6 +11,7 @@ import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
+import { createQualityHandlers } from './quality-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -74,6 +75,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       ofAll(byMetric(metric), (each) => tsdb.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
+    ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
 
