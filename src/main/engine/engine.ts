@@ -19,13 +19,14 @@ import { Teardown } from './base/teardown.ts';
 import { createBacktest } from './backtest/index.ts';
 import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
+import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { incidentsMigrations, openIncidents } from './incidents/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
-import { createSender } from './receivers/index.ts';
+import { createSender, readSecret } from './receivers/index.ts';
 import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
@@ -156,6 +157,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       log,
       send: createSender({
         notify: options.notify,
+        clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
       }),
       newId: randomUUID,
@@ -198,6 +200,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const putExemplars = exemplars.put.bind(exemplars);
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, putExemplars, appVersion });
   teardown.add(() => scrape.stop());
+  teardown.add(scrape.onChange(() => ruleSchedule.dataCame()));
   const discovery = createTargetDiscovery({
     clock,
     log,
@@ -291,13 +294,26 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
+  const heartbeats = createHeartbeats({
+    clock,
+    log,
+    settings: () => config.current().alerting.heartbeats,
+    alerts: () => alerting.snapshot().alerts,
+    readSecret,
+    timeZone,
+  });
   const status = createStatusReader({
     clock,
     tsdb,
     scrape,
     checks,
     config,
-    otherProblems: () => [...following.problems(), ...discovery.problems(), ...backups.problems()],
+    otherProblems: () => [
+      ...following.problems(),
+      ...discovery.problems(),
+      ...backups.problems(),
+      ...heartbeats.problems(),
+    ],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -358,12 +374,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   });
   every('status figures', 1_000, () => status.sample());
   every('noticing sleep', 1_000, () => sleep.look());
+  every('heartbeats', 1_000, () => heartbeats.tick());
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
   every('incidents', 500, () => incidents.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
+  every('telling Alertmanagers again', 60_000, () => alerting.resend());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 
   return {

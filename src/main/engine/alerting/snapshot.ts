@@ -13,7 +13,10 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  /** Null for alerts of own rules. */
+  readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
+  readonly isFalse: (instance: AlertInstance) => boolean;
   readonly quiet: AlertsSnapshot['quiet'];
 }
 
@@ -52,6 +55,7 @@ const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_IN
 
 function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, severity: Severity): Alert {
   const acknowledgement = facts.acknowledgement(instance.fingerprint);
+  const muted = instance.state === 'resolved' ? null : facts.muted(instance);
   return {
     fingerprint: instance.fingerprint,
     rule: name.rule,
@@ -66,7 +70,11 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, sev
     firedAtMs: instance.firedAtMs,
     resolvedAtMs: instance.resolvedAtMs,
     acknowledgement,
-    answerDueMs: answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs),
-    muted: instance.state === 'resolved' ? null : facts.muted(instance),
+    // What nobody is told of nobody has to answer.
+    answerDueMs:
+      muted === null ? answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs) : null,
+    isFalse: facts.isFalse(instance),
+    muted,
+    source: facts.source(instance.fingerprint),
   };
 }

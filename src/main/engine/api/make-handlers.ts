@@ -1,3 +1,4 @@
+import { countMatchers } from '../base/assemble-histograms.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
@@ -10,6 +11,7 @@ import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { checkExpr } from '../query/index.ts';
+import { createQualityHandlers } from './quality-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -68,10 +70,12 @@ export function createHandlers(capabilities: Capabilities): Handlers {
         .slice(0, limit)
         .map((name) => tsdb.metadata(name)[0] ?? { name, type: 'unknown' as const, help: '', unit: '' });
     },
-    'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
-    'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
+    'query.labelNames': ({ metric }) => ofAll(byMetric(metric), (each) => tsdb.labelNames(each)),
+    'query.labelValues': ({ label, metric }) =>
+      ofAll(byMetric(metric), (each) => tsdb.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
+    ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
 
@@ -106,4 +110,13 @@ function startRank(name: string, wanted: string): number {
 
 function byMetric(metric: string | undefined): Matcher[] {
   return metric === undefined ? [] : [{ name: METRIC_NAME, op: '=', value: metric }];
+}
+
+/** What numbers and native histograms that match have, in order. */
+function ofAll(
+  matchers: readonly Matcher[],
+  find: (matchers: readonly Matcher[]) => readonly string[],
+): string[] {
+  const found = [matchers, ...countMatchers(matchers)].flatMap(find);
+  return [...new Set(found)].sort();
 }

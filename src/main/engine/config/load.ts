@@ -12,6 +12,7 @@ import type { RuleGroup } from '../rules/types.ts';
 import { OWN_NETWORK_FILE, OWN_NETWORK_RULES } from '../own-network/index.ts';
 import { readAlerting } from './alerting.ts';
 import { readAlertRouting } from './alert-routing.ts';
+import type { AlertRoutingFiles } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
@@ -75,10 +76,11 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     entries.alertmanager_file === undefined
       ? undefined
       : path.resolve(path.dirname(file), entries.alertmanager_file);
-  let alertRouting = DEFAULT_ROUTING;
+  let routing: AlertRoutingFiles = { routing: DEFAULT_ROUTING, files: () => [] };
   collecting(() => {
-    alertRouting = readAlertRouting(routingFile);
+    routing = readAlertRouting(routingFile);
   });
+  const { routing: alertRouting } = routing;
   // A routing that could not be read has no receivers to compare with.
   DocumentError.throwIfAny(problems);
   const alerting = readAlerting(entries, alertRouting, yaml);
@@ -86,13 +88,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     ruleGroups.push(...parseRuleFile(OWN_NETWORK_RULES, OWN_NETWORK_FILE, defaults, check));
   return {
     config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting },
-    files: () => [
-      file,
-      ...ruleFiles(),
-      ...(included?.files() ?? []),
-      ...itsRules(),
-      ...(routingFile === undefined ? [] : [routingFile]),
-    ],
+    files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules(), ...routing.files()],
   };
 }
 

@@ -27,7 +27,9 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     resolvedAtMs: null,
     acknowledgement: null,
     answerDueMs: null,
+    isFalse: false,
     muted: null,
+    source: null,
   };
   return { ...quiet, alerts: [alert] };
 }
