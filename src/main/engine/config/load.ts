@@ -8,10 +8,12 @@ import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
+import type { Playbook } from '../playbooks/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
+import { readPlaybookFile, toPlaybookSettings } from './playbooks-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
 import { toRetention } from './retention-schema.ts';
@@ -77,14 +79,22 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   collecting(() => {
     alertRouting = readAlertRouting(routingFile);
   });
+  const playbookFiles = () => matchRuleFiles(entries.playbook_files, path.dirname(file));
+  const playbooks: Playbook[] = [];
+  for (const playbookFile of playbookFiles()) {
+    collecting(() => {
+      playbooks.push(...readPlaybookFile(playbookFile, playbooks, check));
+    });
+  }
   DocumentError.throwIfAny(problems);
   return {
-    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting },
+    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, playbooks },
     files: () => [
       file,
       ...ruleFiles(),
       ...(included?.files() ?? []),
       ...itsRules(),
+      ...playbookFiles(),
       ...(routingFile === undefined ? [] : [routingFile]),
     ],
   };
@@ -151,7 +161,7 @@ function toConfig(
   ruleGroups: RuleGroup[],
   prometheus: IncludedPrometheus | null,
   yaml: YamlDocument,
-): Omit<WatchdeckConfig, 'alertRouting'> {
+): Omit<WatchdeckConfig, 'alertRouting' | 'playbooks'> {
   const { global } = entries;
   const directory = path.dirname(yaml.file);
   // As written, for the console's form: defaults that nobody wrote are not to be written back.
@@ -170,6 +180,7 @@ function toConfig(
     allowCommands: entries.allow_commands,
     ruleGroups,
     incidents: toIncidentSettings(entries.incidents),
+    playbookSettings: toPlaybookSettings(entries.playbooks, directory),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
     retention: toRetention(entries.retention),

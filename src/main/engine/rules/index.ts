@@ -12,4 +12,4 @@ export { fingerprintOf } from './fingerprint.ts';
 export { prepareRule } from './state/prepare-rule.ts';
 export { withoutSample, withSample } from './state/step-instance.ts';
 export type { Step } from './state/step-instance.ts';
-export { TemplateError } from './template/index.ts';
+export { compileTemplate, MissingQuery, TemplateError } from './template/index.ts';
