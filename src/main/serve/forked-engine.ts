@@ -11,7 +11,10 @@ export interface ForkedEngine extends EngineChild {
   openPort(kind: PortKind): Port;
 }
 
-/** Forks `entry` (the built engine.js, or engine-process.ts from source). What it prints goes to our stderr and stdout. */
+/**
+ * Forks `entry` (the built engine.js, or engine-process.ts from source). What it prints goes to our stderr and stdout. It
+ * says nothing before it is told to start, and its end is told to a handler that comes late too.
+ */
 export function forkEngine(entry: URL): ForkedEngine {
   const child = fork(fileURLToPath(entry), [], {
     execArgv: [...process.execArgv, ...engineFlags],
@@ -21,6 +24,7 @@ export function forkEngine(entry: URL): ForkedEngine {
   });
   let onMessage: ((message: unknown) => void) | undefined;
   let onExit: ((why: string) => void) | undefined;
+  let endedBecause: string | null = null;
   const ports = new IpcPorts({
     send: (message) => {
       // The callback takes the error of a channel that just closed; 'exit' tells the supervisor.
@@ -32,6 +36,7 @@ export function forkEngine(entry: URL): ForkedEngine {
   });
   const ended = (why: string): void => {
     ports.closeAll();
+    endedBecause ??= why;
     const handler = onExit;
     onExit = undefined;
     handler?.(why);
@@ -48,7 +53,9 @@ export function forkEngine(entry: URL): ForkedEngine {
       onMessage = handler;
     },
     onExit: (handler) => {
-      onExit = handler;
+      // It may have ended before anyone listened.
+      if (endedBecause === null) onExit = handler;
+      else setImmediate(handler, endedBecause);
     },
     kill: () => void child.kill('SIGKILL'),
     openPort: (kind) => ports.open(kind),

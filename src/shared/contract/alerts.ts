@@ -36,6 +36,8 @@ export const alertSchema = z.object({
   firedAtMs: z.number().nullable(),
   resolvedAtMs: z.number().nullable(),
   acknowledgement: acknowledgementSchema.nullable(),
+  /** Unix ms by which somebody should answer; null unless it fires and nobody has it in hand. */
+  answerDueMs: z.number().nullable(),
   /** Why nobody is told of it now, in words; null when they are. */
   muted: z.string().nullable(),
 });
@@ -69,6 +71,8 @@ export const ruleStatusSchema = z.object({
   forMs: z.number(),
   keepFiringForMs: z.number(),
   labels: labelsSchema,
+  /** What its label `severity` means here. */
+  severity: severitySchema,
   annotations: labelsSchema,
   /** Where it is written: file and line. */
   source: z.string(),
@@ -100,6 +104,39 @@ export const notificationSchema = z.object({
   attempts: z.number(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
+
+/** What happened about one alert since it became active, and what comes if nobody answers. */
+export const alertTimelineSchema = z.object({
+  /** Oldest first. */
+  entries: z.array(
+    z.object({
+      atMs: z.number(),
+      kind: z.enum(['state', 'acknowledged', 'told', 'escalated', 'held']),
+      text: z.string(),
+    }),
+  ),
+  /** The chain of escalation that takes it; null for none. */
+  chain: z.string().nullable(),
+  next: z.array(z.object({ atMs: z.number(), text: z.string() })),
+});
+export type AlertTimeline = z.infer<typeof alertTimelineSchema>;
+
+const dutySchema = z.object({
+  person: z.string(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  /** They stand in for whose turn it would be. */
+  isOverride: z.boolean(),
+});
+
+/** Who is on call by one rota. */
+export const rotaSchema = z.object({
+  name: z.string(),
+  timeZone: z.string(),
+  now: dutySchema,
+  next: z.array(dutySchema),
+});
+export type RotaView = z.infer<typeof rotaSchema>;
 
 export const matcherSchema = z.object({
   name: z.string().min(1, 'a label name is needed'),
@@ -164,6 +201,8 @@ export const alertsMethods = {
     z.object({}),
   ),
   'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
+  'alerts.timeline': method(z.object({ fingerprint: z.string() }), alertTimelineSchema),
+  'alerts.onCall': method(z.object({}), z.array(rotaSchema)),
   /** Active and coming ones first, then those that expired lately. */
   'alerts.silences': method(z.object({}), z.array(silenceSchema)),
   'alerts.putSilence': method(newSilenceSchema, z.object({ id: z.string() })),

@@ -16,6 +16,8 @@ export const annotationSchema = z.object({
 export const queryStatsSchema = z.object({
   seriesRead: z.number(),
   samplesRead: z.number(),
+  /** Widths of the rollup buckets read, rising; 0 are raw samples. */
+  tiersMs: z.array(z.number()),
   durationMs: z.number(),
   /** Small questions are answered by the engine itself, others by a worker thread beside it. */
   evaluatedIn: z.enum(['engine', 'worker']),

@@ -1,5 +1,6 @@
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createNetServer } from 'node:net';
+import { createServer as createRawTlsServer } from 'node:tls';
 import type { Server, Socket } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,18 +10,31 @@ import type { RequestListener } from 'node:http';
 import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { plainTls } from '#engine/scrape/index.ts';
-import type { ScrapeTarget } from '#engine/scrape/index.ts';
+import type { HttpSettings, ScrapeTarget } from '#engine/scrape/index.ts';
 import type { Bench } from '../../helpers/scraping.ts';
-import { http, listen, makeBench, serve, target } from '../../helpers/scraping.ts';
+import { http as plain, listen, makeBench, serve, target } from '../../helpers/scraping.ts';
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
 let bench: Bench;
 let healthy: string;
 let folder: string;
+let identity: { readonly key: string; readonly cert: string };
+/** What servers of the test at hand speak: plain HTTP and TLS go through different clients, which must fail alike. */
+let overTls = false;
+
+function http(settings: Partial<HttpSettings> = {}): HttpSettings {
+  const tls = { ...plainTls, insecureSkipVerify: true };
+  return plain(overTls ? { tls, ...settings } : settings);
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrape-'));
+  const pems = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+  });
+  identity = { key: pems.private, cert: pems.cert };
   const { server, base } = await serve((_, response) => response.end('fine 1\n'));
   healthy = base;
   servers.push(server);
@@ -46,7 +60,7 @@ async function scrapeBad(
 ): Promise<{ code: string; message: string }> {
   bench = makeBench();
   bench.manager.apply([
-    target('bad', url, settings),
+    target('bad', url, { http: http(), ...settings }),
     target('good', `${healthy}/metrics`, { intervalMs: 100, timeoutMs: 10_000 }),
   ]);
   const status = await bench.manager.scrapeNow('bad');
@@ -65,51 +79,77 @@ async function scrapeBad(
 }
 
 async function badAnswer(answer: RequestListener, settings: Partial<ScrapeTarget> = {}, path = '/metrics') {
+  const base = await webServer(answer);
+  return { ...(await scrapeBad(base + path, settings)), base };
+}
+
+async function webServer(answer: RequestListener): Promise<string> {
+  if (overTls) {
+    const server = createTlsServer(identity, answer);
+    servers.push(server);
+    return `https://127.0.0.1:${await listen(server)}`;
+  }
   const { server, base } = await serve(answer);
   servers.push(server);
-  return { ...(await scrapeBad(base + path, settings)), base };
+  return base;
 }
 
 /** A server of raw bytes: `talk` gets each connection. */
 async function rawServer(talk: (socket: Socket) => void): Promise<string> {
-  const server = createNetServer((socket) => {
+  const taken = (socket: Socket): void => {
     sockets.push(socket);
     socket.on('error', () => undefined);
     talk(socket);
-  });
+  };
+  const server = overTls ? createRawTlsServer(identity, taken) : createNetServer(taken);
   servers.push(server);
-  return `http://127.0.0.1:${await listen(server)}/metrics`;
+  return `${overTls ? 'https' : 'http'}://127.0.0.1:${await listen(server)}/metrics`;
 }
 
-describe('a scrape fails in plain words', () => {
+describe.each([
+  { client: 'plain HTTP', tls: false },
+  { client: 'TLS', tls: true },
+])('a scrape over $client fails in plain words', ({ tls }) => {
+  beforeAll(() => {
+    overTls = tls;
+  });
+  afterAll(() => {
+    overTls = false;
+  });
+
   it('when nothing listens', async () => {
     const server = createNetServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    const failure = await scrapeBad(`http://127.0.0.1:${port}/metrics`);
+    const failure = await scrapeBad(`${tls ? 'https' : 'http'}://127.0.0.1:${port}/metrics`);
     expect(failure.code).toBe('connection_refused');
     expect(failure.message).toContain(`Nothing listens at 127.0.0.1:${port}`);
   });
 
   it('when the name is not in DNS', async () => {
-    const failure = await scrapeBad('http://no-such-host.invalid:9100/metrics');
+    const failure = await scrapeBad(`${tls ? 'https' : 'http'}://no-such-host.invalid:9100/metrics`);
     expect(failure.code).toBe('host_not_found');
     expect(failure.message).toContain('The name of no-such-host.invalid:9100');
   });
 
   it('when the time runs out before the answer, and in the middle of the page', async () => {
-    const silent = await badAnswer(() => undefined, { timeoutMs: 150 });
+    const timeoutMs = tls ? 1500 : 150;
+    const silent = await badAnswer(() => undefined, { timeoutMs });
     expect(silent.code).toBe('timeout');
-    expect(silent.message).toContain('within 150 ms: the time ran out while waiting for the answer');
-    const stuck = await badAnswer((_, response) => void response.write('a 1\n'), { timeoutMs: 150 });
+    expect(silent.message).toContain(`within ${timeoutMs} ms: the time ran out while waiting for the answer`);
+    // A TLS handshake takes its time.
+    const stuck = await badAnswer((_, response) => void response.write('a 1\n'), {
+      timeoutMs: tls ? 1500 : 500,
+    });
     expect(stuck).toMatchObject({ code: 'timeout' });
     expect(stuck.message).toContain('in the middle of the page');
   });
 
   it('when the time runs out while connecting', async () => {
     // It takes the connection, but never answers the TLS handshake.
-    const port = Number(new URL(await rawServer(() => undefined)).port);
-    const failure = await scrapeBad(`https://127.0.0.1:${port}/metrics`, { timeoutMs: 150 });
+    const mute = createNetServer((socket) => void sockets.push(socket));
+    servers.push(mute);
+    const failure = await scrapeBad(`https://127.0.0.1:${await listen(mute)}/metrics`, { timeoutMs: 150 });
     expect(failure.code).toBe('timeout');
     expect(failure.message).toContain('while connecting');
   });
@@ -143,7 +183,7 @@ describe('a scrape fails in plain words', () => {
     expect((await scrapeBad(short)).code).toBe('cut_off');
     const reset = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\na 1\n\r\n');
-      setTimeout(() => socket.resetAndDestroy(), 50);
+      setTimeout(() => (tls ? socket.destroy() : socket.resetAndDestroy()), 50);
     });
     const failure = await scrapeBad(reset);
     expect(failure.code).toBe('cut_off');
@@ -152,6 +192,37 @@ describe('a scrape fails in plain words', () => {
     expect((await scrapeBad(mute)).code).toBe('connection_reset');
     const ssh = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     expect((await scrapeBad(ssh)).code).toBe('not_http');
+  });
+
+  it('when the framing of the page is broken', async () => {
+    const url = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\na 1\n\r\nnot a size\r\n');
+    });
+    const failure = await scrapeBad(url);
+    expect(failure.code).toBe('cut_off');
+    expect(failure.message).toContain('its HTTP framing is broken');
+  });
+
+  it('but not when a kept connection was closed just before it was used again', async () => {
+    let closed = 0;
+    const url = await rawServer((socket) => {
+      let asked = 0;
+      socket.on('data', (bytes: Buffer) => {
+        // Over TLS a request may come in pieces.
+        if (!bytes.toString().endsWith('\r\n\r\n')) return;
+        if (++asked === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\na 1\n');
+        else {
+          closed++;
+          socket.destroy();
+        }
+      });
+    });
+    bench = makeBench();
+    bench.manager.apply([target('kept', url, { http: http() })]);
+    for (let scrape = 0; scrape < 4; scrape++)
+      expect((await bench.manager.scrapeNow('kept')).failure).toBeNull();
+    // The other client may have seen that it is better not used again.
+    if (!tls) expect(closed).toBe(3);
   });
 
   it('when it is a web page, JSON, or empty', async () => {

@@ -9,6 +9,12 @@ interface Row {
   comment: string;
 }
 
+/** One that may be over. */
+export interface PastAcknowledgement extends Acknowledgement {
+  readonly clearedMs: number | null;
+  readonly clearedWhy: string | null;
+}
+
 /** SQL of `acknowledgements`. */
 export function openAcknowledgementRows(db: WritableDatabase) {
   const open = db.prepare<[], Row>(
@@ -24,7 +30,27 @@ export function openAcknowledgementRows(db: WritableDatabase) {
     'UPDATE acknowledgements SET cleared_ms = ?, cleared_why = ? WHERE fingerprint = ? AND cleared_ms IS NULL',
   );
 
+  const cleared = db
+    .prepare<[string], number | null>('SELECT max(cleared_ms) FROM acknowledgements WHERE fingerprint = ?')
+    .pluck();
+  const of = db.prepare<[string, number], Row & { cleared_ms: number | null; cleared_why: string | null }>(
+    'SELECT * FROM acknowledgements WHERE fingerprint = ? AND at_ms >= ? ORDER BY id',
+  );
+
   return {
+    /** When the last one that is over ended; null when none is. */
+    clearedMs: (fingerprint: string): number | null => cleared.get(fingerprint) ?? null,
+    /** Those of an alert since then, oldest first, with how they ended. */
+    since(fingerprint: string, fromMs: number): PastAcknowledgement[] {
+      return of.all(fingerprint, fromMs).map((row) => ({
+        atMs: row.at_ms,
+        by: row.by,
+        via: row.via,
+        comment: row.comment,
+        clearedMs: row.cleared_ms,
+        clearedWhy: row.cleared_why,
+      }));
+    },
     /** Those in force, by fingerprint. */
     open(): Map<string, Acknowledgement> {
       return new Map(

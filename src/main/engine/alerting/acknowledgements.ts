@@ -9,6 +9,9 @@ export function openAcknowledgements(db: WritableDatabase) {
   return {
     get: (fingerprint: string): Acknowledgement | null => open.get(fingerprint) ?? null,
     after: rows.after,
+    /** When the last one that is over ended; null when none is. */
+    clearedMs: rows.clearedMs,
+    since: (fingerprint: string, fromMs: number) => rows.since(fingerprint, fromMs),
     /** Takes the place of an earlier one. */
     put(fingerprint: string, acknowledgement: Acknowledgement): void {
       rows.clear(fingerprint, acknowledgement.atMs, `acknowledged again by ${acknowledgement.by}`);

@@ -1,20 +1,26 @@
 import type { AlertsSnapshot, NewSilence, Notification } from '#shared/contract/alerts.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
+import { severityBy } from './answer-due.ts';
+import { announcementMessage } from './announcement.ts';
 import { createDelivery } from './delivery.ts';
 import type { KnownAlert } from './group-message.ts';
+import { openHolds } from './holds.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
 import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
+import { createPeople } from './people.ts';
 import { differs, retired, setDiffers } from './rule-evaluation.ts';
+import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
 import { openTransitionRows } from './transition-rows.ts';
@@ -47,6 +53,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
   const changed = new Emitter<undefined>(log);
   const raised = new Emitter<Notification>(log);
   let enabled = true;
+  let settings = DEFAULT_SETTINGS;
+  let standingChanged = true;
+  const severityOf = (label: string | undefined): Severity => severityBy(settings.severity)(label);
   let snapshot: AlertsSnapshot | null = null;
   let lastEvaluationMs = instances.lastEvaluationMs();
   let storedEvaluationMs = lastEvaluationMs;
@@ -71,8 +80,20 @@ export function openAlerting(options: AlertingOptions): Alerting {
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
+    severityOf,
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
+  const holds = openHolds(store.db);
+  const people = createPeople({
+    db: store.db,
+    transitions,
+    acknowledgements,
+    holds,
+    outbox,
+    notifying,
+    settings: () => settings,
+    severityOf,
+  });
 
   /**
    * Writes what differs, or all when the rule itself was edited. A new value alone is not written: every evaluation brings
@@ -142,11 +163,29 @@ export function openAlerting(options: AlertingOptions): Alerting {
   /** Alerts look different now. */
   function touched(): void {
     snapshot = null;
+    standingChanged = true;
     changed.emit(undefined);
   }
 
   function tick(): void {
     for (const notification of notifying.flush(clock.nowMs())) raised.emit(notification);
+  }
+
+  /** Takes note of what is held back now, and tells the next level where nobody answers. */
+  function escalate(): void {
+    const nowMs = clock.nowMs();
+    const alerts = allAlerts().map(({ instance }) => instance);
+    if (standingChanged) {
+      const muted = notifying.muted(nowMs);
+      const firing = alerts.filter(({ state }) => state === 'firing');
+      holds.update(
+        firing.map((alert) => ({ fingerprint: alert.fingerprint, why: muted(alert) })),
+        nowMs,
+      );
+      people.lookAgain();
+      standingChanged = false;
+    }
+    for (const notification of people.escalate(alerts, nowMs)) raised.emit(notification);
   }
 
   /** Tells the routing of an alert whose acknowledgement changed. */
@@ -164,7 +203,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     retire(ruleId, atMs) {
       const known = rules.get(ruleId);
       if (known === undefined) return;
-      record({ ...known.name, atMs, ...retired(known.instances, known.name.rule, atMs) });
+      record({ ...known.name, atMs, ...retired(known.instances, known.name.rule, atMs, severityOf) });
       // Resolved instances of a rule that is gone have no evaluation that would drop them later.
       for (const instance of known.instances) instances.remove(instance.fingerprint);
       rules.delete(ruleId);
@@ -173,7 +212,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     snapshot: () =>
       (snapshot ??= snapshotOf(
         [...rules.values()].map((each) => [each.name, each.instances]),
-        { acknowledgement: acknowledgements.get, muted: notifying.muted(clock.nowMs()) },
+        {
+          acknowledgement: acknowledgements.get,
+          muted: notifying.muted(clock.nowMs()),
+          severity: settings.severity,
+        },
       )),
     history: (range) => transitions.history(range),
     transitionsAfter: transitions.after,
@@ -181,6 +224,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     notifications: (range) => outbox.list(range),
     onChange: (listener) => changed.on(listener),
     onNotification: (listener) => raised.on(listener),
+    severityOf,
+    setSettings(next) {
+      settings = next;
+      touched();
+    },
     setRouting(routing) {
       notifying.setRouting(routing, clock.nowMs());
       touched();
@@ -192,7 +240,14 @@ export function openAlerting(options: AlertingOptions): Alerting {
         touched();
       }
       tick();
+      escalate();
     },
+    timeline: (fingerprint) =>
+      people.timeline(
+        fingerprint,
+        allAlerts().find(({ instance }) => instance.fingerprint === fingerprint)?.instance ?? null,
+      ),
+    onCall: () => people.onCall(clock.nowMs()),
     deliverPending: createDelivery({
       outbox,
       send,
@@ -201,6 +256,15 @@ export function openAlerting(options: AlertingOptions): Alerting {
       routing: () => notifying.routing,
       isEnabled: () => enabled,
     }),
+    announce(announcement) {
+      const { routing } = notifying;
+      const receiver = announcement.receiver ?? routing.root.receiver;
+      if (!routing.receivers.some(({ name }) => name === receiver))
+        throw new WatchdeckError('not_found', `There is no receiver "${receiver}"`);
+      const nowMs = clock.nowMs();
+      const message = announcementMessage(announcement, receiver, nowMs);
+      for (const notification of notifying.raise(message, nowMs)) raised.emit(notification);
+    },
     sendAgain(id) {
       if (!outbox.sendAgain(id))
         throw new WatchdeckError('not_found', `There is no failed notification ${String(id)}.`);

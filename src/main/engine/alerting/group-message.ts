@@ -1,6 +1,6 @@
 import type { Labels } from '#shared/model/labels.ts';
 import { makeLabels } from '#shared/model/labels.ts';
-import { severities, severityOf } from '#shared/model/severity.ts';
+import { severities } from '#shared/model/severity.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { RuleName } from './instance-rows.ts';
@@ -47,11 +47,18 @@ export interface KnownAlert {
 
 const LISTED = 5;
 
+export interface MessageOptions {
+  readonly externalLabels: Labels;
+  readonly formatTime: FormatTime;
+  /** Reads the label `severity`. */
+  readonly severityOf: (label: string | undefined) => Severity;
+}
+
 /** Says a group's news; null when none of its alerts is known any more. */
 export function groupMessage(
   notification: GroupNotification,
   known: (fingerprint: string) => KnownAlert | undefined,
-  options: { readonly externalLabels: Labels; readonly formatTime: FormatTime },
+  options: MessageOptions,
 ): GroupMessage | null {
   const alerts = [...notification.firing, ...notification.resolved].flatMap(({ fingerprint, endsAtMs }) => {
     const alert = known(fingerprint);
@@ -79,14 +86,14 @@ export function groupMessage(
 function messageAlert(
   { name, instance }: KnownAlert,
   endsAtMs: number | null,
-  options: { readonly externalLabels: Labels; readonly formatTime: FormatTime },
+  options: MessageOptions,
 ): MessageAlert {
   const status = endsAtMs === null ? 'firing' : 'resolved';
   return {
     fingerprint: instance.fingerprint,
     status,
     rule: name.rule,
-    severity: severityOf(instance.labels['severity']),
+    severity: options.severityOf(instance.labels['severity']),
     // The alert's own labels win, as in Prometheus.
     labels: makeLabels(Object.entries({ ...options.externalLabels, ...instance.labels })),
     annotations: instance.annotations,

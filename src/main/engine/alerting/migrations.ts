@@ -135,5 +135,41 @@ export const alertingMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 3,
+      name: 'escalation, holds',
+      up: (db) => {
+        db.exec(`
+          -- Levels of escalation that were told, by the firing of the alert they are about: none is told twice.
+          CREATE TABLE escalations (
+            fingerprint TEXT NOT NULL,
+            fired_ms INTEGER NOT NULL,
+            level TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            chain TEXT NOT NULL,
+            receivers TEXT NOT NULL,
+            on_call TEXT NOT NULL,
+            -- When the end was told; NULL while the alert fires.
+            closed_ms INTEGER,
+            PRIMARY KEY (fingerprint, fired_ms, level)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX escalations_open ON escalations (fingerprint) WHERE closed_ms IS NULL;
+
+          -- Times in which nobody was told of an alert that fires, and why.
+          CREATE TABLE alert_holds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            fingerprint TEXT NOT NULL,
+            from_ms INTEGER NOT NULL,
+            to_ms INTEGER,
+            why TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX alert_holds_alert ON alert_holds (fingerprint, id);
+          CREATE INDEX alert_holds_open ON alert_holds (fingerprint) WHERE to_ms IS NULL;
+
+          CREATE INDEX acknowledgements_alert ON acknowledgements (fingerprint, id);
+          CREATE INDEX alert_transitions_alert ON alert_transitions (fingerprint, id);
+        `);
+      },
+    },
   ],
 };

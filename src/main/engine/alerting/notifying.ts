@@ -1,5 +1,6 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { Notification } from '#shared/contract/alerts.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { WritableDatabase } from '../storage/types.ts';
@@ -7,13 +8,14 @@ import { integrationName, NOTIFICATIONS_OFF } from './delivery.ts';
 import { DEFAULT_ROUTING } from './file/types.ts';
 import type { AlertRouting } from './file/types.ts';
 import { groupMessage } from './group-message.ts';
-import type { KnownAlert } from './group-message.ts';
+import type { GroupMessage, KnownAlert } from './group-message.ts';
 import type { FormatTime } from './notification-text.ts';
 import type { OutboxRows } from './outbox-rows.ts';
 import { Dispatcher } from './routing/dispatcher.ts';
 import type { GroupNotification, GroupView, RoutedAlert } from './routing/dispatcher.ts';
 import type { SentBefore } from './routing/due.ts';
 import { createInhibitor } from './routing/inhibition.ts';
+import { matchRoutes } from './routing/route.ts';
 import type { Route } from './routing/route.ts';
 import { silencedBy } from './routing/silence.ts';
 import type { Silence } from './routing/silence.ts';
@@ -31,6 +33,7 @@ export interface NotifyingOptions {
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
+  readonly severityOf: (label: string | undefined) => Severity;
 }
 
 /** Why an alert is not told, in words; null when it is. */
@@ -88,6 +91,49 @@ export class Notifying {
     return this.dispatcher.views();
   }
 
+  /** The receivers that routes give an alert to. */
+  routedTo(labels: Labels): string[] {
+    return matchRoutes(this.held.root, labels).map(({ receiver }) => receiver);
+  }
+
+  /** Whether a route has told of this alert. */
+  wasTold(fingerprint: string): boolean {
+    return this.dispatcher
+      .views()
+      .some(
+        ({ key, receiver, alerts }) =>
+          alerts.some((alert) => alert.fingerprint === fingerprint) &&
+          this.sent.get(key, receiver)?.firing.includes(fingerprint) === true,
+      );
+  }
+
+  /** A message about one alert outside of its groups; null when it is known no more. */
+  messageAbout(fingerprint: string, groupKey: string, receiver: string): GroupMessage | null {
+    const alert = this.known.get(fingerprint);
+    if (alert === undefined) return null;
+    const routed = this.routed(alert.instance);
+    const [firing, resolved] = routed.endsAtMs === null ? [[routed], []] : [[], [routed]];
+    return this.message({ groupKey, receiver, groupLabels: routed.labels, firing, resolved });
+  }
+
+  /** Puts a message into the outbox, for each way of its receiver. */
+  raise(message: GroupMessage, nowMs: number): Notification[] {
+    const { outbox, isEnabled } = this.options;
+    return (this.receiver(message.receiver)?.integrations ?? []).flatMap((integration, at) => {
+      if (message.status === 'resolved' && !integration.sendResolved) return [];
+      const isOff = integration.kind === 'native' && !isEnabled();
+      return [
+        outbox.append({
+          atMs: nowMs,
+          message,
+          integration: integrationName(integration, at),
+          delivery: isOff ? 'failed' : 'pending',
+          deliveryError: isOff ? NOTIFICATIONS_OFF : null,
+        }),
+      ];
+    });
+  }
+
   /** Puts what is due into the outbox, all of it or (on a full disk) nothing, to be tried again at the next call. */
   flush(nowMs: number): Notification[] {
     const next = this.dispatcher.nextFlushMs();
@@ -137,24 +183,16 @@ export class Notifying {
   private store([sent, notification]: Emitted, nowMs: number): Notification[] {
     this.sent.put(sent);
     if (notification === null) return [];
-    const { externalLabels, formatTime, outbox, isEnabled } = this.options;
-    const message = groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
+    const message = this.message(notification);
+    return message === null ? [] : this.raise(message, nowMs);
+  }
+
+  private message(notification: GroupNotification): GroupMessage | null {
+    const { externalLabels, formatTime, severityOf } = this.options;
+    return groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
       externalLabels: externalLabels(),
       formatTime,
-    });
-    if (message === null) return [];
-    return (this.receiver(sent.receiver)?.integrations ?? []).flatMap((integration, at) => {
-      if (message.status === 'resolved' && !integration.sendResolved) return [];
-      const isOff = integration.kind === 'native' && !isEnabled();
-      return [
-        outbox.append({
-          atMs: nowMs,
-          message,
-          integration: integrationName(integration, at),
-          delivery: isOff ? 'failed' : 'pending',
-          deliveryError: isOff ? NOTIFICATIONS_OFF : null,
-        }),
-      ];
+      severityOf,
     });
   }
 

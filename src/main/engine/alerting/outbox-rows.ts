@@ -68,6 +68,10 @@ export function openOutboxRows(db: WritableDatabase) {
     "UPDATE outbox SET delivery = 'pending', attempts = 0, next_attempt_ms = 0 WHERE id = ? AND delivery = 'failed'",
   );
 
+  const about = db.prepare<[number, string], OutboxRow>(
+    'SELECT * FROM outbox WHERE at_ms >= ? AND instr(message, ?) > 0 ORDER BY id DESC LIMIT 200',
+  );
+
   return {
     append({ atMs, message, integration, delivery, deliveryError }: NewMessage): Notification {
       const row: InsertRow = {
@@ -90,6 +94,9 @@ export function openOutboxRows(db: WritableDatabase) {
     list({ fromMs, toMs, limit }: HistoryPage): Notification[] {
       return list.all(fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER, limit).map(fromRow);
     },
+    /** Messages since then that speak of an alert, newest first. */
+    about: (fingerprint: string, fromMs: number): Notification[] =>
+      about.all(Math.floor(fromMs), `"fingerprint":${JSON.stringify(fingerprint)}`).map(fromRow),
     /** The ways that have something to deliver. */
     lanes: (): { receiver: string; integration: string }[] => lanes.all(),
     /** What one way has to deliver, oldest first. */

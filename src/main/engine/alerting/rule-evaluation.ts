@@ -1,4 +1,4 @@
-import { severityOf } from '#shared/model/severity.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { RuleEvaluation } from './types.ts';
 
@@ -7,6 +7,7 @@ export function retired(
   instances: readonly AlertInstance[],
   rule: string,
   atMs: number,
+  severityOf: (label: string | undefined) => Severity,
 ): Pick<RuleEvaluation, 'instances' | 'transitions'> {
   const active = instances.filter((instance) => instance.state !== 'resolved');
   return {

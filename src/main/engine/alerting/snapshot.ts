@@ -1,8 +1,11 @@
 import type { Acknowledgement, Alert, AlertsSnapshot } from '#shared/contract/alerts.ts';
-import { severities, severityOf } from '#shared/model/severity.ts';
+import { severities } from '#shared/model/severity.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
+import { answerDueMs, severityBy } from './answer-due.ts';
 import type { RuleName } from './instance-rows.ts';
 import type { Muted } from './notifying.ts';
+import type { SeveritySettings } from './settings/types.ts';
 
 const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved', 'inactive'];
 
@@ -10,19 +13,24 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  readonly severity: SeveritySettings;
 }
 
-/** Everything that is not inactive: by severity, then firing before pending before resolved, then oldest first. */
+/**
+ * Everything that is not inactive: by severity, then firing before pending before resolved, then what waits for an answer
+ * before what somebody has in hand, then by when the answer is due and oldest first.
+ */
 export function snapshotOf(
   entries: Iterable<readonly [RuleName, readonly AlertInstance[]]>,
   facts: AlertFacts,
 ): AlertsSnapshot {
   const alerts: Alert[] = [];
+  const severityOf = severityBy(facts.severity);
   const firing = { critical: 0, high: 0, medium: 0, low: 0 };
   let pending = 0;
   for (const [name, instances] of entries) {
     for (const instance of instances) {
-      const alert = alertOf(name, instance, facts);
+      const alert = alertOf(name, instance, facts, severityOf(instance.labels['severity']));
       alerts.push(alert);
       if (alert.state === 'firing') firing[alert.severity]++;
       else if (alert.state === 'pending') pending++;
@@ -32,18 +40,22 @@ export function snapshotOf(
     (a, b) =>
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
       STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) ||
+      dueOf(a) - dueOf(b) ||
       a.activeSinceMs - b.activeSinceMs ||
       (a.fingerprint < b.fingerprint ? -1 : 1),
   );
   return { alerts, firing, pending };
 }
 
-function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts): Alert {
+const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_INTEGER;
+
+function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, severity: Severity): Alert {
+  const acknowledgement = facts.acknowledgement(instance.fingerprint);
   return {
     fingerprint: instance.fingerprint,
     rule: name.rule,
     group: name.group,
-    severity: severityOf(instance.labels['severity']),
+    severity,
     state: instance.state,
     labels: instance.labels,
     annotations: instance.annotations,
@@ -52,7 +64,8 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts): Al
     activeSinceMs: instance.activeSinceMs,
     firedAtMs: instance.firedAtMs,
     resolvedAtMs: instance.resolvedAtMs,
-    acknowledgement: facts.acknowledgement(instance.fingerprint),
+    acknowledgement,
+    answerDueMs: answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs),
     muted: instance.state === 'resolved' ? null : facts.muted(instance),
   };
 }

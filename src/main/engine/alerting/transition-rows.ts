@@ -30,7 +30,14 @@ export function openTransitionRows(db: WritableDatabase) {
   );
   const history = db.prepare<[number, number, number], TransitionRow>(HISTORY_SQL);
 
+  const ofAlert = db.prepare<[string, number], TransitionRow>(
+    'SELECT * FROM alert_transitions WHERE fingerprint = ? ORDER BY id DESC LIMIT ?',
+  );
+
   return {
+    /** One alert's, newest first. */
+    ofAlert: (fingerprint: string, limit: number): AlertTransition[] =>
+      ofAlert.all(fingerprint, limit).map(fromRow),
     /** Returns the transition's id. */
     append(transition: NewTransition): number {
       const { lastInsertRowid } = insert.run({

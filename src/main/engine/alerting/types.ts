@@ -1,20 +1,26 @@
 import type {
   Acknowledgement,
+  AlertTimeline,
   AlertTransition,
   AlertsSnapshot,
   HistoryPage,
   NewSilence,
   Notification,
+  RotaView,
   SilenceView,
 } from '#shared/contract/alerts.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
+import type { Announcement } from './announcement.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
+import type { AlertingSettings } from './settings/types.ts';
 
 export type { AlertRouting, Integration, Secret } from './file/types.ts';
 export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
+export type { AlertingSettings } from './settings/types.ts';
 
 /**
  * Sends one message by one of a receiver's ways. Rejects when it could not be: with {@link DeliveryRefused} when trying again
@@ -73,12 +79,17 @@ export interface Alerting {
   notifications(page: HistoryPage): Notification[];
   onChange(listener: () => void): () => void;
   onNotification(listener: (notification: Notification) => void): () => void;
+  /** Reads the label `severity` as the config says. */
+  severityOf(label: string | undefined): Severity;
+  setSettings(settings: AlertingSettings): void;
   /** Who hears of what from now on. */
   setRouting(routing: AlertRouting): void;
   /** Raises what is due by now: group waits and intervals, repeats, silences that ended. Called by the engine's loop. */
   tick(): void;
   /** Sends what is still pending (after a crash too); called by the engine's loop. */
   deliverPending(): Promise<void>;
+  /** Tells a receiver of something that is no alert, by the outbox; throws `not_found` when there is no such receiver. */
+  announce(announcement: Announcement): void;
   /** Puts a failed notification back into the outbox; throws `not_found`. */
   sendAgain(id: number): void;
   setNotificationsEnabled(enabled: boolean): void;
@@ -86,6 +97,10 @@ export interface Alerting {
   acknowledge(fingerprint: string, actor: Actor, comment: string): void;
   /** Takes it back; throws `not_found` when there is none. */
   unacknowledge(fingerprint: string, actor: Actor): void;
+  /** What happened about an alert since it last became active, and what comes; empty for one that never was. */
+  timeline(fingerprint: string): AlertTimeline;
+  /** Who is on call now and next, by rota. */
+  onCall(): RotaView[];
   /** Active and coming ones first, then those that expired in the last five days. */
   silences(): SilenceView[];
   /** Adds one, or changes the one of that id. Throws `bad_request` with what is wrong in words. */

@@ -26,6 +26,8 @@ export function createAlertHandlers({
       alerting.unacknowledge(fingerprint, actor);
       return {};
     },
+    'alerts.timeline': ({ fingerprint }) => alerting.timeline(fingerprint),
+    'alerts.onCall': () => alerting.onCall(),
     'alerts.silences': () => alerting.silences(),
     'alerts.putSilence': (silence) => ({ id: alerting.putSilence(silence, user) }),
     'alerts.expireSilence': ({ id }) => {

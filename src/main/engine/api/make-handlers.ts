@@ -8,6 +8,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
+import { createPlaybookHandlers } from './playbook-handlers.ts';
 import { checkExpr } from '../query/index.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -70,6 +71,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     ...createAlertHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
+
+    ...createPlaybookHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 

@@ -3,8 +3,15 @@ import path from 'node:path';
 import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
-import { DEFAULT_ROUTING } from '../alerting/index.ts';
-import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
+import { DEFAULT_ROUTING, referenceProblems, toAlertingSettings } from '../alerting/index.ts';
+import {
+  checkYaml,
+  DocumentError,
+  formatPath,
+  formatProblem,
+  parseYaml,
+  placeOf,
+} from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
@@ -86,9 +93,18 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       playbooks.push(...readPlaybookFile(playbookFile, playbooks, check));
     });
   }
+  const alerting = toAlertingSettings(entries.alerting);
+  const receivers = new Set(alertRouting.receivers.map(({ name }) => name));
+  // A routing that could not be read has no receivers to compare with.
   DocumentError.throwIfAny(problems);
+  DocumentError.throwIfAny(
+    referenceProblems(alerting, receivers).map(({ path: below, message }) => {
+      const at = ['alerting', ...below];
+      return { file, ...placeOf(yaml, at), message: `${formatPath(at)}: ${message}` };
+    }),
+  );
   return {
-    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, playbooks },
+    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting, playbooks },
     files: () => [
       file,
       ...ruleFiles(),
@@ -161,7 +177,7 @@ function toConfig(
   ruleGroups: RuleGroup[],
   prometheus: IncludedPrometheus | null,
   yaml: YamlDocument,
-): Omit<WatchdeckConfig, 'alertRouting' | 'playbooks'> {
+): Omit<WatchdeckConfig, 'alertRouting' | 'alerting' | 'playbooks'> {
   const { global } = entries;
   const directory = path.dirname(yaml.file);
   // As written, for the console's form: defaults that nobody wrote are not to be written back.

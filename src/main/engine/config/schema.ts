@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consoleSettingsSchema } from '#shared/contract/settings.ts';
+import { alertingSettingsSchema } from '../alerting/index.ts';
 import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
@@ -37,6 +38,7 @@ export const fileSchema = z.strictObject({
   incidents: section(incidentsSchema),
   playbooks: section(playbookSettingsSchema),
   playbook_files: z.preprocess((value) => value ?? [], z.array(z.string())),
+  alerting: section(alertingSettingsSchema),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),

@@ -1,5 +1,5 @@
 import type { ConsoleSettings } from '#shared/contract/settings.ts';
-import type { AlertRouting } from '../alerting/types.ts';
+import type { AlertingSettings, AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { IncidentSettings } from '../incidents/types.ts';
 import type { Playbook, PlaybookSettings } from '../playbooks/types.ts';
@@ -32,6 +32,8 @@ export interface WatchdeckConfig {
   readonly incidents: IncidentSettings;
   readonly playbookSettings: PlaybookSettings;
   readonly playbooks: readonly Playbook[];
+  /** What the console does about alerts beyond the Alertmanager file. */
+  readonly alerting: AlertingSettings;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };

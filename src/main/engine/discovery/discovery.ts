@@ -4,6 +4,8 @@ import type { Log } from '../base/log.ts';
 import { compileRelabel } from '../relabel/index.ts';
 import type { Relabel } from '../relabel/index.ts';
 import type { ScrapeTarget } from '../scrape/index.ts';
+import { TargetNames } from './names.ts';
+import type { FoundTarget } from './names.ts';
 import { targetsOf } from './populate.ts';
 import { nameOf, SourceWatcher } from './watcher.ts';
 import type { SourceContext } from './sources.ts';
@@ -41,6 +43,7 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
   let stopped = false;
   let applying = false;
   const ending = new Set<Promise<void>>();
+  const names = new TargetNames();
 
   function end(watcher: SourceWatcher): void {
     const ended = watcher
@@ -53,7 +56,7 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
   function handOn(): void {
     if (stopped || applying) return;
     const wrong: string[] = [];
-    const byName = new Map(fixed.map((target) => [target.name, target]));
+    const discovered: FoundTarget[] = [];
     for (const { job, relabel, sources } of running) {
       const groups = sources.flatMap((source) =>
         source instanceof SourceWatcher ? (source.groups ?? []) : source,
@@ -65,13 +68,11 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
           );
       const found = targetsOf(job, relabel, groups);
       wrong.push(...found.problems);
-      for (const target of found.targets) {
-        const name = unusedName(target.name, byName);
-        byName.set(name, { ...target, name });
-      }
+      discovered.push(...found.targets.map((target) => ({ scrapeJob: job.name, target })));
     }
     problems = wrong;
-    takeTargets([...byName.values()]);
+    const named = names.give(discovered, new Set(fixed.map(({ name }) => name)));
+    takeTargets([...fixed, ...named]);
   }
 
   function runJob(job: ScrapeJob, before: RunningJob | undefined): RunningJob {
@@ -117,11 +118,4 @@ export function createTargetDiscovery(options: TargetDiscoveryOptions): TargetDi
       await Promise.all(ending);
     },
   };
-}
-
-/** Targets that differ only in their address or other labels get a number each: a name is an identity. */
-function unusedName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  let unused = name;
-  for (let number = 2; taken.has(unused); number++) unused = `${name} (${number})`;
-  return unused;
 }

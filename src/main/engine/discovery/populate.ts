@@ -3,6 +3,7 @@ import type { Labels } from '#shared/model/labels.ts';
 import { formatDurationMs, parseDurationMs } from '../base/duration.ts';
 import type { Relabel } from '../relabel/index.ts';
 import type { ScrapeTarget } from '../scrape/index.ts';
+import { identityOf } from './names.ts';
 import type { ScrapeJob, TargetGroup } from './types.ts';
 
 const ADDRESS = '__address__';
@@ -31,8 +32,7 @@ export function targetsOf(
           relabel,
           makeLabels([...Object.entries(group.labels), ...Object.entries(own)]),
         );
-        if (target !== null)
-          targets.set(JSON.stringify([target.url, target.job, target.instance, target.labels]), target);
+        if (target !== null) targets.set(identityOf(target), target);
       } catch (error) {
         if (!(error instanceof TargetProblem)) throw error;
         problems.push(`job ${job.name}: the target "${own[ADDRESS] ?? ''}" can't be used: ${error.message}`);

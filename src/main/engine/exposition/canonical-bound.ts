@@ -1,5 +1,6 @@
-import { METRIC_NAME, makeLabels } from '#shared/model/labels.ts';
+import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { pageLabels } from './page-labels.ts';
 import type { MetricType } from '../tsdb/types.ts';
 
 /**
@@ -18,7 +19,7 @@ export function withCanonicalBound(
   if (typeOf(family) !== (bound === 'le' ? 'histogram' : 'summary')) return labels;
   const canonical = canonicalFloat(written);
   if (canonical === null || canonical === written) return labels;
-  return makeLabels(
+  return pageLabels(
     Object.entries(labels).map(([label, value]) => [label, label === bound ? canonical : value]),
   );
 }

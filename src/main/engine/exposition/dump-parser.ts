@@ -1,3 +1,4 @@
+import { makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import { bitsOf, setStaleAt } from '../tsdb/values.ts';
 import { withCanonicalBound } from './canonical-bound.ts';
@@ -109,7 +110,9 @@ class Parser implements DumpParser {
       ({ end } = read);
       series = this.seriesCount++;
       this.byText.set(latin1.decode(bytes.subarray(at, end)), series);
-      this.newSeries.push(withCanonicalBound(read.labels, (family) => this.families.typeOf(family)));
+      this.newSeries.push(
+        withCanonicalBound(makeLabels(Object.entries(read.labels)), (family) => this.families.typeOf(family)),
+      );
     }
     this.lastText = bytes.slice(at, end);
     this.lastSeries = series;

@@ -1,4 +1,4 @@
-import { METRIC_NAME, makeLabels } from '#shared/model/labels.ts';
+import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import {
   BACKSLASH,
@@ -11,6 +11,7 @@ import {
   SPACE,
   isBlank,
 } from './page-text.ts';
+import { pageLabels } from './page-labels.ts';
 import type { PageText } from './page-text.ts';
 
 /** A series as a line spells it. */
@@ -54,7 +55,7 @@ export function readSeries(page: PageText, offset: number, strict: boolean): Ser
   const brace = strict ? nameEnd : page.skipBlanks(nameEnd);
   if (page.bytes[brace] !== BRACE_OPEN) {
     if (name === null) throw page.error(offset, `a metric name can't start with ${page.wordAt(offset)}`);
-    return { labels: makeLabels([[METRIC_NAME, name]]), end: nameEnd };
+    return { labels: pageLabels([[METRIC_NAME, name]]), end: nameEnd };
   }
   const { pairs, quotedName, end } = readLabels(page, brace, strict);
   if (quotedName !== null) {
@@ -69,7 +70,7 @@ export function readSeries(page: PageText, offset: number, strict: boolean): Ser
     if (seen.has(label)) throw page.error(brace, `the label "${label}" stands there twice`);
     seen.add(label);
   }
-  return { labels: makeLabels(pairs), end };
+  return { labels: pageLabels(pairs), end };
 }
 
 /** Reads braces with labels; at most one quoted string without `=` may stand among them, the metric's name. */

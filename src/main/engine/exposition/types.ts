@@ -28,7 +28,10 @@ export interface PageExemplar {
 export interface ParsedPage {
   /** Columns known so far; `values` and `times` have at least this many entries. */
   readonly columnCount: number;
-  /** Label sets of the columns that this page brought for the first time: the last `newColumns.length` columns. */
+  /**
+   * Label sets of the columns that this page brought for the first time: the last `newColumns.length` columns. An empty
+   * value stands where the page has one.
+   */
   readonly newColumns: readonly Labels[];
   /** Sample per column, the ABSENT pattern where the page has none. */
   readonly values: Float64Array;

@@ -1,6 +1,6 @@
-import si from 'systeminformation';
 import { gauge } from './reading.ts';
 import type { Reading } from './reading.ts';
+import { systemInformation } from './system-information.ts';
 
 export const temperatureMetadata = [
   gauge('watchdeck_host_temperature_celsius', 'Temperature by sensor.', 'celsius'),
@@ -16,7 +16,7 @@ export function batteryReading(): Reading {
       gauge('watchdeck_host_battery_ac_connected', '1 while the machine runs on mains.'),
     ],
     async collect(emit) {
-      const battery = await si.battery();
+      const battery = await (await systemInformation()).battery();
       if (!battery.hasBattery) return;
       emit('watchdeck_host_battery_charge_ratio', {}, battery.percent / 100);
       emit('watchdeck_host_battery_charging', {}, battery.isCharging ? 1 : 0);

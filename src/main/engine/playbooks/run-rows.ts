@@ -189,11 +189,13 @@ export function openRunRows(db: WritableDatabase) {
     },
     setOutput: (id: number, position: number, output: string): void => void setOutput.run(output, id, position),
     /** Marks a run that was cut, and the step it was cut in. */
-    interrupt: db.transaction((id: number, reason: string, atMs: number): void => {
-      interruptSteps.run(Math.round(atMs), reason, id);
-      skipSteps.run(id);
-      ended.run('interrupted', reason, Math.round(atMs), id);
-    }),
+    interrupt(id: number, reason: string, atMs: number): void {
+      db.transaction(() => {
+        interruptSteps.run(Math.round(atMs), reason, id);
+        skipSteps.run(id);
+        ended.run('interrupted', reason, Math.round(atMs), id);
+      })();
+    },
   };
 }
 

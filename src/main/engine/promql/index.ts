@@ -4,7 +4,7 @@ export type { ParseOptions } from './parse.ts';
 export { formatExpr } from './format.ts';
 export { typeOf } from './check.ts';
 export { isSetOperator, selectorsOf } from './ast.ts';
-export { selectionKey, selectionsOf, subqueryCost } from './selections.ts';
+export { questionKey, selectionKey, selectionsOf, subqueryCost } from './selections.ts';
 export type { Selection } from './selections.ts';
 export { signatures } from './signatures.ts';
 export { PromqlError } from './errors.ts';

@@ -5,6 +5,7 @@ import { PromqlError } from './errors.ts';
 import { EvaluationContext, makeGrid, type Grid } from './eval/context.ts';
 import { evaluate } from './eval/evaluate.ts';
 import { noLabels, removeDroppedNames, type Column } from './eval/values.ts';
+import { NEWEST } from './readings.ts';
 import { readWindows } from './eval/windows.ts';
 import type { Evaluated, InstantValue, QueryLimits, QuerySource, RangeSeries, RangeValue } from './types.ts';
 
@@ -106,11 +107,12 @@ function instantValue(expr: Expr, grid: Grid, context: EvaluationContext): Insta
 }
 
 function matrixValue(expr: Expr, grid: Grid, context: EvaluationContext): InstantValue {
-  const { series, ends, rangeMs } = readWindows(expr, grid, context, evaluate);
+  const { series, opens, ends } = readWindows(expr, NEWEST, grid, context, evaluate);
+  const open = opens[0] ?? 0;
   const end = ends[0] ?? 0;
   const out: { labels: Labels; times: Float64Array; values: Float64Array }[] = [];
   for (const { labels, times, values } of series) {
-    const from = times.findIndex((time) => time > end - rangeMs);
+    const from = times.findIndex((time) => time > open);
     const to = times.findLastIndex((time) => time <= end) + 1;
     if (from < 0 || to <= from) continue;
     out.push({ labels, times: times.slice(from, to), values: values.slice(from, to) });

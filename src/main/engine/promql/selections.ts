@@ -1,11 +1,23 @@
-import type { Matcher } from '../tsdb/types.ts';
+import type { Matcher, TierQuestion, TierView } from '../tsdb/types.ts';
 import { childrenOf, type AtModifier, type Expr, type VectorSelector } from './ast.ts';
+import { NEWEST, readingOf, type RollupReading } from './readings.ts';
+import { windowOn } from './tier-windows.ts';
+import type { QuerySource } from './types.ts';
 
 /** What the evaluator will read for one selector: everything in [minMs, maxMs], unix ms. */
 export interface Selection {
   readonly matchers: readonly Matcher[];
   readonly minMs: number;
   readonly maxMs: number;
+  /** Where rollups are read; null where raw samples are enough. */
+  readonly view: TierView | null;
+}
+
+/** The times a selector is looked at: evenly spaced, all the same under an `@`. */
+export interface References {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly stepMs: number;
 }
 
 /** The steps of a query, and what its evaluation takes for granted. */
@@ -15,11 +27,27 @@ export interface SelectionOptions {
   readonly stepMs: number;
   readonly lookbackMs: number;
   readonly subqueryStepMs: number;
+  /** Chooses tiers; raw samples are read unless given. */
+  readonly tiers?: QuerySource['tiers'] | undefined;
 }
 
 /** Equal for selections that read the same. */
-export function selectionKey({ matchers, minMs, maxMs }: Selection): string {
+export function selectionKey({ matchers, minMs, maxMs, view }: Selection): string {
   let key = `${minMs} ${maxMs}`;
+  if (view !== null) {
+    key += ` ${view.use}`;
+    for (const { tierMs, toMs } of view.zones) key += ` ${tierMs}:${toMs}`;
+  }
+  return key + matchersKey(matchers);
+}
+
+/** Equal for questions with the same answer. */
+export function questionKey({ matchers, use, minMs, maxMs, alignedMs }: TierQuestion): string {
+  return `${minMs} ${maxMs} ${use} ${alignedMs}${matchersKey(matchers)}`;
+}
+
+function matchersKey(matchers: readonly Matcher[]): string {
+  let key = '';
   for (const { name, op, value } of matchers) key += `\xff${name}\xff${op}${value}`;
   return key;
 }
@@ -31,30 +59,47 @@ export function selectionKey({ matchers, minMs, maxMs }: Selection): string {
 export function selectionsOf(expr: Expr, options: SelectionOptions): Selection[] {
   const { startMs, endMs, stepMs } = options;
   const out: Selection[] = [];
-  collect(expr, startMs, lastStep(startMs, endMs, stepMs), options, out);
+  const steps = { firstMs: startMs, lastMs: lastStep(startMs, endMs, stepMs), stepMs };
+  collect(expr, steps, NEWEST, options, out);
   return out;
 }
 
-/** `first` and `last`: the steps the expression is evaluated from and to. */
-function collect(expr: Expr, first: number, last: number, options: SelectionOptions, out: Selection[]): void {
+/** `steps`: those the expression is evaluated at; `reading`: of the function it is an argument of. */
+function collect(
+  expr: Expr,
+  steps: References,
+  reading: RollupReading,
+  options: SelectionOptions,
+  out: Selection[],
+): void {
+  const { firstMs: first, lastMs: last } = steps;
   if (last < first) return;
   if (expr.kind === 'selector' || expr.kind === 'matrix') {
     const selector = expr.kind === 'matrix' ? expr.selector : expr;
-    const rangeMs = expr.kind === 'matrix' ? expr.rangeMs : options.lookbackMs;
     const { at, offsetMs } = selector;
-    const from = referenceTime(first, at, offsetMs, options);
-    out.push(selectionOf(selector, from, referenceTime(last, at, offsetMs, options), rangeMs));
+    const references = {
+      firstMs: referenceTime(first, at, offsetMs, options),
+      lastMs: referenceTime(last, at, offsetMs, options),
+      stepMs: steps.stepMs,
+    };
+    out.push(
+      expr.kind === 'matrix'
+        ? rangeSelection(selector, references, expr.rangeMs, reading, options.tiers)
+        : instantSelection(selector, references, options.lookbackMs, options.tiers),
+    );
     return;
   }
   if (expr.kind === 'subquery') {
     const from = referenceTime(first, expr.at, expr.offsetMs, options);
     const to = referenceTime(last, expr.at, expr.offsetMs, options);
     const stepMs = expr.stepMs ?? options.subqueryStepMs;
-    const steps = subquerySteps(from, to, expr.rangeMs, stepMs);
-    collect(expr.expr, steps.startMs, lastStep(steps.startMs, steps.endMs, stepMs), options, out);
+    const { startMs, endMs } = subquerySteps(from, to, expr.rangeMs, stepMs);
+    const inner = { firstMs: startMs, lastMs: lastStep(startMs, endMs, stepMs), stepMs };
+    collect(expr.expr, inner, NEWEST, options, out);
     return;
   }
-  for (const child of childrenOf(expr)) collect(child, first, last, options, out);
+  const below = expr.kind === 'paren' ? reading : expr.kind === 'call' ? readingOf(expr.name) : NEWEST;
+  for (const child of childrenOf(expr)) collect(child, steps, below, options, out);
 }
 
 /** Windows over values that are at hand cost this much less than reading them. */
@@ -98,15 +143,44 @@ export function referenceTime(
   return fixed - offsetMs;
 }
 
-/** The selection for references from first to last and the left-open range before each. */
-export function selectionOf(
+/** What an instant selector reads: the lookback before each reference. */
+export function instantSelection(
   { matchers }: VectorSelector,
-  firstMs: number,
-  lastMs: number,
-  rangeMs: number,
+  { firstMs, lastMs, stepMs }: References,
+  lookbackMs: number,
+  tiers: QuerySource['tiers'],
 ): Selection {
   // Timestamps are whole ms, so the first one inside the left-open range is 1 ms after its start.
-  return { matchers, minMs: firstMs - rangeMs + 1, maxMs: lastMs };
+  const minMs = firstMs - lookbackMs + 1;
+  const alignedMs = divisorOf([firstMs, lastMs - firstMs === 0 ? 0 : stepMs]);
+  const view = tiers?.({ matchers, use: NEWEST.use, minMs, maxMs: lastMs, alignedMs }) ?? null;
+  const widestMs = Math.max(0, ...(view?.zones ?? []).map(({ tierMs }) => tierMs));
+  return { matchers, minMs: minMs - widestMs, maxMs: lastMs, view };
+}
+
+/** What a range selector reads: the left-open range before each reference. */
+export function rangeSelection(
+  { matchers }: VectorSelector,
+  { firstMs, lastMs, stepMs }: References,
+  rangeMs: number,
+  { use, isExact, leastBuckets }: RollupReading,
+  tiers: QuerySource['tiers'],
+): Selection {
+  const minMs = firstMs - rangeMs + 1;
+  const alignedMs = isExact ? divisorOf([firstMs, lastMs - firstMs === 0 ? 0 : stepMs, rangeMs]) : 1;
+  const view = tiers?.({ matchers, use, minMs, maxMs: lastMs, alignedMs }) ?? null;
+  if (view === null) return { matchers, minMs, maxMs: lastMs, view };
+  return { matchers, minMs: windowOn(view, firstMs, rangeMs, leastBuckets).openMs + 1, maxMs: lastMs, view };
+}
+
+/** The greatest number of ms that divides all of these; 1 when one is no whole number. */
+function divisorOf(times: readonly number[]): number {
+  if (!times.every(Number.isInteger)) return 1;
+  return times.reduce((a, b) => {
+    let [x, y] = [Math.abs(a), Math.abs(b)];
+    while (y > 0) [x, y] = [y, x % y];
+    return x;
+  }, 0);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { TsdbReader } from '../tsdb/types.ts';
 
-/** What the evaluator may read: the store's face and nothing else. */
-export type QuerySource = Pick<TsdbReader, 'select'>;
+/** What the evaluator may read: the store's face and nothing else. A source without `tiers` has raw samples only. */
+export type QuerySource = Pick<TsdbReader, 'select'> & Partial<Pick<TsdbReader, 'tiers'>>;
 
 /** Bounds of one query; `interrupted` is looked at inside the loops. */
 export interface QueryLimits {
@@ -20,6 +20,8 @@ export interface QueryAnnotation {
 export interface EvaluationStats {
   seriesRead: number;
   samplesRead: number;
+  /** Widths of the buckets read, in ms and rising; 0 are raw samples. */
+  tiersMs: number[];
 }
 
 export interface VectorSample {

@@ -18,8 +18,8 @@ export function costOf(
   enough: number,
 ): number {
   let cost = 0;
-  for (const { matchers, minMs, maxMs } of selections) {
-    const { series, samples, parts } = lender.estimate(matchers, minMs, maxMs);
+  for (const { matchers, minMs, maxMs, view } of selections) {
+    const { series, samples, parts } = lender.estimate(matchers, minMs, maxMs, view);
     cost += samples + series * steps + parts * SAMPLES_PER_PART;
     if (cost > enough) break;
   }

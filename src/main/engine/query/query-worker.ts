@@ -6,7 +6,7 @@ import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
 import { selectionKey } from '../promql/index.ts';
 import type { Selection } from '../promql/index.ts';
-import type { LentRead, TsdbLender } from '../tsdb/types.ts';
+import type { LentRead, TierView, TsdbLender } from '../tsdb/types.ts';
 import type { QueryTimes } from './evaluation.ts';
 import type { PackedAnswer } from './packed.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
@@ -18,6 +18,8 @@ export interface Job {
   readonly times: QueryTimes;
   readonly lookbackMs: number;
   readonly selections: readonly Selection[];
+  /** Tiers that were chosen for the selections, by `questionKey`. */
+  readonly views: ReadonlyMap<string, TierView>;
   readonly signal: AbortSignal | undefined;
   /** On the clock's monotonic time. */
   readonly deadlineMs: number;
@@ -99,8 +101,8 @@ export class QueryWorker {
     for (const selection of job.selections) {
       const key = selectionKey(selection);
       if (reads.has(key)) continue;
-      const { matchers, minMs, maxMs } = selection;
-      reads.set(key, await runInSlices(lender.lend(matchers, minMs, maxMs), clock));
+      const { matchers, minMs, maxMs, view } = selection;
+      reads.set(key, await runInSlices(lender.lend(matchers, minMs, maxMs, view), clock));
       if (job.signal?.aborted === true) throw new WatchdeckError('cancelled', 'the query was cancelled');
     }
     return reads;
@@ -118,7 +120,7 @@ export class QueryWorker {
 
   private async ask(job: Job, reads: ReadonlyMap<string, LentRead>): Promise<PackedAnswer | 'stale'> {
     const { clock } = this.options;
-    const { expr, experimental, times, lookbackMs, signal, deadlineMs } = job;
+    const { expr, experimental, times, lookbackMs, views, signal, deadlineMs } = job;
     const number = ++this.jobs;
     const timeoutMs = deadlineMs - clock.monotonicMs();
     let timer: NodeJS.Timeout | undefined;
@@ -144,7 +146,8 @@ export class QueryWorker {
         if (signal?.aborted === true) cancel();
         else signal?.addEventListener('abort', cancel, { once: true });
         this.thread.ref();
-        this.post({ type: 'job', job: number, expr, experimental, times, lookbackMs, timeoutMs, reads });
+        const asked = { expr, experimental, times, lookbackMs, timeoutMs, views, reads };
+        this.post({ type: 'job', job: number, ...asked });
       });
     } finally {
       clearTimeout(timer);

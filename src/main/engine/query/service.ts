@@ -8,12 +8,13 @@ import {
   DEFAULT_LOOKBACK_MS,
   DEFAULT_SUBQUERY_STEP_MS,
   parseExpr,
+  questionKey,
   selectionsOf,
   subqueryCost,
 } from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
-import type { TsdbLender, TsdbReader } from '../tsdb/types.ts';
+import type { TierQuestion, TierView, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';
 import type { QueryRange, QueryTimes } from './evaluation.ts';
@@ -109,7 +110,13 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const expr = parse(text, experimental);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
-    const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS };
+    const views = new Map<string, TierView>();
+    const tiers = (question: TierQuestion): TierView | null => {
+      const view = store.tiers(question);
+      if (view !== null) views.set(questionKey(question), view);
+      return view;
+    };
+    const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS, tiers };
     const selections = selectionsOf(expr, grid);
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
     const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
@@ -125,6 +132,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       times,
       lookbackMs,
       selections,
+      views,
       signal,
       deadlineMs,
     });

@@ -1,5 +1,5 @@
 import type { WireError } from '#shared/model/errors.ts';
-import type { LentRead } from '../tsdb/types.ts';
+import type { LentRead, TierView } from '../tsdb/types.ts';
 import type { QueryTimes } from './evaluation.ts';
 import type { PackedAnswer } from './packed.ts';
 
@@ -22,6 +22,8 @@ export type ToWorker =
       readonly times: QueryTimes;
       readonly lookbackMs: number;
       readonly timeoutMs: number;
+      /** Tiers to be read, by `questionKey`. */
+      readonly views: ReadonlyMap<string, TierView>;
       /** What the evaluation will read, by `selectionKey`. */
       readonly reads: ReadonlyMap<string, LentRead>;
     };

@@ -4,7 +4,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { parseExpr, selectionKey } from '../promql/index.ts';
+import { parseExpr, questionKey, selectionKey } from '../promql/index.ts';
+import type { QuerySource } from '../promql/types.ts';
 import { openReadOnly } from '../storage/index.ts';
 import { BlockGoneError, openRemoteReader } from '../tsdb/index.ts';
 import type { RemoteReader } from '../tsdb/index.ts';
@@ -37,9 +38,10 @@ function answer(port: MessagePort, reader: RemoteReader, giveUp: Int32Array, job
 
 function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
   const endMs = systemClock.monotonicMs() + job.timeoutMs;
-  const source = {
-    select: (matchers: Parameters<typeof selectionKey>[0]['matchers'], minMs: number, maxMs: number) => {
-      const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs }));
+  const source: QuerySource = {
+    tiers: (question) => job.views.get(questionKey(question)) ?? null,
+    select: (matchers, minMs, maxMs, view = null) => {
+      const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs, view }));
       if (lent === undefined) throw new Error('the evaluation reads what it was not said to read');
       return reader.read(lent);
     },

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { DeliveryRefused } from '../alerting/index.ts';
 import type { GroupMessage, Integration, Secret } from '../alerting/types.ts';
 
@@ -14,6 +13,8 @@ export async function sendEmail(
   options: { readonly read: (secret: Secret) => Promise<string>; readonly messageId: string },
 ): Promise<void> {
   const { host, port } = splitSmarthost(email.smarthost);
+  // Loaded when a mail is sent: most consoles never send one, and all of them have to start.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,

@@ -18,8 +18,11 @@ const decompressors: Readonly<Record<string, Decompress>> = {
     ((data[0] ?? 0) & 15) === 8 ? inflateWrapped(data, options) : inflateBare(data, options),
 };
 
-/** What we offer in Accept-Encoding. */
-export const ACCEPT_ENCODING = 'gzip, zstd, br, deflate';
+/** What we offer in Accept-Encoding. On this machine packing a page costs both ends more than the bytes it saves. */
+export function acceptEncoding({ hostname }: URL, enableCompression: boolean): string {
+  const isHere = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return enableCompression && !isHere ? 'gzip, zstd, br, deflate' : 'identity';
+}
 
 /** Undoes a body's Content-Encoding; more than `cap` bytes are refused. Returns the body itself where there is none. */
 export async function unpack(

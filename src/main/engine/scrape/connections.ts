@@ -2,8 +2,11 @@ import { Agent, buildConnector, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings, TlsSettings } from './http-settings.ts';
 import { goesDirect } from './no-proxy.ts';
+import { PlainConnections } from './plain-connections.ts';
+import type { Received, ReceiveOptions } from './received.ts';
 import { readNamedFile } from './secrets.ts';
 import type { SecretAccess } from './secrets.ts';
+import { receiveThrough } from './through-dispatcher.ts';
 
 type TlsMaterial = Readonly<Record<'ca' | 'cert' | 'key', string | null>>;
 
@@ -17,12 +20,13 @@ const fileWords = {
 
 /** The connections to one place, or to the few it redirects to. Certificates that change on disk make them anew. */
 export class Connections {
-  /** Attempts to connect of the present connections: under way, and all so far. */
-  attempts = { underWay: 0, opened: 0 };
   private readonly tls: TlsSettings;
   private readonly proxy: ProxySettings | null;
   private readonly access: SecretAccess;
   private readonly timeoutMs: number;
+  private readonly plain = new PlainConnections();
+  /** Attempts to connect of the agent at hand. */
+  private attempts = { underWay: 0, opened: 0 };
   private direct: Agent | null = null;
   private proxied: ProxyAgent | null = null;
   private material = noMaterial;
@@ -32,6 +36,23 @@ export class Connections {
     this.proxy = proxy;
     this.access = access;
     this.timeoutMs = timeoutMs;
+  }
+
+  /** Whether a connection is being made. */
+  get isConnecting(): boolean {
+    return this.attempts.underWay + this.plain.attempts.underWay > 0;
+  }
+
+  /** Attempts to connect so far. */
+  get opened(): number {
+    return this.attempts.opened + this.plain.attempts.opened;
+  }
+
+  /** One GET. Rejects with what the connection, or its end, brought; throws ScrapeError for a certificate that can't be read. */
+  async receive(options: ReceiveOptions): Promise<Received> {
+    const { url } = options;
+    if (url.protocol === 'http:' && this.proxyFor(url) === null) return this.plain.receive(options);
+    return receiveThrough(await this.dispatcherFor(url), options);
   }
 
   /** What to send a request to this address through. Throws ScrapeError for a certificate that can't be read. */
@@ -52,6 +73,7 @@ export class Connections {
     const { direct, proxied } = this;
     this.direct = null;
     this.proxied = null;
+    this.plain.close();
     await Promise.all([direct?.destroy(), proxied?.destroy()]);
   }
 
@@ -96,6 +118,8 @@ export class Connections {
     const attempts = { underWay: 0, opened: 0 };
     this.attempts = attempts;
     return new Agent({
+      // There is one request at a time. More, and it could not be told whether one went out on a kept connection.
+      connections: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, callback) => {

@@ -1,4 +1,5 @@
 import type { ScrapeFailure } from '#shared/contract/targets.ts';
+import { FramingError } from './response-reader.ts';
 import { errorCodeOf, firstCause, networkProblem } from '../base/network-failure.ts';
 
 /** A scrape that failed for a known reason: the code is stable, the message a whole sentence that names the address. */
@@ -54,7 +55,11 @@ export function networkError(thrown: unknown, url: URL, phase: Phase): ScrapeErr
         )
       : new ScrapeError('connection_reset', `${url.host} closed the connection without an answer.`);
   }
-  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) {
+  if (
+    error instanceof FramingError ||
+    code.startsWith('HPE_') ||
+    (error instanceof Error && error.name === 'HTTPParserError')
+  ) {
     return phase === 'body'
       ? new ScrapeError(
           'cut_off',

@@ -1,12 +1,11 @@
 import type { Clock } from '../base/clock.ts';
-import { ACCEPT_ENCODING, tooLarge, unpack } from './body.ts';
+import { acceptEncoding, tooLarge, unpack } from './body.ts';
 import { Connections } from './connections.ts';
 import { ScrapeError, addressOf, networkError, timeoutError } from './failure.ts';
 import type { Phase } from './failure.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { TokenSource } from './oauth2.ts';
-import { receive } from './receive.ts';
-import type { ReceiveOptions, Received } from './receive.ts';
+import type { ReceiveOptions, Received } from './received.ts';
 import { readSecret } from './secrets.ts';
 import type { SecretAccess } from './secrets.ts';
 
@@ -100,8 +99,8 @@ export class HttpClient {
   }
 
   private timeout(state: Progress): ScrapeError {
-    const connected = this.connections.attempts.underWay === 0;
-    const phase = state.phase === 'connect' && connected ? 'headers' : state.phase;
+    const { isConnecting } = this.connections;
+    const phase = state.phase === 'connect' && !isConnecting ? 'headers' : state.phase;
     return timeoutError(addressOf(state.url), this.what.timeoutMs, phase);
   }
 
@@ -113,31 +112,37 @@ export class HttpClient {
       const { url } = state;
       state.phase = 'connect';
       const { maxBodyBytes } = this.what;
-      const response = await this.send({
-        dispatcher: await this.connections.dispatcherFor(url),
+      const headers = {
+        accept: this.what.accept,
+        'accept-encoding': acceptEncoding(url, this.what.enableCompression),
+        'user-agent': `Watchdeck/${this.context.appVersion}`,
+        ...this.what.headers,
+        // Another host must not get the secrets.
+        ...(url.origin === origin ? own : {}),
+        ...(authorization !== null && url.origin === origin ? { authorization } : {}),
+      };
+      const options = {
         url,
+        headers,
         signal,
         maxBytes: maxBodyBytes,
         tooLarge: () => tooLarge(addressOf(url), maxBodyBytes),
         onHeaders: () => (state.phase = 'body'),
-        headers: {
-          accept: this.what.accept,
-          'accept-encoding': this.what.enableCompression ? ACCEPT_ENCODING : 'identity',
-          'user-agent': `Watchdeck/${this.context.appVersion}`,
-          ...this.what.headers,
-          // Another host must not get the secrets.
-          ...(url.origin === origin ? own : {}),
-          ...(authorization !== null && url.origin === origin ? { authorization } : {}),
-        },
-      });
-      const { statusCode, headers, release } = response;
+      };
+      const response = await this.send(options, state);
+      const { statusCode, release } = response;
       if (statusCode === 200) {
-        const encoding = headerText(headers['content-encoding']);
+        const encoding = headerText(response.headers['content-encoding']);
         const body = await unpack(response.body, encoding, maxBodyBytes, addressOf(url));
-        return { body, contentType: headerText(headers['content-type']).toLowerCase(), url, release };
+        return {
+          body,
+          contentType: headerText(response.headers['content-type']).toLowerCase(),
+          url,
+          release,
+        };
       }
       if (statusCode === 401) this.tokens?.forget();
-      const location = headerText(headers['location']);
+      const location = headerText(response.headers['location']);
       if (statusCode < 300 || statusCode >= 400 || location === '')
         throw statusError(statusCode, url, authorization !== null);
       const destination = URL.parse(location, url.href);
@@ -152,15 +157,19 @@ export class HttpClient {
   }
 
   /** A kept connection may be closed by the other end just as it is used again: then, and only then, the request is sent anew. */
-  private async send(options: ReceiveOptions): Promise<Received> {
-    const { opened } = this.connections.attempts;
+  private async send(options: ReceiveOptions, state: Progress): Promise<Received> {
+    const { opened } = this.connections;
+    const used = { isKept: false };
+    const onRequest = (): void => {
+      used.isKept = this.connections.opened === opened;
+    };
     try {
-      return await receive(options);
+      return await this.connections.receive({ ...options, onRequest });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       const closed = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-      if (!closed || this.connections.attempts.opened !== opened) throw error;
-      return receive(options);
+      if (!closed || !used.isKept || state.phase === 'body') throw error;
+      return this.connections.receive(options);
     }
   }
 

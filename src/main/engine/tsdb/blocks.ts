@@ -11,6 +11,7 @@ export interface BlockMeta extends BlockRef {
 export class Blocks {
   private readonly byLayout = new Map<Layout, BlockMeta[]>();
   private count = 0;
+  private lastId = 0;
   private readonly removed: (id: number) => void;
 
   /** `removed` is told of each block that leaves the list. */
@@ -22,9 +23,18 @@ export class Blocks {
     return this.count;
   }
 
+  /** Number for a new block: one that no reader has seen, even if the newest block is gone. */
+  nextId(): number {
+    return this.lastId + 1;
+  }
+
   add(meta: BlockMeta): void {
+    this.lastId = Math.max(this.lastId, meta.id);
     const list = this.byLayout.get(meta.layout) ?? [];
-    list.push(meta);
+    // Nearly always at the end; one that was written anew goes to where it was.
+    let at = list.length;
+    while (at > 0 && list[at - 1]!.minMs > meta.minMs) at--;
+    list.splice(at, 0, meta);
     this.byLayout.set(meta.layout, list);
     this.count++;
   }
@@ -37,7 +47,7 @@ export class Blocks {
     this.count--;
   }
 
-  /** Blocks of a layout with something in the range, in the order they were sealed. */
+  /** Blocks of a layout with something in the range, in order of their oldest sample. */
   inRange(layout: Layout, minMs: number, maxMs: number): BlockMeta[] {
     return (this.byLayout.get(layout) ?? []).filter((meta) => meta.maxMs >= minMs && meta.minMs <= maxMs);
   }

@@ -4,6 +4,7 @@ import type { Blocks } from './blocks.ts';
 import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
+import type { Cleaner } from './tombstones/cleaner.ts';
 import type { Quarantine } from './quarantine/quarantine.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { Rollups } from './rollup/rollups.ts';
@@ -30,6 +31,7 @@ export interface MaintenanceOptions {
   readonly rollups: Rollups;
   readonly sweeper: Sweeper;
   readonly quarantine: Quarantine;
+  readonly cleaner: Cleaner;
 }
 
 /** Background work in small slices: seals full windows and old points, drops what is past retention. */
@@ -55,6 +57,11 @@ export class Maintenance {
       if (!step.value) return false;
     }
     return true;
+  }
+
+  /** The next slice looks for what is to be done, however lately that was. */
+  sweepNow(): void {
+    this.lastSweepMs = -Infinity;
   }
 
   private nextJob(nowMs: number): Generator<undefined, boolean> | null {
@@ -90,6 +97,7 @@ export class Maintenance {
       yield;
     }
     if (!this.options.quarantine.move(nowMs)) return false;
+    if (!(yield* this.options.cleaner.clean())) return false;
     return yield* this.options.sweeper.sweep(nowMs);
   }
 
@@ -130,15 +138,15 @@ export class Maintenance {
     const { store, writer, blocks } = this.options;
     const { layout, minMs, maxMs, rows, samples, times, data } = sealed;
     if (!writer.flush()) return false;
-    let id = 0;
+    const id = blocks.nextId();
     const stored = writer.attempt('seal a block', () => {
       store.db
         .transaction(() => {
           const insert = store.db.prepare(
-            `INSERT INTO tsdb_block (layout_id, min_ms, max_ms, row_count, sample_count, times, data)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO tsdb_block (id, layout_id, min_ms, max_ms, row_count, sample_count, times, data)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           );
-          id = Number(insert.run(layout.id, minMs, maxMs, rows, samples, times, data).lastInsertRowid);
+          insert.run(id, layout.id, minMs, maxMs, rows, samples, times, data);
           forgetJournal();
         })
         .immediate();

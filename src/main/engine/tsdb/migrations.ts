@@ -1,5 +1,6 @@
 import type { MigrationSet } from '../storage/index.ts';
 import { quarantineMigrations } from './quarantine/migrations.ts';
+import { tombstoneMigrations } from './tombstones/migrations.ts';
 import { rollupMigrations } from './rollup/migrations.ts';
 
 /** Tables of samples, series and their index. */
@@ -54,4 +55,5 @@ export const metricsMigrations: readonly MigrationSet[] = [
   tsdbMigrations,
   rollupMigrations,
   quarantineMigrations,
+  tombstoneMigrations,
 ];

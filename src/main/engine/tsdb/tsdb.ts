@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { NATIVE_PART } from '../base/native-histogram.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
 import { orStoreError } from '../storage/index.ts';
 import type { Store } from '../storage/index.ts';
 import { assembleHistograms } from './assemble-histograms.ts';
@@ -13,6 +14,7 @@ import type { HeadContext, HeadCounters } from './head/context.ts';
 import { PointStream } from './head/point-stream.ts';
 import { RowStream } from './head/row-stream.ts';
 import { SlabPool } from './head/window.ts';
+import { matchSeries } from './index/matching.ts';
 import { SeriesIndex } from './index/series-index.ts';
 import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
@@ -24,9 +26,13 @@ import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
+import { BlockDropper } from './retention/block-dropper.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
+import { chooseTiers } from './tiers/choose-tiers.ts';
+import { Cleaner } from './tombstones/cleaner.ts';
+import { Tombstones } from './tombstones/tombstones.ts';
 import { blockTools } from './tools.ts';
 import type {
   LentRead,
@@ -39,6 +45,8 @@ import type {
   RollupSeries,
   SeriesSamples,
   TierCoverage,
+  TierQuestion,
+  TierView,
   Tsdb,
   TsdbSource,
   TsdbStats,
@@ -69,6 +77,8 @@ export function openTsdb(options: TsdbOptions): Tsdb {
 
 class SqliteTsdb implements Tsdb {
   private readonly store: Store;
+  private readonly clock: Clock;
+  private readonly tombstones: Tombstones;
   private readonly index = new SeriesIndex();
   private readonly layouts = new Layouts();
   private readonly journal = new PendingJournal();
@@ -107,9 +117,22 @@ class SqliteTsdb implements Tsdb {
     this.blocks = new Blocks((id) => {
       blockReader.forget(id);
     });
-    const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams };
+    this.clock = clock;
+    this.tombstones = new Tombstones(store);
+    const { tombstones } = this;
+    const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams, tombstones };
     const planner = new Planner(parts);
-    this.reader = new Reader({ ...parts, planner, blockReader });
+    const onDamaged = (tierMs: number, group: number, chunkMs: number): void => {
+      this.quarantine.noteRollup(tierMs, group, chunkMs);
+    };
+    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
+    this.reader = new Reader({
+      ...parts,
+      planner,
+      blockReader,
+      rollupReader: this.rollupReader,
+      tiers: (question) => this.tiers(question),
+    });
     this.lender = new Lender(index, planner);
     this.file = store.path;
     this.quarantine = new Quarantine({
@@ -118,7 +141,6 @@ class SqliteTsdb implements Tsdb {
       blocks: this.blocks,
       damagedBlocks: blockReader.damaged,
     });
-    const onDamaged = this.quarantine.noteRollup.bind(this.quarantine);
     this.rollups = new Rollups({
       store,
       writer: this.writer,
@@ -129,7 +151,6 @@ class SqliteTsdb implements Tsdb {
       newestSampleMs: () => this.counters.newestSampleMs,
       onDamaged,
     });
-    this.rollupReader = new RollupReader({ db: store.db, tools: blockTools, log, onDamaged });
     this.context = {
       index,
       layouts,
@@ -151,6 +172,14 @@ class SqliteTsdb implements Tsdb {
       ...shared,
       sweeper: this.sweeper,
       quarantine: this.quarantine,
+      cleaner: new Cleaner({
+        ...shared,
+        layouts,
+        tombstones,
+        tools: blockTools,
+        dropper: new BlockDropper({ ...shared, layouts }),
+        damagedBlocks: blockReader.damaged,
+      }),
       windowMs,
     });
     const sources = this.catalog.load();
@@ -171,6 +200,27 @@ class SqliteTsdb implements Tsdb {
     return this.rowStream(this.catalog.sourceId(name, 'rows'), name);
   }
 
+  deleteSeries(matchers: readonly Matcher[], minMs: number, maxMs: number): number {
+    const parts = [...matchers, { name: NATIVE_PART, op: '!=' as const, value: '' }];
+    const all = new Set([...matchSeries(this.index, matchers), ...matchSeries(this.index, parts)]);
+    const series = Uint32Array.from(all).sort();
+    const toMs = Math.min(maxMs, Math.max(this.clock.nowMs(), this.counters.newestSampleMs ?? -Infinity));
+    if (series.length === 0 || toMs < minMs) return series.length;
+    // The series' numbers must be in the database before anything refers to them.
+    const done =
+      this.writer.flush() &&
+      this.writer.attempt('delete series', () => {
+        this.tombstones.add(series, minMs, toMs);
+      });
+    if (!done)
+      throw new WatchdeckError('io', `Nothing was deleted: ${this.writer.problem ?? 'the database refused'}`);
+    return series.length;
+  }
+
+  cleanTombstones(): void {
+    this.maintenance.sweepNow();
+  }
+
   putMetadata(metadata: readonly MetricMetadata[]): void {
     for (const entry of metadata) {
       const old = this.known.get(entry.name);
@@ -180,8 +230,17 @@ class SqliteTsdb implements Tsdb {
     }
   }
 
-  select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    return this.reader.select(matchers, minMs, maxMs);
+  select(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view?: TierView | null,
+  ): SeriesSamples[] {
+    return this.reader.select(matchers, minMs, maxMs, view);
+  }
+
+  tiers(question: TierQuestion): TierView | null {
+    return chooseTiers(this.rollups.coverage(), question);
   }
 
   selectRollup(
@@ -191,7 +250,14 @@ class SqliteTsdb implements Tsdb {
     tierMs: number,
     fields?: readonly RollupField[],
   ): RollupSeries[] {
-    return this.rollupReader.select(this.index, matchers, minMs, maxMs, tierMs, fields);
+    return this.rollupReader.select(
+      { index: this.index, tombstones: this.tombstones },
+      matchers,
+      minMs,
+      maxMs,
+      tierMs,
+      fields,
+    );
   }
 
   coverage(): readonly TierCoverage[] {
@@ -207,12 +273,17 @@ class SqliteTsdb implements Tsdb {
     return this.reader.series(matchers, minMs, maxMs);
   }
 
-  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
-    return this.lender.estimate(matchers, minMs, maxMs);
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): ReadEstimate {
+    return this.lender.estimate(matchers, minMs, maxMs, view);
   }
 
-  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
-    return this.lender.lend(matchers, minMs, maxMs);
+  lend(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view?: TierView | null,
+  ): Generator<undefined, LentRead> {
+    return this.lender.lend(matchers, minMs, maxMs, view);
   }
 
   symbolsFrom(first: number, limit: number): readonly string[] {
@@ -247,6 +318,7 @@ class SqliteTsdb implements Tsdb {
         0,
       ),
       sealedBlocks: this.blocks.size,
+      deletionsPending: this.tombstones.deletions.length,
       databaseBytes: this.store.sizeBytes(),
     };
   }

@@ -20,6 +20,38 @@ export interface SeriesSamples {
   readonly labels: Labels;
   readonly times: Float64Array;
   readonly values: Float64Array;
+  /** How many samples each stands for, where some are made from rollups; absent: each for itself. */
+  readonly weights?: Float64Array;
+}
+
+/**
+ * What is wanted of a rollup's buckets where the samples themselves are gone. Each bucket gives one sample (at its `lastMs`,
+ * `firstMs`, or its end), but `ends` and `counter` give the first and the last, between which a `counter` also has the fall
+ * that adds up to what it lost in resets; `sum` weighs as many samples as it is of; `mean` lies in the middle.
+ */
+export type RollupUse = 'last' | 'first' | 'counter' | 'ends' | 'sum' | 'mean' | 'min' | 'max';
+
+/** What a selector is about to read, as far as the choice of tiers depends on it. Times in unix ms. */
+export interface TierQuestion {
+  readonly matchers: readonly Matcher[];
+  readonly use: RollupUse;
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** Buckets of a width that divides this give what the samples would; 1 when none does. */
+  readonly alignedMs: number;
+}
+
+/** Buckets of one width with ends in `(fromMs, toMs]`. */
+export interface TierZone {
+  readonly tierMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Where a read takes its samples from: the zones, oldest first and without gaps, and after the last one raw samples. */
+export interface TierView {
+  readonly use: RollupUse;
+  readonly zones: readonly TierZone[];
 }
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
@@ -96,8 +128,10 @@ export interface TierCoverage {
 
 /** Read side. Synchronous: it is called from the evaluator's loop, in the engine now and in reader workers later. */
 export interface TsdbReader {
-  /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples. */
-  select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[];
+  /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples; raw ones without a view. */
+  select(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): SeriesSamples[];
+  /** Where the answer to a selector is to be read: null where raw samples do. */
+  tiers(question: TierQuestion): TierView | null;
   /**
    * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
    * any. `fields` names the columns wanted, all unless given.
@@ -120,7 +154,11 @@ export interface TsdbReader {
 
 /** What another thread needs to read a selector's series; can be posted, memory of the head is shared, not copied. */
 export interface LentRead {
+  /** Of the raw samples, but names all series. */
   readonly plan: ReadPlan;
+  /** What comes before them, from `minMs` on. */
+  readonly view: TierView | null;
+  readonly minMs: number;
   /** Label pairs of the plan's series as numbers of symbols: series i has `pairs[starts[i]] .. pairs[starts[i + 1]]`. */
   readonly pairs: Uint32Array;
   readonly starts: Uint32Array;
@@ -144,14 +182,21 @@ export interface TsdbStats {
   readonly newestSampleMs: number | null;
   readonly journalRows: number;
   readonly sealedBlocks: number;
+  /** Calls of deleteSeries whose samples are still on the disk. */
+  readonly deletionsPending: number;
   readonly databaseBytes: number;
 }
 
 /** How reading is handed to another thread, which reads with a RemoteReader. */
 export interface TsdbLender {
-  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate;
+  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): ReadEstimate;
   /** Finds out what has to be read; yields where the engine may do something else. */
-  lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead>;
+  lend(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view?: TierView | null,
+  ): Generator<undefined, LentRead>;
   /** Texts of the symbols from a number on; symbols are only ever added. */
   symbolsFrom(first: number, limit: number): readonly string[];
   /** The database that a reader of its own is opened on. */
@@ -173,6 +218,14 @@ export interface Tsdb extends TsdbReader, TsdbLender {
   source(name: string): TsdbSource;
   /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
   selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
+  /**
+   * Deletes the samples of all series that match, native histograms with them, in [minMs, maxMs] and not later than now.
+   * From then on nobody reads them; `maintain` takes them off the disk bit by bit. Samples that are appended for that time
+   * before it is done go with them. Returns the number of series that match; throws a WatchdeckError (`io`).
+   */
+  deleteSeries(matchers: readonly Matcher[], minMs: number, maxMs: number): number;
+  /** The next call of `maintain` begins to take deleted samples off the disk, rather than within ten seconds. */
+  cleanTombstones(): void;
   putMetadata(metadata: readonly MetricMetadata[]): void;
   stats(): TsdbStats;
   /** What keeps samples from reaching the disk, or which blocks can't be read, said for people; null when all is well. */

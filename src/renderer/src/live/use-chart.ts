@@ -106,7 +106,9 @@ export function useRangeChart(
 }
 
 function sumStats(results: readonly RangeResult[]): QueryStats {
-  const sum: QueryStats = { seriesRead: 0, samplesRead: 0, durationMs: 0, evaluatedIn: 'engine' };
+  const tiers = new Set(results.flatMap(({ stats }) => stats.tiersMs));
+  const tiersMs = [...tiers].sort((a, b) => a - b);
+  const sum: QueryStats = { seriesRead: 0, samplesRead: 0, tiersMs, durationMs: 0, evaluatedIn: 'engine' };
   for (const { stats } of results) {
     sum.seriesRead += stats.seriesRead;
     sum.samplesRead += stats.samplesRead;

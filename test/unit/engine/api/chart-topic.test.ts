@@ -26,7 +26,7 @@ function service(names: () => string[]): QueryService & { asked: QueryRange[] } 
           })),
         },
         annotations: [],
-        stats: { seriesRead: 1, samplesRead: 1 },
+        stats: { seriesRead: 1, samplesRead: 1, tiersMs: [0] },
         durationMs: 0,
         evaluatedIn: 'engine' as const,
       });

@@ -1,3 +1,4 @@
+import { severityOf } from '#shared/model/severity.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BacktestParams, Episode } from '#shared/contract/rules.ts';
@@ -63,6 +64,7 @@ async function live(source: MemorySource, rule: Rule, steps: number): Promise<Ep
           } else if (to === 'resolved') open.get(fingerprint)!.toMs = atMs;
         }
       },
+      severityOf,
       retire: () => undefined,
     },
     openSource: () => ({

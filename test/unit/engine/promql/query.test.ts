@@ -32,7 +32,7 @@ describe('evaluateRange', () => {
         [1, 1, 1, 1],
       ],
     ]);
-    expect(stats).toEqual({ seriesRead: 2, samplesRead: 8 });
+    expect(stats).toEqual({ seriesRead: 2, samplesRead: 8, tiersMs: [0] });
   });
 
   it('makes a scalar one series without labels', () => {

@@ -21,6 +21,7 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     firedAtMs,
     resolvedAtMs: null,
     acknowledgement: null,
+    answerDueMs: null,
     muted: null,
   };
   return { ...quiet, alerts: [alert] };

@@ -1,3 +1,4 @@
+import { severityOf } from '#shared/model/severity.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatLabels, labelsKey } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
@@ -64,7 +65,10 @@ beforeEach(() => {
 });
 
 function createEngine(settleMs = 0) {
-  const alerting: Pick<Alerting, 'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire'> = {
+  const alerting: Pick<
+    Alerting,
+    'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire' | 'severityOf'
+  > = {
     restore: (id) => [...(stored.get(id) ?? [])],
     ruleIds: () => [...stored.keys()],
     lastEvaluationMs: () => lastEvaluationMs,
@@ -73,6 +77,7 @@ function createEngine(settleMs = 0) {
       stored.set(evaluation.ruleId, evaluation.instances);
       lastEvaluationMs = evaluation.atMs;
     },
+    severityOf,
     retire: (id) => {
       retired.push(id);
       stored.delete(id);

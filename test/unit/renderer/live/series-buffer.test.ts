@@ -61,7 +61,13 @@ test('listeners hear whether the series changed; errors are not data', () => {
 
 test('answers of several range queries share one axis', () => {
   const buffer = new SeriesBuffer(Infinity);
-  const stats = { seriesRead: 1, samplesRead: 2, durationMs: 1, evaluatedIn: 'engine' as const };
+  const stats = {
+    seriesRead: 1,
+    samplesRead: 2,
+    tiersMs: [0],
+    durationMs: 1,
+    evaluatedIn: 'engine' as const,
+  };
   const answer = (value: number) => ({
     timesS: f64(1, 2),
     series: [{ labels: {}, values: f64(value, NaN) }],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Alert } from '#shared/contract/alerts.ts';
 import {
   alertSummary,
+  answerWords,
   bySeverity,
   markOfState,
 } from '../../../../src/renderer/src/pages/alerts/alert-words.ts';
@@ -22,6 +23,7 @@ const alert = (changes: Partial<Alert>): Alert => ({
   firedAtMs: 0,
   resolvedAtMs: null,
   acknowledgement: null,
+  answerDueMs: null,
   muted: null,
   ...changes,
 });
@@ -30,6 +32,17 @@ test('the author’s words come before the expression', () => {
   expect(alertSummary(alert({ annotations: { summary: 's', description: 'd' } }))).toBe('s');
   expect(alertSummary(alert({ annotations: { description: 'd' } }))).toBe('d');
   expect(alertSummary(alert({}))).toBe('up == 0');
+});
+
+test.each([
+  [15 * 60_000, 'answer due in 15 min'],
+  [90_000, 'answer due in 1 min'],
+  [59_999, 'answer now'],
+  [-59_999, 'answer now'],
+  [-60_000, 'answer overdue by 1 min'],
+  [-5.5 * 3_600_000, 'answer overdue by 5 h 30 min'],
+])('with %i ms left: %s', (leftMs, words) => {
+  expect(answerWords(1_000_000 + leftMs, 1_000_000)).toBe(words);
 });
 
 test('groups are by severity, most severe first, without empty ones', () => {

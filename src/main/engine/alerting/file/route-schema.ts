@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { durationMs } from '../../base/scalars.ts';
 import { alertMatcher, parseMatchers } from '../routing/matchers.ts';
 import type { AlertMatcher, MatcherOp } from '../routing/matchers.ts';
-import { checkTimeZone } from '../routing/time-interval.ts';
 import {
   parseDaysOfMonth,
   parseMonths,
@@ -10,18 +9,7 @@ import {
   parseYears,
   timeOfDayRange,
 } from '../routing/time-ranges.ts';
-
-/** A field that a function reads; what it throws is the message. */
-function readBy<T, S extends z.ZodType>(source: S, read: (value: z.output<S>) => T) {
-  return source.transform((value, context): T => {
-    try {
-      return read(value);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-      return z.NEVER;
-    }
-  });
-}
+import { readBy, timeZoneField } from '../settings/fields.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -102,20 +90,7 @@ const timeIntervalSchema = z.strictObject({
   days_of_month: z.array(readBy(asText, parseDaysOfMonth)).optional(),
   months: z.array(readBy(asText, parseMonths)).optional(),
   years: z.array(readBy(asText, parseYears)).optional(),
-  location: z
-    .string()
-    .refine(
-      (zone) => {
-        try {
-          checkTimeZone(zone);
-          return true;
-        } catch {
-          return false;
-        }
-      },
-      { error: 'there is no such time zone: expected a name such as Europe/Berlin' },
-    )
-    .optional(),
+  location: timeZoneField.optional(),
 });
 
 export const namedIntervalsSchema = z.strictObject({

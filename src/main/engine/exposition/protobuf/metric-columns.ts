@@ -1,5 +1,6 @@
-import { METRIC_NAME, makeLabels } from '#shared/model/labels.ts';
+import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { pageLabels } from '../page-labels.ts';
 import { fieldOf, listPart, NATIVE_FIELDS, NATIVE_PART } from '../../base/native-histogram.ts';
 import type { NativeBuckets, NativeHistogram, NativeList } from '../../base/native-histogram.ts';
 import { boundText } from '../canonical-bound.ts';
@@ -130,6 +131,6 @@ export class MetricColumns {
   }
 
   private with(more: readonly (readonly [string, string])[]): Labels {
-    return makeLabels([...Object.entries(this.labels), ...more]);
+    return pageLabels([...Object.entries(this.labels), ...more]);
   }
 }

@@ -1,5 +1,6 @@
-import { METRIC_NAME, makeLabels } from '#shared/model/labels.ts';
+import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { pageLabels } from '../page-labels.ts';
 import { readHistogram, readTimestamp } from './histogram.ts';
 import type { Histogram } from './histogram.ts';
 import { BYTES, FIXED64, VARINT } from './wire.ts';
@@ -102,7 +103,7 @@ export function readLabels(wire: WireReader, end: number, name: string): Labels 
     seen.add(label);
     pairs.push([label, value]);
   }
-  return makeLabels(pairs);
+  return pageLabels(pairs);
 }
 
 /** `Counter`, `Gauge` and `Untyped` have their value in the same place. */

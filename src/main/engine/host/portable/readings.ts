@@ -1,5 +1,5 @@
 import os from 'node:os';
-import si from 'systeminformation';
+import type { Systeminformation } from 'systeminformation';
 import type { Clock } from '../../base/clock.ts';
 import { cpuReading } from '../cpu.ts';
 import { emitFilesystem, filesystemMetadata } from '../filesystems.ts';
@@ -7,6 +7,7 @@ import { emitTopProcesses, processMetadata } from '../processes.ts';
 import { counter, gauge } from '../reading.ts';
 import type { Reading } from '../reading.ts';
 import { temperatureMetadata } from '../sensors.ts';
+import { systemInformation } from '../system-information.ts';
 
 /** What node:os tells without starting a process: the every-second set of macOS and Windows. */
 export function portableFastReadings(clock: Clock): Reading[] {
@@ -63,7 +64,7 @@ function memoryReading(): Reading {
       gauge('node_memory_SwapFree_bytes', 'Swap space not in use.', 'bytes'),
     ],
     async collect(emit) {
-      const mem = await si.mem();
+      const mem = await (await systemInformation()).mem();
       emit('node_memory_MemAvailable_bytes', {}, mem.available);
       emit('node_memory_SwapTotal_bytes', {}, mem.swaptotal);
       emit('node_memory_SwapFree_bytes', {}, mem.swapfree);
@@ -79,7 +80,7 @@ function networkReading(): Reading {
       counter('node_network_transmit_bytes_total', 'Bytes sent by the interface.', 'bytes'),
     ],
     async collect(emit) {
-      for (const net of await si.networkStats('*')) {
+      for (const net of await (await systemInformation()).networkStats('*')) {
         emit('node_network_receive_bytes_total', { device: net.iface }, net.rx_bytes);
         emit('node_network_transmit_bytes_total', { device: net.iface }, net.tx_bytes);
       }
@@ -96,7 +97,7 @@ function diskReading(): Reading {
     ],
     async collect(emit) {
       // Typed as always there, but null on Windows, which systeminformation has no disk counters for.
-      const stats = (await si.fsStats()) as Awaited<ReturnType<typeof si.fsStats>> | null;
+      const stats = (await (await systemInformation()).fsStats()) as Systeminformation.FsStatsData | null;
       if (stats === null) return;
       emit('node_disk_read_bytes_total', { device: 'all' }, stats.rx);
       emit('node_disk_written_bytes_total', { device: 'all' }, stats.wx);
@@ -109,7 +110,7 @@ function filesystemReading(): Reading {
     name: 'filesystem',
     metadata: filesystemMetadata,
     async collect(emit) {
-      for (const fs of await si.fsSize()) {
+      for (const fs of await (await systemInformation()).fsSize()) {
         emitFilesystem(emit, {
           device: fs.fs,
           fstype: fs.type,
@@ -132,7 +133,7 @@ export function portableProcessReading(): Reading {
     name: 'processes',
     metadata: processMetadata,
     async collect(emit) {
-      const { list } = await si.processes();
+      const { list } = await (await systemInformation()).processes();
       // macOS gives percent of one core, Windows percent of the machine; memory is in KiB.
       const cores = os.platform() === 'win32' ? os.availableParallelism() : 1;
       const uses = list.map((p) => ({
@@ -153,7 +154,7 @@ export function portableTemperatureReading(): Reading {
     metadata: temperatureMetadata,
     async collect(emit) {
       // Typed as a number, null where no sensor is found.
-      const main = (await si.cpuTemperature()).main as number | null;
+      const main = (await (await systemInformation()).cpuTemperature()).main as number | null;
       if (main !== null) emit('watchdeck_host_temperature_celsius', { sensor: 'cpu' }, main);
     },
   };

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { processes } from 'systeminformation';
 
 /** The kernel keeps this much of a name in /proc/PID/comm. */
 const COMM_LENGTH = 15;
@@ -36,6 +35,8 @@ async function linuxNames(): Promise<string[][]> {
 }
 
 async function portableNames(): Promise<string[][]> {
+  // Loaded on the machines that need it; Linux doesn't.
+  const { processes } = await import('systeminformation');
   const { list } = await processes();
   return list.map(({ name, command }) => [name, baseName(command)]);
 }

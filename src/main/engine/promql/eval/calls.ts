@@ -1,5 +1,6 @@
 import { unwrapParens, type Call, type Expr } from '../ast.ts';
 import { stringValue, typeOf } from '../check.ts';
+import { readingOf } from '../readings.ts';
 import { absent } from './absent.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
@@ -30,13 +31,13 @@ export function callFunction(expr: Call, grid: Grid, context: EvaluationContext,
   if (name === 'pi') return { type: 'scalar', values: new Float64Array(steps).fill(Math.PI) };
   if (name === 'scalar') return { type: 'scalar', values: toScalar(vector(first), steps) };
   if (name === 'absent_over_time' && first !== undefined) {
-    const windows = readWindows(first, grid, context, evaluate);
+    const windows = readWindows(first, readingOf(name), grid, context, evaluate);
     const found = slide(windows, 1, context, () => 1);
     return { type: 'vector', columns: absent(first, found, steps) };
   }
   const matrix = args.find((arg) => typeOf(arg) === 'matrix');
   if (matrix !== undefined) {
-    const windows = readWindows(matrix, grid, context, evaluate);
+    const windows = readWindows(matrix, readingOf(name), grid, context, evaluate);
     return { type: 'vector', columns: rangeCall(expr, windows, scalar, context) };
   }
   return { type: 'vector', columns: vectorCall(expr, grid, context, scalar, vector) };

@@ -1,5 +1,6 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Position } from '../ast.ts';
+import type { Selection } from '../selections.ts';
 import type { EvaluationStats, QueryAnnotation, QueryLimits, QuerySource } from '../types.ts';
 
 /** The steps an expression is evaluated at: unix ms, evenly spaced. Subqueries have a grid of their own. */
@@ -29,7 +30,7 @@ const VALUES_PER_SERIES = CHECK_EVERY_VALUES / 8;
 /** What one evaluation carries along: the data, the limits, and what there is to say about the result. */
 export class EvaluationContext {
   readonly options: ContextOptions;
-  readonly stats: EvaluationStats = { seriesRead: 0, samplesRead: 0 };
+  readonly stats: EvaluationStats = { seriesRead: 0, samplesRead: 0, tiersMs: [] };
   private readonly found = new Map<string, QueryAnnotation>();
   private points = 0;
   /** Values worked through since it was last looked; the first look is at once. */
@@ -85,6 +86,18 @@ export class EvaluationContext {
       );
     }
     this.charge(samples);
+  }
+
+  /** Notes which tiers a selector reads. */
+  countTiers({ view, minMs, maxMs }: Selection): void {
+    const found = new Set(this.stats.tiersMs);
+    let rawFromMs = minMs;
+    for (const { tierMs, fromMs, toMs } of view?.zones ?? []) {
+      if (fromMs < maxMs && toMs >= minMs) found.add(tierMs);
+      rawFromMs = toMs + 1;
+    }
+    if (rawFromMs <= maxMs) found.add(0);
+    this.stats.tiersMs = [...found].sort((a, b) => a - b);
   }
 
   warn(message: string, position: Position): void {

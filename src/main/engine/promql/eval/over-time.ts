@@ -12,7 +12,16 @@ function sumOverTime(_times: Float64Array, values: Float64Array, from: number, t
 }
 
 /** Direct mean while the sum doesn't overflow, incremental mean from there on (prometheus#16714). */
-function avgOverTime(_times: Float64Array, values: Float64Array, from: number, to: number): number {
+function avgOverTime(
+  times: Float64Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+  _step: number,
+  weights: Float64Array | undefined,
+): number {
+  // Of rollups the values are sums.
+  if (weights !== undefined) return sumOverTime(times, values, from, to) / countOf(from, to, weights);
   kahan.reset(values[from] as number);
   for (let i = from + 1; i < to; i++) {
     const before = kahan.sum;
@@ -56,11 +65,19 @@ function varianceOverTime(_times: Float64Array, values: Float64Array, from: numb
   return (kahan.sum + kahan.compensation) / (to - from);
 }
 
+/** What the samples of a window stand for. */
+function countOf(from: number, to: number, weights: Float64Array | undefined): number {
+  if (weights === undefined) return to - from;
+  let count = 0;
+  for (let i = from; i < to; i++) count += weights[i] as number;
+  return count;
+}
+
 /** The functions of one window that take no further argument and need one sample (Prometheus functions.go). */
 export const overTimeFunctions: ReadonlyMap<string, WindowFunction> = new Map<string, WindowFunction>([
   ['sum_over_time', sumOverTime],
   ['avg_over_time', avgOverTime],
-  ['count_over_time', (_times, _values, from, to) => to - from],
+  ['count_over_time', (_times, _values, from, to, _step, weights) => countOf(from, to, weights)],
   ['present_over_time', () => 1],
   ['last_over_time', (_times, values, _from, to) => values[to - 1] as number],
   [

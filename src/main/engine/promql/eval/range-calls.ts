@@ -8,7 +8,7 @@ import { invalidQuantileMessage, isInvalidQuantile, quantile } from './quantile.
 import { extrapolatedRate, instantRate } from './rate.ts';
 import { deriv, predictLinear } from './regression.ts';
 import { dropNames, type Column } from './values.ts';
-import { slide, type Windows } from './windows.ts';
+import { slide, type WindowFunction, type Windows } from './windows.ts';
 
 /** Evaluates a function over a range vector; `scalar` evaluates its scalar argument. */
 export function rangeCall(
@@ -52,9 +52,19 @@ function computeRange(
     default: {
       const fn = overTimeFunctions.get(expr.name) ?? experimentalOverTime.get(expr.name);
       if (fn === undefined) throw new Error(`function ${expr.name} has a signature and no evaluation`);
-      return slide(windows, 1, context, fn);
+      const isTotal = expr.name === 'sum_over_time' || expr.name === 'count_over_time';
+      return slide(windows, 1, context, isTotal ? forRange(windows, fn) : fn);
     }
   }
+}
+
+/** A total over windows that were moved to where buckets begin and end, told for the range that was asked for. */
+function forRange({ opens, ends, rangeMs }: Windows, fn: WindowFunction): WindowFunction {
+  return (times, values, from, to, step, weights) => {
+    const lengthMs = (ends[step] as number) - (opens[step] as number);
+    const total = fn(times, values, from, to, step, weights);
+    return lengthMs === rangeMs ? total : (total * rangeMs) / lengthMs;
+  };
 }
 
 function hintNonCounters(expr: Call, columns: readonly Column[], context: EvaluationContext): void {

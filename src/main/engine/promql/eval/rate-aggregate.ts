@@ -5,6 +5,7 @@ import type { EvaluationContext, Grid } from './context.ts';
 import { hintNonCounter } from './range-calls.ts';
 import { eachRate } from './rate.ts';
 import { withoutName, type Column } from './values.ts';
+import { readingOf } from '../readings.ts';
 import { readWindows, type Evaluate } from './windows.ts';
 
 /** The rate, increase or delta of a range selector inside an aggregation; null when something else is inside. */
@@ -32,7 +33,7 @@ export function rateAggregate(
   const call = rateInside(expr);
   const arg = call?.args[0];
   if (call === null || arg === undefined || context.options.delayedNameRemoval) return null;
-  const windows = readWindows(arg, grid, context, evaluate);
+  const windows = readWindows(arg, readingOf(call.name), grid, context, evaluate);
   const name = windows.series[0]?.labels[METRIC_NAME];
   const folder = new GroupFolder(op, expr, grid.times.length, context);
   const byName = !expr.without && expr.grouping.includes(METRIC_NAME);

@@ -17,15 +17,16 @@ export class RatePlan {
   /** What the difference is multiplied with when it is extrapolated by all of `toStart`. */
   readonly factor: Float64Array;
   private readonly ends: Float64Array;
+  private readonly opens: Float64Array;
   private readonly rangeMs: number;
-  /** What the extrapolated difference is divided by: the range for rate, 1 otherwise. */
-  private readonly divisor: number;
+  private readonly isRate: boolean;
 
   constructor(windows: Windows, isRate: boolean) {
     const steps = windows.ends.length;
     this.ends = windows.ends;
+    this.opens = windows.opens;
     this.rangeMs = windows.rangeMs;
-    this.divisor = isRate ? windows.rangeMs / 1000 : 1;
+    this.isRate = isRate;
     this.from = new Int32Array(steps);
     this.to = new Int32Array(steps);
     this.sampled = new Float64Array(steps);
@@ -34,17 +35,18 @@ export class RatePlan {
     this.factor = new Float64Array(steps);
   }
 
-  /** Works out the plan for series with these times (ascending, unix ms). */
-  fit(times: Float64Array): void {
-    const { ends, rangeMs } = this;
+  /** Works out the plan for series with these times (ascending, unix ms). `weights`: how many samples each stands for. */
+  fit(times: Float64Array, weights?: Float64Array): void {
+    const { opens, ends } = this;
     let from = 0;
     let to = 0;
+    let samples = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as number;
-      const open = end - rangeMs;
-      while (to < times.length && (times[to] as number) <= end) to++;
-      while (from < to && (times[from] as number) <= open) from++;
-      const gaps = to - from - 1;
+      const open = opens[i] as number;
+      for (; to < times.length && (times[to] as number) <= end; to++) samples += weights?.[to] ?? 1;
+      for (; from < to && (times[from] as number) <= open; from++) samples -= weights?.[from] ?? 1;
+      const gaps = samples - 1;
       this.from[i] = from;
       this.to[i] = gaps < 1 ? from : to;
       if (gaps < 1) continue;
@@ -69,6 +71,9 @@ export class RatePlan {
   /** The factor of a window that is extrapolated by `toStart` seconds at its start. */
   factorOf(step: number, toStart: number): number {
     const sampled = this.sampled[step] as number;
-    return (sampled + toStart + (this.toEnd[step] as number)) / sampled / this.divisor;
+    const lengthMs = (this.ends[step] as number) - (this.opens[step] as number);
+    // An increase over a window that was moved to where buckets end is told for the range that was asked for.
+    const divisor = this.isRate ? lengthMs / 1000 : lengthMs / this.rangeMs;
+    return (sampled + toStart + (this.toEnd[step] as number)) / sampled / divisor;
   }
 }

@@ -16,11 +16,12 @@ export function extrapolatedRate(
   const plans = new RatePlans(windows, isRate);
   const slab = new ColumnSlab(windows.ends.length, windows.series.length);
   const results: Column[] = [];
-  for (const { labels, times, values, dropName = false } of windows.series) {
+  for (const series of windows.series) {
+    const { labels, values, dropName = false } = series;
     context.checkpoint();
     context.charge(windows.ends.length);
     const column = slab.next(labels, dropName);
-    if (applyPlan(values, plans.of(times), isCounter, column.values, column.present)) results.push(column);
+    if (applyPlan(values, plans.of(series), isCounter, column.values, column.present)) results.push(column);
   }
   return results;
 }
@@ -41,8 +42,7 @@ export function eachRate(
   for (const series of windows.series) {
     context.charge(values.length);
     present.fill(0);
-    if (applyPlan(series.values, plans.of(series.times), isCounter, values, present))
-      take(series, values, present);
+    if (applyPlan(series.values, plans.of(series), isCounter, values, present)) take(series, values, present);
   }
 }
 
@@ -59,12 +59,12 @@ class RatePlans {
     this.isRate = isRate;
   }
 
-  of(times: Float64Array): RatePlan {
+  of({ times, weights }: WindowSeries): RatePlan {
     if (this.last !== null && times === this.lastTimes) return this.last;
     let plan = this.plans.get(times);
     if (plan === undefined) {
       plan = new RatePlan(this.windows, this.isRate);
-      plan.fit(times);
+      plan.fit(times, weights);
       // Series that all have times of their own would fill memory with plans that nobody asks for again.
       if (this.plans.size >= PLANS_KEPT) this.plans.clear();
       this.plans.set(times, plan);

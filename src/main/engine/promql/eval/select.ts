@@ -1,7 +1,8 @@
 import { bitsOf, isStaleAt } from '../../tsdb/values.ts';
 import type { SeriesSamples } from '../../tsdb/types.ts';
 import type { AtModifier, VectorSelector } from '../ast.ts';
-import { referenceTime, selectionOf } from '../selections.ts';
+import { instantSelection, referenceTime, type References, type Selection } from '../selections.ts';
+import { lookbackOn } from '../tier-windows.ts';
 import { ColumnSlab, type Column } from './values.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 
@@ -18,19 +19,19 @@ export function referenceTimes(
   return times;
 }
 
-/** Reads a selector once for all reference times (ascending) and the range before them (left-open). */
-export function readSeries(
-  selector: VectorSelector,
-  references: Float64Array,
-  rangeMs: number,
-  context: EvaluationContext,
-): SeriesSamples[] {
-  const first = references[0];
-  const last = references.at(-1);
-  if (first === undefined || last === undefined) return [];
+/** Ends and step of reference times; null when there are none. */
+export function spanOf(references: Float64Array, { stepMs }: Grid): References | null {
+  const firstMs = references[0];
+  const lastMs = references.at(-1);
+  return firstMs === undefined || lastMs === undefined ? null : { firstMs, lastMs, stepMs };
+}
+
+/** Reads a selector once for all its reference times. */
+export function readSeries(selection: Selection, context: EvaluationContext): SeriesSamples[] {
   context.checkpoint();
-  const { matchers, minMs, maxMs } = selectionOf(selector, first, last, rangeMs);
-  const series = context.options.source.select(matchers, minMs, maxMs);
+  const { matchers, minMs, maxMs, view } = selection;
+  const series = context.options.source.select(matchers, minMs, maxMs, view);
+  context.countTiers(selection);
   let samples = 0;
   for (const one of series) samples += one.times.length;
   context.countRead(series.length, samples);
@@ -47,17 +48,24 @@ export function selectVector(
   context: EvaluationContext,
   wantTimes = false,
 ): Column[] {
-  const { lookbackMs } = context.options;
+  const { lookbackMs, source } = context.options;
   const references = referenceTimes(grid, selector.at, selector.offsetMs, context);
   const steps = references.length;
   const columns: Column[] = [];
-  const found = readSeries(selector, references, lookbackMs, context);
+  const span = spanOf(references, grid);
+  if (span === null) return columns;
+  const selection = instantSelection(selector, span, lookbackMs, source.tiers?.bind(source));
+  const { view } = selection;
+  const opens = references.map((time) =>
+    view === null ? time - lookbackMs : lookbackOn(view, time, lookbackMs),
+  );
+  const found = readSeries(selection, context);
   const slab = new ColumnSlab(steps, found.length);
   for (const series of found) {
     context.checkpoint();
     context.charge(steps);
     const column = slab.next(series.labels);
-    if (pickNewest(series, references, lookbackMs, wantTimes, column)) columns.push(column);
+    if (pickNewest(series, references, opens, wantTimes, column)) columns.push(column);
   }
   return columns;
 }
@@ -66,7 +74,7 @@ export function selectVector(
 function pickNewest(
   { times, values }: SeriesSamples,
   references: Float64Array,
-  lookbackMs: number,
+  opens: Float64Array,
   wantTimes: boolean,
   column: Column,
 ): boolean {
@@ -80,7 +88,7 @@ function pickNewest(
     while (next < times.length && (times[next] as number) <= reference) next++;
     if (next === 0) continue;
     const time = times[next - 1] as number;
-    if (time <= reference - lookbackMs) continue;
+    if (time <= (opens[i] as number)) continue;
     const value = values[next - 1] as number;
     if (value !== value && isStaleAt(bits, next - 1)) continue;
     out[i] = wantTimes ? time / 1000 : value;
@@ -92,7 +100,7 @@ function pickNewest(
 
 /** The samples without staleness markers; the arrays themselves when there are none. */
 export function withoutStale(series: SeriesSamples): SeriesSamples {
-  const { times, values } = series;
+  const { times, values, weights } = series;
   const bits = bitsOf(values);
   let stale = 0;
   for (let i = 0; i < values.length; i++) {
@@ -102,11 +110,14 @@ export function withoutStale(series: SeriesSamples): SeriesSamples {
   if (stale === 0) return series;
   const keptTimes = new Float64Array(times.length - stale);
   const keptValues = new Float64Array(times.length - stale);
+  const keptWeights = weights === undefined ? undefined : new Float64Array(times.length - stale);
   let kept = 0;
   for (let i = 0; i < values.length; i++) {
     if (isStaleAt(bits, i)) continue;
     keptTimes[kept] = times[i] as number;
+    if (keptWeights !== undefined) keptWeights[kept] = weights?.[i] as number;
     keptValues[kept++] = values[i] as number;
   }
-  return { labels: series.labels, times: keptTimes, values: keptValues };
+  const plain = { labels: series.labels, times: keptTimes, values: keptValues };
+  return keptWeights === undefined ? plain : { ...plain, weights: keptWeights };
 }

@@ -3,8 +3,10 @@ import type { Expr, MatrixSelector, Subquery } from '../ast.ts';
 import { unwrapParens } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
 import { makeGrid, type EvaluationContext, type Grid } from './context.ts';
-import { subquerySteps } from '../selections.ts';
-import { readSeries, referenceTimes, withoutStale } from './select.ts';
+import type { RollupReading } from '../readings.ts';
+import { rangeSelection, subquerySteps } from '../selections.ts';
+import { windowOn } from '../tier-windows.ts';
+import { readSeries, referenceTimes, spanOf, withoutStale } from './select.ts';
 import { ColumnSlab, type Column, type Value } from './values.ts';
 
 /** A series to slide over; of a subquery it may be one whose name is to be dropped at the end. */
@@ -12,9 +14,13 @@ export interface WindowSeries extends SeriesSamples {
   readonly dropName?: boolean;
 }
 
-/** A range vector over a grid: whole series, and for each step the window `(end - range, end]` on them. */
+/**
+ * A range vector over a grid: whole series, and for each step the window `(open, end]` on them. That is `rangeMs` long
+ * unless it had to be moved to where buckets begin and end.
+ */
 export interface Windows {
   readonly series: readonly WindowSeries[];
+  readonly opens: Float64Array;
   readonly ends: Float64Array;
   readonly rangeMs: number;
   readonly grid: Grid;
@@ -23,19 +29,42 @@ export interface Windows {
 /** Evaluates an expression over a grid; handed in, because subqueries and expressions contain each other. */
 export type Evaluate = (expr: Expr, grid: Grid, context: EvaluationContext) => Value;
 
-/** Reads a range selector or evaluates a subquery. */
-export function readWindows(expr: Expr, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Windows {
+/** Reads a range selector, from rollups as `reading` says, or evaluates a subquery. */
+export function readWindows(
+  expr: Expr,
+  reading: RollupReading,
+  grid: Grid,
+  context: EvaluationContext,
+  evaluate: Evaluate,
+): Windows {
   const inner = unwrapParens(expr);
-  if (inner.kind === 'matrix') return readMatrix(inner, grid, context);
+  if (inner.kind === 'matrix') return readMatrix(inner, reading, grid, context);
   if (inner.kind === 'subquery') return readSubquery(inner, grid, context, evaluate);
   throw new PromqlError('expected a range vector', inner.position);
 }
 
-function readMatrix(expr: MatrixSelector, grid: Grid, context: EvaluationContext): Windows {
+function readMatrix(
+  expr: MatrixSelector,
+  reading: RollupReading,
+  grid: Grid,
+  context: EvaluationContext,
+): Windows {
   const { selector, rangeMs } = expr;
+  const { source } = context.options;
   const ends = referenceTimes(grid, selector.at, selector.offsetMs, context);
-  const series = readSeries(selector, ends, rangeMs, context).map(withoutStale);
-  return { series, ends, rangeMs, grid };
+  const span = spanOf(ends, grid);
+  const opens = ends.map((end) => end - rangeMs);
+  if (span === null) return { series: [], opens, ends, rangeMs, grid };
+  const selection = rangeSelection(selector, span, rangeMs, reading, source.tiers?.bind(source));
+  const { view } = selection;
+  const series = readSeries(selection, context).map(withoutStale);
+  if (view === null) return { series, opens, ends, rangeMs, grid };
+  ends.forEach((end, i) => {
+    const window = windowOn(view, end, rangeMs, reading.leastBuckets);
+    opens[i] = window.openMs;
+    ends[i] = window.endMs;
+  });
+  return { series, opens, ends, rangeMs, grid };
 }
 
 function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Windows {
@@ -46,7 +75,8 @@ function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, ev
   const inner = makeGrid(steps.startMs, steps.endMs, stepMs, context);
   const value = inner.times.length === 0 || ends.length === 0 ? null : evaluate(expr.expr, inner, context);
   const columns = value?.type === 'vector' ? value.columns : [];
-  return { series: columns.map((column) => compact(column, inner.times)), ends, rangeMs, grid };
+  const opens = ends.map((end) => end - rangeMs);
+  return { series: columns.map((column) => compact(column, inner.times)), opens, ends, rangeMs, grid };
 }
 
 function compact(column: Column, times: Float64Array): WindowSeries {
@@ -65,13 +95,17 @@ function compact(column: Column, times: Float64Array): WindowSeries {
   return { labels, times: keptTimes, values: keptValues, dropName };
 }
 
-/** The value of one window: samples `from` (inclusive) to `to` (exclusive) of a series, at the given step. */
+/**
+ * The value of one window: samples `from` (inclusive) to `to` (exclusive) of a series, at the given step. `weights`: how many
+ * samples each stands for; absent: each for itself.
+ */
 export type WindowFunction = (
   times: Float64Array,
   values: Float64Array,
   from: number,
   to: number,
   step: number,
+  weights: Float64Array | undefined,
 ) => number;
 
 /** Long windows of one series are work too: after so many values it is looked whether to go on. */
@@ -100,8 +134,8 @@ export function slide(
 
 /** One series; returns whether any window had enough samples. */
 function slideOne(
-  { times, values }: WindowSeries,
-  { ends, rangeMs }: Windows,
+  { times, values, weights }: WindowSeries,
+  { opens, ends }: Windows,
   minSamples: number,
   context: EvaluationContext,
   fn: WindowFunction,
@@ -114,7 +148,7 @@ function slideOne(
   let looked = 0;
   for (let i = 0; i < ends.length; i++) {
     const end = ends[i] as number;
-    const open = end - rangeMs;
+    const open = opens[i] as number;
     while (to < count && (times[to] as number) <= end) to++;
     while (from < to && (times[from] as number) <= open) from++;
     if (to - from < minSamples) continue;
@@ -123,7 +157,7 @@ function slideOne(
       context.checkpoint(looked);
       looked = 0;
     }
-    column.values[i] = fn(times, values, from, to, i);
+    column.values[i] = fn(times, values, from, to, i, weights);
     column.present[i] = 1;
     any = true;
   }

@@ -1,6 +1,5 @@
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import { severityOf } from '#shared/model/severity.ts';
 import type { Alerting } from '../../alerting/types.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
@@ -17,7 +16,10 @@ import { answerTemplateQueries } from './template-queries.ts';
 export interface RuleEngineOptions {
   /** Evaluates an expression at an instant; rejects with a message for people. */
   readonly query: (expr: string, timeMs: number) => Promise<InstantValue>;
-  readonly alerting: Pick<Alerting, 'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire'>;
+  readonly alerting: Pick<
+    Alerting,
+    'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire' | 'severityOf'
+  >;
   /** Opens the stream `rules:<file>;<group>` that the group's results go to. */
   readonly openSource: (name: string) => TsdbSource;
   readonly log: Log;
@@ -166,7 +168,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       gapMs: gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
       settling,
       describe: prepared.describe(world),
-      severityOf,
+      severityOf: (label) => alerting.severityOf(label),
     });
     // Storage first: when it refuses, memory still says what the next evaluation starts from.
     const { id: ruleId } = state;
@@ -185,7 +187,9 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       ),
     counts: () => ({ ...counts }),
     statuses: () =>
-      [...groups.values()].flatMap(({ group, rules }) => rules.map((rule) => statusOf(group, rule))),
+      [...groups.values()].flatMap(({ group, rules }) =>
+        rules.map((rule) => statusOf(group, rule, alerting.severityOf)),
+      ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RuleStatus } from '#shared/contract/alerts.ts';
+import type { Severity } from '#shared/model/severity.ts';
 import { ruleIdOf } from '../fingerprint.ts';
 import { prepareRule } from '../state/prepare-rule.ts';
 import type { PreparedRule, TemplateSurroundings } from '../state/prepare-rule.ts';
@@ -49,7 +50,11 @@ export function createRuntimes(
 }
 
 /** The rule as the console shows it. */
-export function statusOf(group: RuleGroup, runtime: RuleRuntime): RuleStatus {
+export function statusOf(
+  group: RuleGroup,
+  runtime: RuleRuntime,
+  severityOf: (label: string | undefined) => Severity,
+): RuleStatus {
   const { rule, instances } = runtime;
   const alerting = rule.kind === 'alerting' ? rule : null;
   const has = (state: AlertInstance['state']): boolean => instances.some((each) => each.state === state);
@@ -63,6 +68,7 @@ export function statusOf(group: RuleGroup, runtime: RuleRuntime): RuleStatus {
     forMs: alerting?.forMs ?? 0,
     keepFiringForMs: alerting?.keepFiringForMs ?? 0,
     labels: rule.labels,
+    severity: severityOf(rule.labels['severity']),
     annotations: alerting?.annotations ?? {},
     source: `${rule.source.file}:${rule.source.line}`,
     health: runtime.health,

@@ -1,3 +1,4 @@
+import { severityOf } from '#shared/model/severity.ts';
 import { formatDurationMs } from '../../base/duration.ts';
 import { silentLog } from '../../base/log.ts';
 import { evaluateInstant, parseExpr } from '../../promql/index.ts';
@@ -60,6 +61,7 @@ export async function runTestGroup(test: TestGroup, options: TestGroupOptions): 
       ruleIds: () => [],
       lastEvaluationMs: () => null,
       record: (evaluation) => alerts.set(evaluation.ruleId, evaluation),
+      severityOf,
       retire: () => undefined,
     },
     openSource: () => store.source(),

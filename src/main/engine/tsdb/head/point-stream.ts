@@ -126,6 +126,44 @@ export class PointStream {
     return { id: this.id * ROWS_PER_SOURCE + this.nextRow++, data: out.view() };
   }
 
+  /** Whether any of these slots has a point in [fromMs, toMs]. */
+  hasPoints(slots: Iterable<number>, fromMs: number, toMs: number): boolean {
+    for (const slot of slots) {
+      if (this.points.get(slot)?.times.some((time) => time >= fromMs && time <= toMs) === true) return true;
+    }
+    return false;
+  }
+
+  /** Forgets the points of these slots in [fromMs, toMs]; what is left, as {@link remainder}. */
+  without(
+    slots: Iterable<number>,
+    fromMs: number,
+    toMs: number,
+  ): { readonly id: number; readonly data: Uint8Array } {
+    for (const slot of slots) {
+      const points = this.points.get(slot);
+      if (points === undefined) continue;
+      const kept = Array.from(points.times.keys()).filter(
+        (i) => points.times[i]! < fromMs || points.times[i]! > toMs,
+      );
+      this.count -= points.times.length - kept.length;
+      if (kept.length === 0) this.points.delete(slot);
+      else {
+        points.times = kept.map((i) => points.times[i]!);
+        points.first = kept.map((i) => points.first[i]!);
+        points.second = kept.map((i) => points.second[i]!);
+      }
+    }
+    return this.remainder(new Map());
+  }
+
+  /** Time of the newest point, 0 when there is none. */
+  newestMs(): number {
+    let newest = 0;
+    for (const { times } of this.points.values()) newest = Math.max(newest, times.at(-1) ?? 0);
+    return newest;
+  }
+
   /** Forgets points that are in a block now. */
   sealed(counts: ReadonlyMap<number, number>): void {
     for (const [slot, count] of counts) {

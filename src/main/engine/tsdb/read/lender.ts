@@ -1,5 +1,7 @@
 import type { SeriesIndex } from '../index/series-index.ts';
-import type { LentRead, Matcher, ReadEstimate } from '../types.ts';
+import { rawFromMs } from '../tiers/read-tiers.ts';
+import { estimateTiers } from '../tiers/estimate-tiers.ts';
+import type { LentRead, Matcher, ReadEstimate, TierView } from '../types.ts';
 import type { Planner } from './planner.ts';
 
 /** Series whose labels are copied between two pauses: less than 1 ms. */
@@ -15,12 +17,23 @@ export class Lender {
     this.planner = planner;
   }
 
-  estimate(matchers: readonly Matcher[], minMs: number, maxMs: number): ReadEstimate {
-    return this.planner.estimate(matchers, minMs, maxMs);
+  estimate(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view: TierView | null = null,
+  ): ReadEstimate {
+    const raw = this.planner.estimate(matchers, rawFromMs(view, minMs), maxMs);
+    return view === null ? raw : estimateTiers(view, minMs, maxMs, raw);
   }
 
-  *lend(matchers: readonly Matcher[], minMs: number, maxMs: number): Generator<undefined, LentRead> {
-    const plan = yield* this.planner.plan(matchers, minMs, maxMs, true);
+  *lend(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view: TierView | null = null,
+  ): Generator<undefined, LentRead> {
+    const plan = yield* this.planner.plan(matchers, rawFromMs(view, minMs), maxMs, true);
     const { ids } = plan;
     const starts = new Uint32Array(ids.length + 1);
     for (let i = 0; i < ids.length; i++) starts[i + 1] = starts[i]! + this.index.pairsOf(ids[i]!).length;
@@ -29,6 +42,6 @@ export class Lender {
       if (i > 0 && i % SERIES_PER_STEP === 0) yield;
       pairs.set(this.index.pairsOf(ids[i]!), starts[i]);
     }
-    return { plan, pairs, starts };
+    return { plan, view, minMs, pairs, starts };
   }
 }

@@ -1,3 +1,4 @@
+import type { Cuts } from '../tombstones/types.ts';
 import type { BlockRef } from './block-reader.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ReadPlan {
   readonly ids: Uint32Array;
   /** In order of age: what a younger one has is newer. */
   readonly layouts: readonly LayoutPlan[];
+  /** What was deleted of them and is still there; null when nothing was. */
+  readonly cuts: Cuts | null;
   /** About how many samples will be read: blocks count with the share of them that lies in the range. */
   readonly samples: number;
 }

@@ -6,6 +6,7 @@ import type { Window } from '../head/window.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { Layout, Layouts } from '../layout.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { Matcher, ReadEstimate } from '../types.ts';
 import { rangeOf } from './plan.ts';
 import type { LayoutPlan, PointsPlan, ReadPlan } from './plan.ts';
@@ -16,6 +17,7 @@ export interface PlannerOptions {
   readonly blocks: Blocks;
   readonly rowStreams: ReadonlyMap<number, RowStream>;
   readonly pointStreams: ReadonlyMap<number, PointStream>;
+  readonly tombstones: Tombstones;
 }
 
 /** Slots wanted of one layout, while they are being found. */
@@ -84,7 +86,10 @@ export class Planner {
     lend: boolean,
   ): ReadPlan {
     const layouts: LayoutPlan[] = [];
+    // Rollups before the raw samples are read by the same plan.
+    const cuts = this.options.tombstones.cutsOf(ids, -Infinity, maxMs);
     let samples = 0;
+    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, cuts, samples };
     // Older layouts have older samples.
     for (const one of [...wanted.values()].sort((a, b) => a.layout.id - b.layout.id)) {
       const layout = this.planLayout(one, minMs, maxMs, lend);
@@ -92,7 +97,7 @@ export class Planner {
       layouts.push(layout);
       samples += samplesOf(layout, minMs, maxMs);
     }
-    return { minMs, maxMs, ids, layouts, samples };
+    return { minMs, maxMs, ids, layouts, cuts, samples };
   }
 
   /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
@@ -100,6 +105,7 @@ export class Planner {
     const ids = this.match(matchers);
     const series = ids.length;
     const seconds = (maxMs - minMs) / 1000 + 1;
+    if (seconds <= 0) return { series, samples: 0, parts: 0 };
     if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
       return { series, samples: Math.ceil(series * seconds), parts: 0 };
     const wanted = new Map<Layout, Wanted>();

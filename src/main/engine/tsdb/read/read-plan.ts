@@ -3,6 +3,7 @@ import { makeCells } from '../codec/cells.ts';
 import { ColumnDecoder } from '../codec/column.ts';
 import { decodeTimes } from '../codec/times.ts';
 import { bitsOf, isAbsentAt, setAbsentAt } from '../values.ts';
+import { cutSamples } from '../tombstones/cuts.ts';
 import type { BlockReader, BlockRef } from './block-reader.ts';
 import { mergeSamples } from './merge.ts';
 import type { Samples } from './merge.ts';
@@ -24,6 +25,10 @@ export function readPlan(plan: ReadPlan, blocks: BlockReader): (Samples | null)[
     for (const { member, times, values } of layout.points) {
       found[member] = mergeSamples(found[member] ?? null, { times, values });
     }
+  }
+  for (const [member, cut] of plan.cuts ?? []) {
+    const samples = found[member] ?? null;
+    if (samples !== null) found[member] = cutSamples(samples, cut);
   }
   return found;
 }

@@ -2,7 +2,9 @@ import type { Labels } from '#shared/model/labels.ts';
 import { NATIVE_PART } from '../../base/native-histogram.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
-import type { Matcher, SeriesSamples } from '../types.ts';
+import type { RollupReader } from '../rollup/reader.ts';
+import { rawFromMs, readTiers } from '../tiers/read-tiers.ts';
+import type { Matcher, SeriesSamples, TierQuestion, TierView } from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { Samples } from './merge.ts';
 import { LabelsCache } from './labels-cache.ts';
@@ -13,6 +15,9 @@ import { readPlan } from './read-plan.ts';
 export interface ReaderOptions extends PlannerOptions {
   readonly planner: Planner;
   readonly blockReader: BlockReader;
+  readonly rollupReader: RollupReader;
+  /** As `TsdbReader.tiers`. */
+  readonly tiers: (question: TierQuestion) => TierView | null;
 }
 
 /** Answers questions from blocks and head together. */
@@ -24,18 +29,24 @@ export class Reader {
     this.options = options;
   }
 
-  select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    const { index, planner, blockReader } = this.options;
-    const steps = planner.plan(matchers, minMs, maxMs, false);
+  select(
+    matchers: readonly Matcher[],
+    minMs: number,
+    maxMs: number,
+    view: TierView | null = null,
+  ): SeriesSamples[] {
+    const { index, planner, blockReader, rollupReader } = this.options;
+    const steps = planner.plan(matchers, rawFromMs(view, minMs), maxMs, false);
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     const plan = step.value;
     const out: SeriesSamples[] = [];
-    readPlan(plan, blockReader).forEach((samples, member) => {
+    const raw = readPlan(plan, blockReader);
+    const all = view === null ? raw : readTiers(view, plan, minMs, raw, rollupReader);
+    all.forEach((samples, member) => {
       if (samples === null) return;
       const id = plan.ids[member]!;
-      const labels = this.labels.get(id, () => index.labelsOf(id));
-      out.push({ labels, times: samples.times, values: samples.values });
+      out.push({ labels: this.labels.get(id, () => index.labelsOf(id)), ...samples });
     });
     return out;
   }
@@ -47,16 +58,31 @@ export class Reader {
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
-    const { index, layouts } = this.options;
+    const { index, layouts, tombstones } = this.options;
     const verdicts = new Map<Layout, boolean>();
     const inRange = (layout: Layout, id: number): boolean => {
       let verdict = verdicts.get(layout);
       if (verdict === undefined) verdicts.set(layout, (verdict = this.touches(layout, minMs, maxMs)));
       return verdict || this.hasPoints(layout, id, minMs, maxMs);
     };
-    return Array.from(matchSeries(index, matchers))
-      .filter((id) => layouts.layoutsOf(id).some((layout) => inRange(layout, id)))
-      .map((id) => index.labelsOf(id));
+    const found: Labels[] = [];
+    const gone: number[] = [];
+    for (const id of matchSeries(index, matchers)) {
+      const isThere =
+        layouts.layoutsOf(id).some((layout) => inRange(layout, id)) &&
+        (tombstones.cutOf(id) === null || this.samplesOf(Uint32Array.of(id), minMs, maxMs)[0] !== null);
+      if (isThere) found.push(index.labelsOf(id));
+      else gone.push(id);
+    }
+    const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
+    if (view === null || gone.length === 0) return found;
+    const ids = Uint32Array.from(gone);
+    const plan = { ids, cuts: tombstones.cutsOf(ids, minMs, maxMs), maxMs };
+    const nothing = gone.map(() => null);
+    readTiers(view, plan, minMs, nothing, this.options.rollupReader).forEach((samples, i) => {
+      if (samples !== null) found.push(index.labelsOf(ids[i]!));
+    });
+    return found;
   }
 
   /** A lower bound of the first sample after a time, null when there is none. */

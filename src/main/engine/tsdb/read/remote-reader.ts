@@ -2,6 +2,8 @@ import { makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import type { Log } from '../../base/log.ts';
 import type { ReadableDatabase } from '../../storage/index.ts';
+import { RollupReader } from '../rollup/reader.ts';
+import { readTiers } from '../tiers/read-tiers.ts';
 import { blockTools } from '../tools.ts';
 import type { LentRead, SeriesSamples } from '../types.ts';
 import { BlockReader } from './block-reader.ts';
@@ -23,16 +25,22 @@ const CACHE = { partBytes: 48 << 20, decodedBytes: 64 << 20 };
 
 /** `db` stays the caller's to close. */
 export function openRemoteReader(db: ReadableDatabase, file: string, log: Log): RemoteReader {
-  return new LentReader(new BlockReader(db, file, blockTools, log, CACHE));
+  return new LentReader(
+    new BlockReader(db, file, blockTools, log, CACHE),
+    // What is damaged is put aside when the engine itself comes upon it.
+    new RollupReader({ db, tools: blockTools, log, onDamaged: () => undefined }),
+  );
 }
 
 class LentReader implements RemoteReader {
   private readonly blocks: BlockReader;
+  private readonly rollups: RollupReader;
   private readonly texts: string[] = [];
   private readonly labels = new LabelsCache();
 
-  constructor(blocks: BlockReader) {
+  constructor(blocks: BlockReader, rollups: RollupReader) {
     this.blocks = blocks;
+    this.rollups = rollups;
   }
 
   get symbols(): number {
@@ -45,10 +53,13 @@ class LentReader implements RemoteReader {
 
   read(lent: LentRead): SeriesSamples[] {
     const out: SeriesSamples[] = [];
-    readPlan(lent.plan, this.blocks).forEach((samples, member) => {
+    const { plan, view, minMs } = lent;
+    const raw = readPlan(plan, this.blocks);
+    const all = view === null ? raw : readTiers(view, plan, minMs, raw, this.rollups);
+    all.forEach((samples, member) => {
       if (samples === null) return;
-      const labels = this.labels.get(lent.plan.ids[member]!, () => this.labelsOf(lent, member));
-      out.push({ labels, times: samples.times, values: samples.values });
+      const labels = this.labels.get(plan.ids[member]!, () => this.labelsOf(lent, member));
+      out.push({ labels, ...samples });
     });
     return out;
   }

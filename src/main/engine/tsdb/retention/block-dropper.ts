@@ -36,14 +36,23 @@ export class BlockDropper {
     return true;
   }
 
-  private dropSome(metas: readonly BlockMeta[]): boolean {
+  /** As {@link drop}, for blocks without samples: nothing is missing from raw samples then. */
+  *dropEmpty(metas: readonly BlockMeta[]): Generator<undefined, boolean> {
+    for (let from = 0; from < metas.length; from += BLOCKS_PER_DROP) {
+      if (!this.dropSome(metas.slice(from, from + BLOCKS_PER_DROP), false)) return false;
+      yield;
+    }
+    return true;
+  }
+
+  private dropSome(metas: readonly BlockMeta[], hadSamples = true): boolean {
     const { store, writer, blocks, layouts, rollups } = this.options;
     const dropped = writer.attempt('drop old blocks', () => {
       const remove = store.db.prepare('DELETE FROM tsdb_block WHERE id = ?');
       store.db
         .transaction(() => {
           for (const meta of metas) remove.run(meta.id);
-          rollups.dropped(0, Math.max(...metas.map((meta) => meta.maxMs)));
+          if (hadSamples) rollups.dropped(0, Math.max(...metas.map((meta) => meta.maxMs)));
         })
         .immediate();
     });

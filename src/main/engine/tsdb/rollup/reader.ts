@@ -9,6 +9,8 @@ import { ROLLUP_FIELDS, RollupRows, SERIES_PER_GROUP } from '../codec/rollup-row
 import type { RollupField } from '../codec/rollup-rows.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
+import { cutBuckets } from '../tombstones/cuts.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { Matcher, RollupSeries } from '../types.ts';
 import { chunkOf, TIERS } from './tiers.ts';
 import type { Tier } from './tiers.ts';
@@ -34,18 +36,20 @@ export class RollupReader {
 
   /** As `TsdbReader.selectRollup`. */
   select(
-    index: SeriesIndex,
+    from: { readonly index: SeriesIndex; readonly tombstones: Tombstones },
     matchers: readonly Matcher[],
     minMs: number,
     maxMs: number,
     tierMs: number,
     fields?: readonly RollupField[],
   ): RollupSeries[] {
+    const { index, tombstones } = from;
     const ids = matchSeries(index, matchers);
-    const found = this.read(ids, minMs, maxMs, tierMs, fields);
-    return found.flatMap((buckets, i) =>
-      buckets === null ? [] : [{ labels: index.labelsOf(ids[i]!), ...buckets }],
-    );
+    return this.read(ids, minMs, maxMs, tierMs, fields).flatMap((found, i) => {
+      const cut = tombstones.cutOf(ids[i]!);
+      const buckets = found === null || cut === null ? found : cutBuckets(found, tierMs, cut);
+      return buckets === null ? [] : [{ labels: index.labelsOf(ids[i]!), ...buckets }];
+    });
   }
 
   /**

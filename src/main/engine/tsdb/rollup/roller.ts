@@ -7,7 +7,7 @@ import { fillFromRows, fillFromSamples } from '../codec/rollup-fill.ts';
 import { ROLLUP_FIELDS, RollupRows, SERIES_PER_GROUP } from '../codec/rollup-rows.ts';
 import type { Samples } from '../read/merge.ts';
 import type { Writer } from '../writer.ts';
-import { readRollup, writeRollup } from './table.ts';
+import { readRollup, removeRollup, writeRollup } from './table.ts';
 import type { StoredRollup } from './table.ts';
 import { chunkOf } from './tiers.ts';
 import type { Tier } from './tiers.ts';
@@ -35,6 +35,19 @@ export interface Pass {
   readonly below: Tier | null;
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** What is to be gone of one chunk of a group: some of its series (0 .. 63) in [fromMs, toMs]. */
+export interface Erased {
+  readonly tier: Tier;
+  readonly below: Tier | null;
+  readonly group: number;
+  readonly members: ReadonlySet<number>;
+  readonly chunkMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The tier below (or the samples) has everything from here on. */
+  readonly completeFromMs: number;
 }
 
 /** A stored rollup can't be read: it has to be put aside before anything is written in its place. */
@@ -84,6 +97,46 @@ export class Roller {
       if (isEnough && !this.commit()) return false;
     }
     return this.commit();
+  }
+
+  /** Takes what was deleted out of one chunk of a group. False as {@link run}. */
+  *erase(erased: Erased): Generator<undefined, boolean> {
+    try {
+      return yield* this.eraseChunk(erased);
+    } catch (error) {
+      if (error instanceof DamagedRollupError) return true;
+      throw error;
+    }
+  }
+
+  private *eraseChunk(erased: Erased): Generator<undefined, boolean> {
+    const { tier, below, group, members, chunkMs, fromMs, toMs, completeFromMs } = erased;
+    const rows = this.rowsFor('stored', tier);
+    if (!this.load(tier, group, chunkMs, rows)) return true;
+    const fresh = this.rowsFor('fresh', tier);
+    const first = Math.max(0, rows.rowOf(fromMs));
+    const last = Math.min(rows.rows - 1, rows.rowOf(toMs));
+    for (let row = first; row <= last; row++) {
+      const startMs = chunkMs + row * tier.tierMs;
+      const endMs = startMs + tier.tierMs;
+      const isWhole = fromMs <= startMs + 1 && toMs >= endMs;
+      const isMadeAgain = !isWhole && startMs >= completeFromMs;
+      if (isMadeAgain) {
+        fresh.startMs = chunkMs;
+        yield* this.fill({ tier, below, fromMs: startMs, toMs: endMs }, group, fresh);
+      }
+      for (const series of members) {
+        const cell = series * rows.rows + row;
+        if (isMadeAgain && fresh.has(cell)) rows.copyCell(fresh, cell, cell);
+        else rows.clear(cell, cell + 1);
+      }
+    }
+    const { store, writer, tools } = this.options;
+    const data = packRollup(rows, tools);
+    return writer.attempt('take deleted samples out of a rollup', () => {
+      if (data !== null) writeRollup(store.db, { tierMs: tier.tierMs, group, chunkMs, data });
+      else removeRollup(store.db, tier.tierMs, group, chunkMs);
+    });
   }
 
   /** Groups of all series known. */

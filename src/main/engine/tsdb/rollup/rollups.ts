@@ -6,7 +6,8 @@ import { Roller } from './roller.ts';
 import type { RollerOptions } from './roller.ts';
 import { readTierStates, writeTierState } from './table.ts';
 import type { TierState } from './table.ts';
-import { TIERS } from './tiers.ts';
+import { SERIES_PER_GROUP } from '../codec/rollup-rows.ts';
+import { chunkOf, TIERS } from './tiers.ts';
 import type { Tier } from './tiers.ts';
 
 /** Late samples are rolled up again at most this often, so that a stream of them doesn't keep the engine busy. */
@@ -16,6 +17,11 @@ export interface RollupsOptions extends RollerOptions {
   /** A lower bound of the first sample after a time, null when there is none. */
   readonly oldestAfter: (timeMs: number) => number | null;
   readonly newestSampleMs: () => number | null;
+}
+
+/** Series by number and the times, both included, of what is to be gone. */
+export interface ErasedRange extends LateRange {
+  readonly series: Uint32Array;
 }
 
 /** Keeps the rollup tiers up to date, and knows what each of them has. */
@@ -138,6 +144,37 @@ export class Rollups {
       });
       if (!forgotten) return false;
       yield;
+    }
+    return true;
+  }
+
+  /**
+   * Takes deleted samples out of the tiers. Buckets that also have others are made again from the tier below where that
+   * still has all of their time, and go otherwise: what was deleted must not stay in a sum.
+   */
+  *erase({ series, fromMs, toMs }: ErasedRange): Generator<undefined, boolean> {
+    const groups = new Map<number, Set<number>>();
+    for (const id of series) {
+      const group = Math.floor(id / SERIES_PER_GROUP);
+      groups.set(group, (groups.get(group) ?? new Set<number>()).add(id % SERIES_PER_GROUP));
+    }
+    for (const [at, tier] of TIERS.entries()) {
+      const below = TIERS[at - 1] ?? null;
+      const completeFromMs = this.stateOf(below?.tierMs ?? 0).completeFromMs ?? -Infinity;
+      const chunks = this.options.store.db
+        .prepare<[number, number, number, number], number>(
+          `SELECT chunk_ms FROM tsdb_rollup WHERE tier_ms = ? AND group_id = ? AND chunk_ms BETWEEN ? AND ?
+           ORDER BY chunk_ms`,
+        )
+        .pluck();
+      for (const [group, members] of groups) {
+        const first = Math.max(-Number.MAX_VALUE, chunkOf(tier, fromMs));
+        for (const chunkMs of chunks.all(tier.tierMs, group, first, toMs)) {
+          const erased = { tier, below, group, members, chunkMs, fromMs, toMs, completeFromMs };
+          if (!(yield* this.roller.erase(erased))) return false;
+          yield;
+        }
+      }
     }
     return true;
   }

@@ -38,6 +38,14 @@ export function writeRollup(db: WritableDatabase, { tierMs, group, chunkMs, data
   ).run(tierMs, group, chunkMs, data);
 }
 
+export function removeRollup(db: WritableDatabase, tierMs: number, group: number, chunkMs: number): void {
+  db.prepare('DELETE FROM tsdb_rollup WHERE tier_ms = ? AND group_id = ? AND chunk_ms = ?').run(
+    tierMs,
+    group,
+    chunkMs,
+  );
+}
+
 /** By tier; those never written are not in it. */
 export function readTierStates(db: ReadableDatabase): Map<number, TierState> {
   const rows = db

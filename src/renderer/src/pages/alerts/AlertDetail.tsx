@@ -17,6 +17,7 @@ import { AlertHands } from './AlertHands.tsx';
 import { AlertStanding } from './AlertStanding.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
 import { AlertIncident } from './AlertIncident.tsx';
+import { AlertTimeline } from './AlertTimeline.tsx';
 import { alertSummary, markOfState } from './alert-words.ts';
 import { splitComparison } from './comparison.ts';
 import classes from './alerts.module.css';
@@ -100,6 +101,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           </p>
         ) : null}
       </Panel>
+      <AlertTimeline fingerprint={alert.fingerprint} />
       <Panel title="Over time">
         <QueryChart title={alert.rule} queries={[{ expr }]} unit="none" height={220} threshold={threshold} />
       </Panel>

@@ -7,12 +7,13 @@ import { StaleBadge } from '../../ui/StaleBadge.tsx';
 import { ActiveAlerts } from './ActiveAlerts.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
 import { Deliveries } from './Deliveries.tsx';
+import { OnCall } from './OnCall.tsx';
 import { RuleList } from './RuleList.tsx';
 import { RulePacks } from './RulePacks.tsx';
 import classes from './alerts.module.css';
 import { Silences } from './Silences.tsx';
 
-const tabs = ['active', 'rules', 'silences', 'history', 'notifications'] as const;
+const tabs = ['active', 'rules', 'silences', 'on-call', 'history', 'notifications'] as const;
 
 /** What fires, by which rules, and what has fired. */
 export function Alerts(): React.ReactNode {
@@ -44,6 +45,7 @@ export function Alerts(): React.ReactNode {
           <Tabs.Tab value="active">Active</Tabs.Tab>
           <Tabs.Tab value="rules">Rules</Tabs.Tab>
           <Tabs.Tab value="silences">Silences</Tabs.Tab>
+          <Tabs.Tab value="on-call">On call</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           <Tabs.Tab value="notifications">Notifications</Tabs.Tab>
         </Tabs.List>
@@ -58,6 +60,9 @@ export function Alerts(): React.ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="silences">
           <Silences />
+        </Tabs.Panel>
+        <Tabs.Panel value="on-call">
+          <OnCall />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <AlertHistory />

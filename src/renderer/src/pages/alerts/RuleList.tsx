@@ -2,7 +2,6 @@ import { formatDuration } from '#shared/format/index.ts';
 import { IconListCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
-import { severityOf } from '#shared/model/severity.ts';
 import { useMethod } from '../../live/use-method.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
 import type { TableColumn } from '../../ui/DataTable.tsx';
@@ -21,13 +20,13 @@ const columns: readonly TableColumn<RuleStatus>[] = [
     header: 'State',
     width: '104px',
     sort: ({ state }) => ({ firing: 0, pending: 1, inactive: 2 })[state],
-    cell: ({ kind, state, labels, health }) =>
+    cell: ({ kind, state, severity, health }) =>
       health === 'error' ? (
         <SeverityMark mark="high" label="error" />
       ) : kind === 'recording' ? (
         <span className="wd-dim">recording</span>
       ) : (
-        <SeverityMark mark={markOfState(state, severityOf(labels.severity))} label={state} />
+        <SeverityMark mark={markOfState(state, severity)} label={state} />
       ),
   },
   {

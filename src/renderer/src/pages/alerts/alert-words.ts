@@ -1,3 +1,4 @@
+import { formatDuration } from '#shared/format/index.ts';
 import type { Alert, AlertState } from '#shared/contract/alerts.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import { severities } from '#shared/model/severity.ts';
@@ -25,4 +26,22 @@ export function bySeverity(
 export function markOfState(state: AlertState, severity: Severity): Mark {
   if (state === 'firing') return severity;
   return state === 'pending' ? 'unknown' : 'ok';
+}
+
+const MINUTE_MS = 60_000;
+
+/** How long is left to answer an alert: "answer due in 12 min", "answer now", "answer overdue by 3 h". */
+export function answerWords(dueMs: number, nowMs: number): string {
+  const leftMs = dueMs - nowMs;
+  if (leftMs >= MINUTE_MS)
+    return `answer due in ${formatDuration(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS)}`;
+  if (leftMs > -MINUTE_MS) return 'answer now';
+  return `answer overdue by ${formatDuration(Math.floor(-leftMs / MINUTE_MS) * MINUTE_MS)}`;
+}
+
+/** When something comes: "in 12 min", "in 40 s", "now". */
+export function comesWords(atMs: number, nowMs: number): string {
+  const leftMs = atMs - nowMs;
+  if (leftMs <= 0) return 'now';
+  return `in ${formatDuration(Math.max(1, Math.floor(leftMs / 1_000)) * 1_000)}`;
 }

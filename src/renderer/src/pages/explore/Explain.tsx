@@ -3,6 +3,10 @@ import { useState } from 'react';
 import { useMethod } from '../../live/use-method.ts';
 import classes from './explore.module.css';
 
+function tierName(tierMs: number): string {
+  return tierMs === 0 ? 'raw samples' : `${formatDuration(tierMs)} rollups`;
+}
+
 /** What an expression reads and how long it takes over the window's range; asked when it is opened. */
 export function Explain({
   expr,
@@ -37,6 +41,8 @@ export function Explain({
           <dd>{formatValue(data.stats.seriesRead, 'none')}</dd>
           <dt>Samples read</dt>
           <dd>{formatValue(data.stats.samplesRead, 'none')}</dd>
+          <dt>Read from</dt>
+          <dd>{data.stats.tiersMs.map(tierName).join(', ') || 'nothing'}</dd>
           <dt>Series in the result</dt>
           <dd>{formatValue(data.series.length, 'none')}</dd>
           <dt>Points each</dt>

@@ -4,7 +4,6 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
-import { severityOf } from '#shared/model/severity.ts';
 import { useAction, useMethod } from '../../live/use-method.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -62,8 +61,8 @@ export function RuleEditor({ rule }: { rule: RuleStatus }): React.ReactNode {
       title={rule.name}
       subtitle={
         <>
-          <SeverityMark mark={markOfState(rule.state, severityOf(rule.labels.severity))} label={rule.state} />{' '}
-          · group {rule.group} · written in <span title={rule.source}>{baseName(rule.source)}</span>
+          <SeverityMark mark={markOfState(rule.state, rule.severity)} label={rule.state} /> · group{' '}
+          {rule.group} · written in <span title={rule.source}>{baseName(rule.source)}</span>
         </>
       }
       actions={

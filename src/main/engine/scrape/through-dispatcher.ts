@@ -1,30 +1,12 @@
 import type { Dispatcher } from 'undici';
-
-/** What one request brought. The body is only received for 200; what else a server says is told by status and headers. */
-export interface Received {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Uint8Array;
-  /** Gives the memory of `body` back; nobody may read it afterwards. Left out, the garbage collector does it. */
-  readonly release: () => void;
-}
-
-export interface ReceiveOptions {
-  readonly dispatcher: Dispatcher;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  /** More bytes than this end the request with what `tooLarge` makes. */
-  readonly maxBytes: number;
-  readonly tooLarge: () => Error;
-  /** The status line and the headers are there. */
-  readonly onHeaders: () => void;
-}
+import { PageMemory } from './page-memory.ts';
+import type { Received, ReceiveOptions } from './received.ts';
 
 /** A GET without undici's streams: a page is a few reads from the socket, put together in memory that is used again. */
-export function receive(options: ReceiveOptions): Promise<Received> {
-  const { dispatcher, url, headers, signal, maxBytes, tooLarge, onHeaders } = options;
+export function receiveThrough(dispatcher: Dispatcher, options: ReceiveOptions): Promise<Received> {
+  const { url, headers, signal, maxBytes, tooLarge, onHeaders } = options;
   const page = new PageMemory();
+  const chunks: Uint8Array[] = [];
   let head: Pick<Received, 'statusCode' | 'headers'> = { statusCode: 0, headers: {} };
   const done = Promise.withResolvers<Received>();
   let stop = (): void => undefined;
@@ -32,6 +14,7 @@ export function receive(options: ReceiveOptions): Promise<Received> {
     { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers: { ...headers } },
     {
       onRequestStart: (controller) => {
+        options.onRequest?.();
         stop = () => controller.abort(asError(signal.reason));
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop);
@@ -48,6 +31,7 @@ export function receive(options: ReceiveOptions): Promise<Received> {
       },
       onResponseData: (controller, chunk) => {
         page.add(chunk);
+        chunks.push(chunk);
         if (page.length > maxBytes) controller.abort(tooLarge());
       },
       onResponseEnd: () => {
@@ -61,54 +45,13 @@ export function receive(options: ReceiveOptions): Promise<Received> {
   );
   return done.promise.finally(() => {
     signal.removeEventListener('abort', stop);
-    page.freeChunks();
+    // They were copied; the client is done with them once its own callbacks have returned.
+    for (const chunk of chunks) freeBytes(chunk);
   });
 }
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-/** Buffers for the next pages: as many as targets are received from at once, in practice. */
-const spare: Uint8Array[] = [];
-const MOST_SPARE = 16;
-const LARGEST_SPARE = 1 << 20;
-const FIRST_BYTES = 1 << 17;
-
-/** One page's bytes as they come. */
-class PageMemory {
-  length = 0;
-  private room: Uint8Array | null = null;
-  private chunks: Uint8Array[] = [];
-
-  add(chunk: Uint8Array): void {
-    const needed = this.length + chunk.length;
-    this.room ??= spare.pop() ?? new Uint8Array(Math.max(FIRST_BYTES, needed));
-    if (needed > this.room.length) {
-      const larger = new Uint8Array(Math.max(this.room.length * 2, needed));
-      larger.set(this.room.subarray(0, this.length));
-      this.room = larger;
-    }
-    this.room.set(chunk, this.length);
-    this.length = needed;
-    this.chunks.push(chunk);
-  }
-
-  bytes(): Uint8Array {
-    return this.room?.subarray(0, this.length) ?? new Uint8Array();
-  }
-
-  /** What came from the socket was copied; the client is done with it once its own callbacks have returned. */
-  freeChunks(): void {
-    for (const chunk of this.chunks) freeBytes(chunk);
-    this.chunks = [];
-  }
-
-  release(): void {
-    const { room } = this;
-    this.room = null;
-    if (room !== null && room.length <= LARGEST_SPARE && spare.length < MOST_SPARE) spare.push(room);
-  }
 }
 
 /**

@@ -1,0 +1,52 @@
+import { makeLabels } from '#shared/model/labels.ts';
+import type { Severity } from '#shared/model/severity.ts';
+import type { GroupMessage } from './group-message.ts';
+
+/** Something to be told that is no alert: a playbook that asks, an advice. */
+export interface Announcement {
+  /** Null: whoever hears of everything that no route takes. */
+  readonly receiver: string | null;
+  /** Receivers update what they showed for the same key. */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** An announcement in the form in which receivers are told of alerts: as one that just began. */
+export function announcementMessage(
+  { key, severity, title, text }: Announcement,
+  receiver: string,
+  nowMs: number,
+): GroupMessage {
+  const labels = makeLabels([
+    ['alertname', title],
+    ['severity', severity],
+  ]);
+  const annotations = { summary: title, description: text };
+  return {
+    groupKey: key,
+    receiver,
+    status: 'firing',
+    severity,
+    title,
+    body: text,
+    groupLabels: labels,
+    commonLabels: labels,
+    commonAnnotations: annotations,
+    alerts: [
+      {
+        fingerprint: '',
+        status: 'firing',
+        rule: title,
+        severity,
+        labels,
+        annotations,
+        startsAtMs: nowMs,
+        endsAtMs: null,
+        title,
+        body: text,
+      },
+    ],
+  };
+}

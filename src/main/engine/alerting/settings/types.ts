@@ -1,0 +1,39 @@
+import type { Severity } from '#shared/model/severity.ts';
+import type { EscalationChain } from '../escalation/chain.ts';
+import type { Rota } from '../rota/rota.ts';
+
+/** What `alerting:` in `watchdeck.yml` says, defaults filled in. Who hears of what stands in the Alertmanager file. */
+export interface AlertingSettings {
+  readonly severity: SeveritySettings;
+  /** The first that takes an alert holds. */
+  readonly escalation: readonly EscalationChain[];
+  readonly people: readonly Person[];
+  readonly rotas: readonly Rota[];
+}
+
+/** Somebody who can be on call. */
+export interface Person {
+  readonly name: string;
+  /** Names of receivers of the Alertmanager file. */
+  readonly receivers: readonly string[];
+}
+
+export interface SeveritySettings {
+  /** Further words for the label `severity`, in lower case; they win over those every console knows. */
+  readonly words: ReadonlyMap<string, Severity>;
+  /** Within how long somebody should have answered an alert, in ms; 0 is at once. */
+  readonly answerWithinMs: Readonly<Record<Severity, number>>;
+}
+
+export const DEFAULT_SEVERITY: SeveritySettings = {
+  words: new Map(),
+  answerWithinMs: { critical: 0, high: 15 * 60_000, medium: 3_600_000, low: 4 * 3_600_000 },
+};
+
+/** What holds when the section is empty. */
+export const DEFAULT_SETTINGS: AlertingSettings = {
+  severity: DEFAULT_SEVERITY,
+  escalation: [],
+  people: [],
+  rotas: [],
+};

@@ -1,0 +1,99 @@
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { resolveDataDir } from '../supervise/data-dir.ts';
+import type { Layout } from '../supervise/layout.ts';
+import { superviseEngine } from '../supervise/supervise.ts';
+import { createEngineHttp } from './engine-http.ts';
+import { forkEngine } from './forked-engine.ts';
+import type { ForkedEngine } from './forked-engine.ts';
+import { Gate } from './gate.ts';
+import { createHttpServer } from './http-server.ts';
+import { addressOf, listen } from './listen.ts';
+import { createNotifier } from './notify.ts';
+import { openWindow } from './open-window.ts';
+import type { ServeOptions } from './options.ts';
+import { isLoopback, ownHostNames } from './origin.ts';
+import { printPdf } from './print-pdf.ts';
+import { serveSockets } from './sockets.ts';
+import { onStopSignal } from './stop-signal.ts';
+import { readOrMakeToken } from './token.ts';
+
+const log = (line: string): void => console.error(`watchdeck: ${line}`);
+
+/**
+ * The console for browsers, until a stop signal ends the process. `firstEngine` is already loading and waits to be told
+ * what to do. Rejects with a WatchdeckError where the token can't be kept or the address can't be had.
+ */
+export async function serve(options: ServeOptions, layout: Layout, firstEngine: ForkedEngine): Promise<void> {
+  const dataDir = resolveDataDir(options.dataDir, {
+    platform: process.platform,
+    env: process.env,
+    homeDir: homedir(),
+    cwd: process.cwd(),
+  });
+  const gate = new Gate(readOrMakeToken(dataDir), () => Date.now());
+  const hostNames = ownHostNames(options.host, hostname(), options.allowedHosts);
+  const server = createHttpServer({
+    pageRoot: layout.pageRoot,
+    gate,
+    hostNames,
+    engine: createEngineHttp({ openPort: () => engine.child?.openPort('http') ?? null, log }),
+    isReady: () => engine.state.name === 'running',
+    log,
+  });
+  const address = addressOf(options.host, await listen(server, options.host, options.port));
+
+  let announced = false;
+  let waiting: ForkedEngine | null = firstEngine;
+  const engine = superviseEngine({
+    spawn: () => {
+      const child = waiting ?? forkEngine(layout.engineEntry);
+      waiting = null;
+      return child;
+    },
+    start: {
+      type: 'start',
+      shell: 'serve',
+      appVersion: layout.appVersion,
+      dataDir,
+      ...(options.configFile === undefined ? {} : { configFile: path.resolve(options.configFile) }),
+    },
+    notify: createNotifier(),
+    print: printPdf,
+    onReady: () => {
+      if (announced) return;
+      announced = true;
+      console.log(`Watchdeck is at ${address}?token=${gate.token}`);
+      if (!isLoopback(options.host)) log('other machines can reach it, and nothing on the way is encrypted');
+      if (options.open) openWindow(`${address}?token=${gate.makeTicket()}`, dataDir, log);
+    },
+    onFatal: (error) => {
+      log(error.message);
+      process.exit(1);
+    },
+    onState: (to) => {
+      if (to.name === 'restarting')
+        log(`the engine ended unasked (${to.why}); again in ${to.delayMs / 1000} s`);
+    },
+    schedule: (task, ms) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+    monotonicMs: () => performance.now(),
+    log,
+  });
+  const sockets = serveSockets(server, {
+    gate,
+    hostNames,
+    log,
+    openPort: () => engine.child?.openPort('console') ?? null,
+  });
+
+  onStopSignal(async () => {
+    sockets.close();
+    server.close();
+    await engine.stop();
+    server.closeAllConnections();
+    process.exit(0);
+  });
+}
