@@ -37,7 +37,10 @@ export function createPlaybookLibrary({ addFile, files, dir }: PlaybookLibraryOp
     add(id) {
       const found = all().find((each) => each.id === id);
       if (found === undefined)
-        throw new WatchdeckError('not_found', `There is no playbook "${id}" among those that come with Watchdeck`);
+        throw new WatchdeckError(
+          'not_found',
+          `There is no playbook "${id}" among those that come with Watchdeck`,
+        );
       addFile(entryOf(id), found.text);
       return entryOf(id);
     },
@@ -50,7 +53,8 @@ function readAll(folder: string): Omit<ShippedPlaybook, 'added'>[] {
     .sort()
     .map((name) => {
       const text = readFileSync(path.join(folder, name), 'utf8');
-      const head = (field: string): string => new RegExp(`^# ${field}: (.+)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+      const head = (field: string): string =>
+        new RegExp(`^# ${field}: (.+)$`, 'm').exec(text)?.[1]?.trim() ?? '';
       return { id: name.slice(0, -'.yml'.length), title: head('title'), about: head('about'), text };
     });
 }

@@ -15,8 +15,7 @@ import { TemplateError } from '../rules/index.ts';
 
 /** What becomes of a run after a look at it. */
 export type Verdict =
-  | { readonly kind: 'skip' | 'fail'; readonly reason: string }
-  | { readonly kind: 'wait' | 'go' };
+  { readonly kind: 'skip' | 'fail'; readonly reason: string } | { readonly kind: 'wait' | 'go' };
 
 export interface PlannedStep {
   readonly step: Step;
@@ -59,7 +58,11 @@ export function createPlanner({ runs, triggers, world, externalLabels, nowMs }: 
     for (const step of playbook.steps) {
       try {
         const expanded = { ...step, action: await expandAction(step.action, data, ask) };
-        planned.push({ step: expanded, text: actionWords(expanded.action), refusal: refusalOf(expanded, world) });
+        planned.push({
+          step: expanded,
+          text: actionWords(expanded.action),
+          refusal: refusalOf(expanded, world),
+        });
       } catch (error) {
         if (!(error instanceof Refused || error instanceof TemplateError)) throw error;
         planned.push({ step, text: actionWords(step.action), refusal: error.message });
@@ -84,7 +87,10 @@ export function createPlanner({ runs, triggers, world, externalLabels, nowMs }: 
     heldBack,
     unmet,
     /** Fills the plan in and says how it goes on. */
-    async plan(playbook: Playbook, run: PlaybookRun): Promise<{ plan: Plan; steps: PlannedStep[]; verdict: Verdict }> {
+    async plan(
+      playbook: Playbook,
+      run: PlaybookRun,
+    ): Promise<{ plan: Plan; steps: PlannedStep[]; verdict: Verdict }> {
       const steps = await plannedSteps(playbook, run);
       const plan: Plan = {
         condition: playbook.condition,

@@ -47,7 +47,8 @@ const OFF: PlaybookSettings = {
 };
 
 const SHOWN_RUNS = 50;
-const CUT = 'Watchdeck ended while it ran; how far the step got is not known, and it is not repeated by itself';
+const CUT =
+  'Watchdeck ended while it ran; how far the step got is not known, and it is not repeated by itself';
 
 /** Opens the playbooks' runs as they were stored; those that ran when the process died are marked so. */
 export function openPlaybooks(options: PlaybooksOptions): Playbooks {
@@ -135,7 +136,9 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
   async function startQueued(run: PlaybookRun, active: readonly PlaybookRun[]): Promise<void> {
     const playbook = playbookOf(run.playbook);
     const plan = runs.plan(run.id);
-    const isBusy = active.some(({ id, playbook: name, status }) => id !== run.id && name === run.playbook && status === 'running');
+    const isBusy = active.some(
+      ({ id, playbook: name, status }) => id !== run.id && name === run.playbook && status === 'running',
+    );
     // One of a kind at a time: two runs of the same repair work against each other.
     if (runner.count() >= settings.mostRunning || (isBusy && !run.dryRun)) return;
     if (playbook === undefined || plan === null) {
@@ -147,7 +150,11 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
       finish(run, 'skipped', reason);
       return;
     }
-    if (!run.dryRun) tell(run, run.approvedBy.length === 0 ? 'started' : `started, approved by ${run.approvedBy.join(' and ')}`);
+    if (!run.dryRun)
+      tell(
+        run,
+        run.approvedBy.length === 0 ? 'started' : `started, approved by ${run.approvedBy.join(' and ')}`,
+      );
     const fresh = runs.get(run.id) ?? run;
     runner.start(fresh, plan, (error) => {
       log.error({ err: error, run: run.id }, 'a playbook could not be carried on');
@@ -194,13 +201,14 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
         began = watcher.followAlerts(enabled);
         if (Math.abs(clock.monotonicMs() - lookedMs) >= evaluationIntervalMs) {
           lookedMs = clock.monotonicMs();
-          began = (await watcher.lookAtExpressions(enabled)) || began;
+          began = (await watcher.lookAtExpressions(enabled, evaluationIntervalMs)) || began;
         }
       } else watcher.forgetNews();
       if (began) touch();
       await goOn();
     },
-    list: () => playbooks.map((playbook) => viewOf(playbook, triggers.breaker(playbook.name), world, nowMs())),
+    list: () =>
+      playbooks.map((playbook) => viewOf(playbook, triggers.breaker(playbook.name), world, nowMs())),
     snapshot() {
       const active = runs.active();
       const asking = active.filter(({ steps }) => steps.some(({ status }) => status === 'asking'));
@@ -219,9 +227,15 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
       const playbook = playbookOf(name);
       if (playbook === undefined) throw new WatchdeckError('not_found', `There is no playbook "${name}"`);
       if (!dryRun && !settings.enabled)
-        throw new WatchdeckError('unsupported', 'Playbooks are off: set playbooks.enabled in watchdeck.yml, or try a dry run');
+        throw new WatchdeckError(
+          'unsupported',
+          'Playbooks are off: set playbooks.enabled in watchdeck.yml, or try a dry run',
+        );
       if (!dryRun && !playbook.enabled)
-        throw new WatchdeckError('unsupported', `The playbook ${name} is not enabled: enable it, or try a dry run`);
+        throw new WatchdeckError(
+          'unsupported',
+          `The playbook ${name} is not enabled: enable it, or try a dry run`,
+        );
       const alert = alerting.snapshot().alerts.find((each) => each.fingerprint === fingerprint);
       if (fingerprint !== null && alert === undefined)
         throw new WatchdeckError('not_found', 'That alert is not active (any more).');
@@ -251,7 +265,8 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
         return;
       }
       const { status, approvedBy } = known(id);
-      if (status !== 'waiting') throw new WatchdeckError('conflict', `Run ${String(id)} waits for nobody any more`);
+      if (status !== 'waiting')
+        throw new WatchdeckError('conflict', `Run ${String(id)} waits for nobody any more`);
       if (approvedBy.includes(by))
         throw new WatchdeckError('conflict', `${by} has approved it already: another person is needed`);
       const names = [...approvedBy, by];

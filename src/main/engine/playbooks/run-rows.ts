@@ -67,7 +67,9 @@ const STEP_COLUMNS = 'run_id, position, name, kind, text, status, started_ms, en
 /** SQL of `playbook_runs` and `playbook_steps`. */
 export function openRunRows(db: WritableDatabase) {
   // A trigger that was seen before (the process died before it was written down that it was) begins nothing again.
-  const insert = db.prepare<Omit<RunRow, 'id' | 'incident_id' | 'approved_by' | 'plan' | 'started_ms' | 'ended_ms'>>(`
+  const insert = db.prepare<
+    Omit<RunRow, 'id' | 'incident_id' | 'approved_by' | 'plan' | 'started_ms' | 'ended_ms'>
+  >(`
     INSERT OR IGNORE INTO playbook_runs (playbook, title, status, reason, dry_run, trigger_text, trigger_key, labels, value,
       fingerprint, approval, created_ms)
     VALUES (@playbook, @title, @status, @reason, @dry_run, @trigger_text, @trigger_key, @labels, @value, @fingerprint,
@@ -92,7 +94,9 @@ export function openRunRows(db: WritableDatabase) {
       'SELECT count(*) FROM playbook_runs WHERE playbook = ? AND started_ms >= ? AND dry_run = 0',
     )
     .pluck();
-  const insertStep = db.prepare<Pick<StepRow, 'run_id' | 'position' | 'name' | 'kind' | 'text' | 'status' | 'result'>>(
+  const insertStep = db.prepare<
+    Pick<StepRow, 'run_id' | 'position' | 'name' | 'kind' | 'text' | 'status' | 'result'>
+  >(
     `INSERT INTO playbook_steps (run_id, position, name, kind, text, status, result)
      VALUES (@run_id, @position, @name, @kind, @text, @status, @result)`,
   );
@@ -120,13 +124,23 @@ export function openRunRows(db: WritableDatabase) {
 
   const views = (rows: readonly RunRow[]): PlaybookRun[] => {
     const byRun = new Map<number, RunStep[]>(rows.map(({ id }) => [id, []]));
-    for (const step of steps.all(JSON.stringify([...byRun.keys()]))) byRun.get(step.run_id)?.push(stepOf(step));
+    for (const step of steps.all(JSON.stringify([...byRun.keys()])))
+      byRun.get(step.run_id)?.push(stepOf(step));
     return rows.map((row) => viewOf(row, byRun.get(row.id) ?? []));
   };
 
   return {
     /** Its id; null where its trigger has begun one already. */
-    insert({ playbook, dryRun, triggerText, triggerKey, labels, value, fingerprint, atMs }: NewRun): number | null {
+    insert({
+      playbook,
+      dryRun,
+      triggerText,
+      triggerKey,
+      labels,
+      value,
+      fingerprint,
+      atMs,
+    }: NewRun): number | null {
       const { changes, lastInsertRowid } = insert.run({
         playbook: playbook.name,
         title: playbook.title,
@@ -153,7 +167,11 @@ export function openRunRows(db: WritableDatabase) {
       const text = get.get(id)?.plan ?? null;
       return text === null ? null : (JSON.parse(text) as Plan);
     },
-    setPlan(id: number, plan: Plan, texts: readonly { readonly text: string; readonly refusal: string | null }[]): void {
+    setPlan(
+      id: number,
+      plan: Plan,
+      texts: readonly { readonly text: string; readonly refusal: string | null }[],
+    ): void {
       setPlan.run(JSON.stringify(plan), id);
       plan.steps.forEach((step, position) => {
         const { text = '', refusal = null } = texts[position] ?? {};
@@ -168,8 +186,10 @@ export function openRunRows(db: WritableDatabase) {
         });
       });
     },
-    setStatus: (id: number, status: RunStatus, reason: string): void => void setStatus.run(status, reason, id),
-    setApproved: (id: number, names: readonly string[]): void => void setApproved.run(JSON.stringify(names), id),
+    setStatus: (id: number, status: RunStatus, reason: string): void =>
+      void setStatus.run(status, reason, id),
+    setApproved: (id: number, names: readonly string[]): void =>
+      void setApproved.run(JSON.stringify(names), id),
     setIncident: (id: number, incidentId: number): void => void setIncident.run(incidentId, id),
     started: (id: number, atMs: number): void => void started.run(Math.round(atMs), id),
     ended(id: number, status: RunStatus, reason: string, atMs: number): void {
@@ -183,11 +203,17 @@ export function openRunRows(db: WritableDatabase) {
     stepEnded(
       id: number,
       position: number,
-      end: { readonly status: RunStep['status']; readonly result: string; readonly output: string; readonly atMs: number },
+      end: {
+        readonly status: RunStep['status'];
+        readonly result: string;
+        readonly output: string;
+        readonly atMs: number;
+      },
     ): void {
       stepEnded.run(end.status, Math.round(end.atMs), end.result, end.output, id, position);
     },
-    setOutput: (id: number, position: number, output: string): void => void setOutput.run(output, id, position),
+    setOutput: (id: number, position: number, output: string): void =>
+      void setOutput.run(output, id, position),
     /** Marks a run that was cut, and the step it was cut in. */
     interrupt(id: number, reason: string, atMs: number): void {
       db.transaction(() => {

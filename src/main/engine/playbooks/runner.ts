@@ -44,12 +44,21 @@ interface Running {
 export function createRunner({ runs, planner, world, nowMs, changed, ended }: RunnerOptions) {
   const running = new Map<number, Running>();
 
-  async function doSteps(run: PlaybookRun, plan: Plan, self: Running): Promise<{ status: RunStatus; reason: string }> {
+  async function doSteps(
+    run: PlaybookRun,
+    plan: Plan,
+    self: Running,
+  ): Promise<{ status: RunStatus; reason: string }> {
     let failures = 0;
     for (const [position, step] of plan.steps.entries()) {
       if (run.dryRun) {
         if (run.steps[position]?.status === 'failed') continue;
-        runs.stepEnded(run.id, position, { status: 'planned', result: 'would be done', output: '', atMs: nowMs() });
+        runs.stepEnded(run.id, position, {
+          status: 'planned',
+          result: 'would be done',
+          output: '',
+          atMs: nowMs(),
+        });
         continue;
       }
       self.controller.signal.throwIfAborted();
@@ -65,7 +74,10 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
     }
     if (run.dryRun) {
       const refused = run.steps.filter(({ status }) => status === 'failed').length;
-      const reason = refused === 0 ? 'nothing was done' : `nothing was done; ${String(refused)} of its steps may not be done`;
+      const reason =
+        refused === 0
+          ? 'nothing was done'
+          : `nothing was done; ${String(refused)} of its steps may not be done`;
       return { status: 'succeeded', reason };
     }
     const left = failures === 1 ? 'one step failed' : `${String(failures)} steps failed`;
@@ -142,7 +154,9 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
 
   async function go(run: PlaybookRun, plan: Plan, self: Running): Promise<void> {
     const timer = setTimeout(() => {
-      self.controller.abort(new TimedOut(`the whole run was not done after ${formatDuration(plan.timeoutMs)}`));
+      self.controller.abort(
+        new TimedOut(`the whole run was not done after ${formatDuration(plan.timeoutMs)}`),
+      );
     }, plan.timeoutMs);
     let outcome: { status: RunStatus; reason: string };
     try {

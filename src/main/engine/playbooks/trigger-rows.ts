@@ -15,7 +15,9 @@ export function openTriggerRows(db: WritableDatabase) {
     'SELECT key, since_ms AS sinceMs, triggered FROM playbook_conditions WHERE playbook = ?',
   );
   const forget = db.prepare<[string]>('DELETE FROM playbook_conditions WHERE playbook = ?');
-  const hold = db.prepare<[string, string, number, number]>('INSERT INTO playbook_conditions VALUES (?, ?, ?, ?)');
+  const hold = db.prepare<[string, string, number, number]>(
+    'INSERT INTO playbook_conditions VALUES (?, ?, ?, ?)',
+  );
   const getFact = db.prepare<[string], number>('SELECT value FROM playbook_facts WHERE name = ?').pluck();
   const setFact = db.prepare<[string, number]>('INSERT OR REPLACE INTO playbook_facts VALUES (?, ?)');
 

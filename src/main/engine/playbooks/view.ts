@@ -29,7 +29,8 @@ export function viewOf(
     breaker: {
       state: phase,
       failures: breaker.failures,
-      untilMs: phase === 'open' && breaker.openedMs !== null ? breaker.openedMs + playbook.breaker.openMs : null,
+      untilMs:
+        phase === 'open' && breaker.openedMs !== null ? breaker.openedMs + playbook.breaker.openMs : null,
     },
     blockers: blockersOf(playbook, world),
   };
@@ -53,6 +54,8 @@ function blockersOf(
   return [
     ...(enabled ? [] : ['playbooks.enabled is false']),
     ...new Set(missing),
-    ...(approval === 'two_persons' && approvers.length < 2 ? ['playbooks.approvers names fewer than two persons'] : []),
+    ...(approval === 'two_persons' && approvers.length < 2
+      ? ['playbooks.approvers names fewer than two persons']
+      : []),
   ];
 }

@@ -9,6 +9,8 @@ import type { TriggerRows } from './trigger-rows.ts';
 import type { Playbook } from './types.ts';
 
 const SLICE = 500;
+/** Looks come late on a busy machine. */
+const SLACK_MS = 5_000;
 
 interface WatcherOptions {
   readonly db: WritableDatabase;
@@ -36,7 +38,10 @@ export function createWatcher({ db, alerting, runs, triggers, instant, nowMs, lo
           if (transition.to !== 'firing') continue;
           for (const playbook of playbooks) {
             const { trigger } = playbook;
-            if (trigger.kind !== 'alert' || !trigger.matchers.every((each) => each.matches(transition.labels)))
+            if (
+              trigger.kind !== 'alert' ||
+              !trigger.matchers.every((each) => each.matches(transition.labels))
+            )
               continue;
             const { fingerprint, labels, value, rule } = transition;
             const id = runs.insert({
@@ -57,8 +62,11 @@ export function createWatcher({ db, alerting, runs, triggers, instant, nowMs, lo
     }
   }
 
-  async function lookAtExpressions(playbooks: readonly Playbook[]): Promise<boolean> {
+  async function lookAtExpressions(playbooks: readonly Playbook[], everyMs: number): Promise<boolean> {
     let began = false;
+    const sinceLookMs = nowMs() - (triggers.fact('looked') ?? nowMs());
+    const gapMs = sinceLookMs > 3 * everyMs + SLACK_MS ? sinceLookMs : 0;
+    let anyHolds = false;
     for (const playbook of playbooks) {
       const { trigger, name } = playbook;
       if (trigger.kind !== 'expr') continue;
@@ -73,7 +81,8 @@ export function createWatcher({ db, alerting, runs, triggers, instant, nowMs, lo
       const atMs = nowMs();
       const before = triggers.holding(name);
       if (before.length === 0 && samples.length === 0) continue;
-      const { holding, triggered } = lookAtCondition(before, samples, trigger.forMs, atMs);
+      const { holding, triggered } = lookAtCondition(before, samples, trigger.forMs, { nowMs: atMs, gapMs });
+      anyHolds ||= holding.length > 0;
       db.transaction(() => {
         triggers.setHolding(name, holding);
         for (const { labels, value } of triggered) {
@@ -92,6 +101,7 @@ export function createWatcher({ db, alerting, runs, triggers, instant, nowMs, lo
         }
       })();
     }
+    if (anyHolds || gapMs > 0) triggers.setFact('looked', Math.round(nowMs()));
     return began;
   }
 

@@ -25,7 +25,10 @@ export interface ActionRun {
 }
 
 /** What keeps a step from being done as it is planned, in words; null when nothing does. */
-export function refusalOf({ action }: Step, world: Pick<ActionWorld, 'settings' | 'platform' | 'receivers'>): string | null {
+export function refusalOf(
+  { action }: Step,
+  world: Pick<ActionWorld, 'settings' | 'platform' | 'receivers'>,
+): string | null {
   const settings = world.settings();
   try {
     if (action.kind === 'command') commandLine(action.command, action.args, settings.commands);

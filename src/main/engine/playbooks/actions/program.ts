@@ -19,16 +19,21 @@ export async function runToEnd(line: readonly [string, ...string[]], run: Progra
   };
   signal.addEventListener('abort', kill, { once: true });
   try {
-    const [exitCode, endedBy] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-      child.once('error', (error) => {
-        reject(new Error(startFailureWords(error, line[0]), { cause: error }));
-      });
-      child.once('close', (code, by) => {
-        resolve([code, by]);
-      });
-    });
+    const [exitCode, endedBy] = await new Promise<[number | null, NodeJS.Signals | null]>(
+      (resolve, reject) => {
+        child.once('error', (error) => {
+          reject(new Error(startFailureWords(error, line[0]), { cause: error }));
+        });
+        child.once('close', (code, by) => {
+          resolve([code, by]);
+        });
+      },
+    );
     signal.throwIfAborted();
-    if (exitCode !== 0) throw new Error(exitCode === null ? `ended by ${endedBy ?? 'a signal'}` : `exit code ${String(exitCode)}`);
+    if (exitCode !== 0)
+      throw new Error(
+        exitCode === null ? `ended by ${endedBy ?? 'a signal'}` : `exit code ${String(exitCode)}`,
+      );
     return 'exit code 0';
   } finally {
     signal.removeEventListener('abort', kill);

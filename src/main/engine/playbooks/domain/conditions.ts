@@ -15,6 +15,12 @@ export interface Triggered {
   readonly value: number;
 }
 
+export interface Look {
+  readonly nowMs: number;
+  /** Time before it in which nobody looked (a restart, sleep): `for` doesn't run in it. */
+  readonly gapMs: number;
+}
+
 /**
  * One look at a trigger's expression: a label set for which it has held for `forMs` triggers once, and again only after it
  * didn't hold. Returns what to remember, and what triggered now.
@@ -23,7 +29,7 @@ export function lookAtCondition(
   before: readonly HoldingCondition[],
   samples: readonly VectorSample[],
   forMs: number,
-  nowMs: number,
+  { nowMs, gapMs }: Look,
 ): { readonly holding: HoldingCondition[]; readonly triggered: Triggered[] } {
   const known = new Map(before.map((each) => [each.key, each]));
   const holding: HoldingCondition[] = [];
@@ -32,7 +38,7 @@ export function lookAtCondition(
     const key = labelsKey(labels);
     const was = known.get(key);
     // A clock set back must not keep it from ever triggering.
-    const sinceMs = Math.min(was?.sinceMs ?? nowMs, nowMs);
+    const sinceMs = Math.min(was === undefined ? nowMs : was.sinceMs + gapMs, nowMs);
     const isDue = was?.triggered !== true && nowMs - sinceMs >= forMs;
     if (isDue) triggered.push({ key, labels, value });
     holding.push({ key, sinceMs, triggered: was?.triggered === true || isDue });

@@ -82,7 +82,11 @@ function toTrigger(
       return parseMatchers(text);
     } catch (error) {
       const at = placeOf(yaml, [...path, 'trigger', 'alert', index]);
-      problems.push({ file: yaml.file, ...at, message: error instanceof Error ? error.message : String(error) });
+      problems.push({
+        file: yaml.file,
+        ...at,
+        message: error instanceof Error ? error.message : String(error),
+      });
       return [];
     }
   });

@@ -42,10 +42,16 @@ const githubSchema = z.strictObject({
   body: template.default(''),
   labels: z.array(template).default([]),
   token_file: z.string().min(1),
-  api_url: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' }).default('https://api.github.com'),
+  api_url: z
+    .url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
+    .default('https://api.github.com'),
 });
 
-const notifySchema = z.strictObject({ receiver: z.string().min(1), title: template, text: template.default('') });
+const notifySchema = z.strictObject({
+  receiver: z.string().min(1),
+  title: template,
+  text: template.default(''),
+});
 
 /** The keys of which a step has exactly one: what it does. */
 export const ACTION_KEYS = [
@@ -106,12 +112,18 @@ export function playbookFileSchema(judge: JudgeExpr) {
       if ((value.alert === undefined) === (value.expr === undefined))
         context.addIssue({ code: 'custom', message: 'a trigger is either an alert or an expr' });
       if (value.for !== undefined && value.expr === undefined)
-        context.addIssue({ code: 'custom', path: ['for'], message: 'only an expr has for; an alert’s rule has its own' });
+        context.addIssue({
+          code: 'custom',
+          path: ['for'],
+          message: 'only an expr has for; an alert’s rule has its own',
+        });
     });
   return z.strictObject({
     playbooks: z.array(
       z.strictObject({
-        name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'names are small letters, digits, dashes and underscores'),
+        name: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9_-]*$/, 'names are small letters, digits, dashes and underscores'),
         title: z.string().min(1).max(200).optional(),
         description: z.string().default(''),
         enabled: z.boolean().default(false),
