@@ -29,6 +29,15 @@ function said<T>({ value, annotations, stats }: Answer<T>): unknown {
   return { value, annotations, stats };
 }
 
+async function outcomeOf(evaluate: () => unknown): Promise<unknown> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    const { code, message } = WatchdeckError.from(error);
+    return { code, message };
+  }
+}
+
 async function outcome<T>(answer: Promise<Answer<T>>): Promise<unknown> {
   try {
     return said(await answer);
@@ -104,6 +113,26 @@ describe('a query gets the same answer in a worker', () => {
       expect(said(answer)).toEqual(said(await both.here.instant(text, T0 + 1_000_000)));
     },
   );
+
+  it('or read ahead with others', async () => {
+    const many = fc.array(vectors.vector, { minLength: 1, maxLength: 8 });
+    let ahead = 0;
+    await fc.assert(
+      fc.asyncProperty(many, fc.integer({ min: 0, max: 80 }), async (texts, step) => {
+        const timeMs = T0 + step * STEP_MS;
+        const evaluate = both.here.readAhead(texts, timeMs, new Set(['b']));
+        for (const text of texts) {
+          const value = await outcomeOf(() => evaluate(text));
+          if (value === null) continue;
+          ahead++;
+          expect(/\bb\b/.test(text)).toBe(false);
+          expect(value).toEqual(await outcomeOf(async () => (await both.here.instant(text, timeMs)).value));
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(ahead).toBeGreaterThan(50);
+  });
 
   it('sees what was appended a moment ago, new series too', async () => {
     const stream = metrics.tsdb.source('young');

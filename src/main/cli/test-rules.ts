@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { compileRe2 } from '#engine/base/regex.ts';
+import { compileSearch } from '#engine/base/regex.ts';
 import { checkExpr } from '#engine/query/index.ts';
 import { runTestFile } from '#engine/rules/index.ts';
 import type { RuleTestOptions } from '#engine/rules/index.ts';
@@ -33,7 +33,7 @@ export async function runTestRules(
 ): Promise<number> {
   const { positionals: files, values } = readArgs(args, OPTIONS, true);
   if (files.length === 0) throw new UsageError('Name at least one test file.');
-  const only = values.run?.map((pattern) => compileRe2(pattern, ''));
+  const only = values.run?.map((pattern) => compileSearch(pattern));
   let failed = false;
   for (const file of files) {
     out(`Unit Testing:  ${file}`);

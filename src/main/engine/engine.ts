@@ -143,6 +143,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   );
   const rules = createRuleEngine({
     query: async (expr, timeMs) => (await query.instant(expr, timeMs)).value,
+    readAhead: (exprs, timeMs, written) => query.readAhead(exprs, timeMs, written),
+    pause: setImmediate,
     alerting,
     openSource,
     clock,

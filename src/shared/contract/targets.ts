@@ -81,7 +81,11 @@ export const targetsMethods = {
    * doesn't ask: an absent `timeoutMs`, and auth and TLS, stay as the file has them.
    */
   'targets.update': method(z.object({ name: z.string(), target: targetConfigSchema }), targetStatusSchema),
-  'targets.remove': method(z.object({ name: z.string() }), z.object({})),
+  /** `forgetHistory`: what was recorded of it is deleted as well, for good. */
+  'targets.remove': method(
+    z.object({ name: z.string(), forgetHistory: z.boolean().default(false) }),
+    z.object({}),
+  ),
   /** Scrapes now, outside the schedule. */
   'targets.scrape': method(z.object({ name: z.string() }), targetStatusSchema),
 };

@@ -127,24 +127,29 @@ export function openAlerting(options: AlertingOptions): Alerting {
     },
   );
 
+  function noteEvaluation(atMs: number): void {
+    lastEvaluationMs = atMs;
+    if (storedEvaluationMs !== null && Math.abs(atMs - storedEvaluationMs) < LAST_EVALUATION_STEP_MS) return;
+    instances.setLastEvaluationMs(atMs);
+    storedEvaluationMs = atMs;
+  }
+
   function record(evaluation: RuleEvaluation): void {
     const { ruleId, group, rule, expr, atMs } = evaluation;
-    const name = { ruleId, group, rule, expr };
     const before = rules.get(ruleId);
+    // Most rules, most of the time.
+    if (before === undefined && evaluation.instances.length === 0 && evaluation.transitions.length === 0) {
+      noteEvaluation(atMs);
+      return;
+    }
+    const name = { ruleId, group, rule, expr };
     const old = before?.instances ?? [];
-    lastEvaluationMs = atMs;
     const edited = before !== undefined && before.name.expr !== expr;
     const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
     if (mustStore) {
       commit(evaluation, old, edited);
-      storedEvaluationMs = atMs;
-    } else if (
-      storedEvaluationMs === null ||
-      Math.abs(atMs - storedEvaluationMs) >= LAST_EVALUATION_STEP_MS
-    ) {
-      instances.setLastEvaluationMs(atMs);
-      storedEvaluationMs = atMs;
-    }
+      lastEvaluationMs = storedEvaluationMs = atMs;
+    } else noteEvaluation(atMs);
     if (evaluation.instances.length > 0) rules.set(ruleId, { name, instances: evaluation.instances });
     else rules.delete(ruleId);
     const news = new Set(evaluation.transitions.map(({ fingerprint }) => fingerprint));

@@ -5,6 +5,7 @@ import { addTarget, removeTarget, setConsole, updateTarget } from '../config/ind
 import type { Matcher } from '../tsdb/types.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
+import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
@@ -41,10 +42,12 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       });
       return statusOf(target.name);
     },
-    'targets.remove': ({ name }) => {
+    'targets.remove': async ({ name, forgetHistory }) => {
+      const before = scrape.statuses().find((target) => target.name === name);
       config.edit((document) => {
         removeTarget(document, name);
       });
+      if (forgetHistory && before !== undefined) await forgetTarget(before, { scrape, tsdb });
       return {};
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),

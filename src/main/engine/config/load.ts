@@ -199,6 +199,7 @@ function toConfig(
     playbookSettings: toPlaybookSettings(entries.playbooks, directory),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
+    httpApi: { enableAdminApi: entries.http_api.enable_admin_api },
     retention: toRetention(entries.retention),
     backup: toBackupSettings(entries.backup, directory),
     console: entries.console,

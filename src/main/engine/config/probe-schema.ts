@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileRe2 } from '../base/regex.ts';
+import { compileSearch } from '../base/regex.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { dnsTypes } from '../probe/types.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
@@ -7,7 +7,7 @@ import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
 /** An RE2 pattern; the message is RE2's. */
 const pattern = z.string().superRefine((text, context) => {
   try {
-    compileRe2(text, '');
+    compileSearch(text);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
   }

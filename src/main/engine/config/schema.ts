@@ -43,6 +43,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),
   ),
   promql: section(z.strictObject({ experimental: z.boolean().default(false) })),
+  http_api: section(z.strictObject({ enable_admin_api: z.boolean().default(false) })),
   retention: section(retentionSchema),
   backup: section(backupSchema),
   console: section(

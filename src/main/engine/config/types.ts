@@ -37,6 +37,8 @@ export interface WatchdeckConfig {
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };
+  /** Whether programs may delete series over the HTTP API. */
+  readonly httpApi: { readonly enableAdminApi: boolean };
   readonly retention: Retention;
   readonly backup: BackupSettings;
   readonly console: ConsoleSettings;

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '#shared/shell/http.ts';
 import type { RemoteWrite } from '../remote-write/types.ts';
+import { adminAnswer, isAdminPath } from './admin-endpoints.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
 import { federate } from './federate.ts';
@@ -40,6 +41,7 @@ export function createAnswerer(
   return async (request, signal) => {
     try {
       if (request.path === '/api/v1/write') return written(parts.remoteWrite, request);
+      if (isAdminPath(request.path)) return await adminAnswer(parts, request);
       const params = paramsOf(request);
       if (request.path === '/federate') {
         return { status: 200, headers: TEXT_TYPE, body: gathered(federate(parts, params)) };

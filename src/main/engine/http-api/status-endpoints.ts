@@ -31,7 +31,7 @@ export function statusEndpoints({
         'config.file': configFile,
         'storage.tsdb.path': dataDir,
         'storage.tsdb.retention.time': formatDurationMs(config.current().retention.rawMs),
-        'web.enable-admin-api': 'false',
+        'web.enable-admin-api': String(config.current().httpApi.enableAdminApi),
         'web.enable-remote-write-receiver': 'true',
       });
     },

@@ -152,8 +152,9 @@ export function instantSelection(
 ): Selection {
   // Timestamps are whole ms, so the first one inside the left-open range is 1 ms after its start.
   const minMs = firstMs - lookbackMs + 1;
+  if (tiers === undefined) return { matchers, minMs, maxMs: lastMs, view: null };
   const alignedMs = divisorOf([firstMs, lastMs - firstMs === 0 ? 0 : stepMs]);
-  const view = tiers?.({ matchers, use: NEWEST.use, minMs, maxMs: lastMs, alignedMs }) ?? null;
+  const view = tiers({ matchers, use: NEWEST.use, minMs, maxMs: lastMs, alignedMs });
   const widestMs = Math.max(0, ...(view?.zones ?? []).map(({ tierMs }) => tierMs));
   return { matchers, minMs: minMs - widestMs, maxMs: lastMs, view };
 }
@@ -167,8 +168,9 @@ export function rangeSelection(
   tiers: QuerySource['tiers'],
 ): Selection {
   const minMs = firstMs - rangeMs + 1;
+  if (tiers === undefined) return { matchers, minMs, maxMs: lastMs, view: null };
   const alignedMs = isExact ? divisorOf([firstMs, lastMs - firstMs === 0 ? 0 : stepMs, rangeMs]) : 1;
-  const view = tiers?.({ matchers, use, minMs, maxMs: lastMs, alignedMs }) ?? null;
+  const view = tiers({ matchers, use, minMs, maxMs: lastMs, alignedMs });
   if (view === null) return { matchers, minMs, maxMs: lastMs, view };
   return { matchers, minMs: windowOn(view, firstMs, rangeMs, leastBuckets).openMs + 1, maxMs: lastMs, view };
 }

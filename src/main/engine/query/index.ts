@@ -6,6 +6,7 @@ export type {
   QueryOptions,
   RunningQueryService,
 } from './service.ts';
+export type { ReadAhead } from './read-ahead.ts';
 export type { QueryRange } from './evaluation.ts';
 export { checkExpr } from './check-expr.ts';
 export { parseSelector } from './parse-selector.ts';

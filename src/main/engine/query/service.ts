@@ -19,7 +19,8 @@ import { costOf, MOST_HERE } from './cost.ts';
 import { evaluateQuery } from './evaluation.ts';
 import type { QueryRange, QueryTimes } from './evaluation.ts';
 import { unpackInstant, unpackRange } from './packed.ts';
-
+import { readAhead } from './read-ahead.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface QueryOptions {
@@ -47,6 +48,8 @@ export interface QueryService {
 }
 
 export interface RunningQueryService extends QueryService {
+  /** Reads what these expressions need at an instant in one go; see {@link readAhead}. */
+  readAhead(exprs: readonly string[], timeMs: number, written: ReadonlySet<string>): ReadAhead;
   /** Ends the workers; queries that run are rejected. */
   stop(): Promise<void>;
 }
@@ -155,6 +158,10 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       const { outcome, ...rest } = await run(text, { kind: 'range', ...range }, queryOptions);
       if (outcome.kind !== 'range') throw new Error('an instant came back for a range query');
       return { ...outcome, ...rest };
+    },
+    readAhead: (exprs, timeMs, written) => {
+      const experimental = options.experimental?.() ?? false;
+      return readAhead(exprs, { store, timeMs, written, parse: (expr) => parse(expr, experimental) });
     },
     stop: async () => {
       await pool?.stop();

@@ -2,6 +2,7 @@ import { makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import { md5Tail } from '../base/md5.ts';
 import { compileAnchored, expandMatch } from '../base/regex.ts';
+import type { Regex } from '../base/regex.ts';
 import { isLabelName } from './names.ts';
 import type { NameScheme, RelabelRule } from './types.ts';
 
@@ -69,7 +70,7 @@ function compileStep(rule: RelabelRule, scheme: NameScheme): Step {
 function replaceStep(
   rule: RelabelRule,
   scheme: NameScheme,
-  regex: RegExp,
+  regex: Regex,
   source: (labels: Map<string, string>) => string,
 ): Step {
   return (labels) => {

@@ -6,7 +6,7 @@ import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
 import { bitsOf } from '../tsdb/values.ts';
 import { RowGroup, withoutAbsentMarks } from './row-group.ts';
 import { SeriesTable } from './series-table.ts';
-import { FormatError, unpackSnappy } from './snappy.ts';
+import { FormatError, unpackSnappy, UnpackMemory } from './snappy.ts';
 import type { RemoteWrite, WriteAnswer } from './types.ts';
 import { decodeLabels, WriteRequestReader } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';
@@ -39,6 +39,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 class Receiver implements RemoteWrite {
   private readonly options: RemoteWriteOptions;
   private readonly reader = new WriteRequestReader();
+  private readonly memory = new UnpackMemory();
   private readonly series = new SeriesTable<Known>();
   private readonly groups = new Map<string, RowGroup>();
   /** Groups that hold rows. */
@@ -61,7 +62,7 @@ class Receiver implements RemoteWrite {
     const problem = this.options.problem();
     if (problem !== null) return { status: 503, headers: { 'Retry-After': '5' }, text: problem };
     try {
-      return this.take(this.reader.read(unpackSnappy(body, MAX_UNPACKED_BYTES)));
+      return this.take(this.reader.read(unpackSnappy(body, MAX_UNPACKED_BYTES, this.memory)));
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       return { status: 400, headers: {}, text: error.message };

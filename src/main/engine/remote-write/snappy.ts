@@ -3,14 +3,31 @@ export class FormatError extends Error {
   override readonly name = 'FormatError';
 }
 
-/** Copies shorter than this are done byte by byte: a call costs more. */
-const SHORT_BYTES = 24;
+/** Literals longer than this are copied by a call, which pays only then. Copies are 64 bytes at most. */
+const LONG_BYTES = 128;
+/** Memory kept for the next block. */
+const MOST_KEPT_BYTES = 8 << 20;
 
 /**
- * Unpacks a snappy block (https://github.com/google/snappy/blob/main/format_description.txt). Throws {@link FormatError}
- * on damaged bytes and on more than `maxBytes`.
+ * Memory that blocks are unpacked into, one after the other: a new piece for each would be hundreds of MB a minute outside
+ * the JavaScript heap, and V8 answers by collecting the whole heap again and again.
  */
-export function unpackSnappy(input: Uint8Array, maxBytes: number): Uint8Array {
+export class UnpackMemory {
+  private bytes = new Uint8Array(1 << 16);
+
+  /** Room for a block; what the last one was given must not be used any more. */
+  take(length: number): Uint8Array {
+    if (length > MOST_KEPT_BYTES) return new Uint8Array(length);
+    if (length > this.bytes.length) this.bytes = new Uint8Array(Math.max(length, this.bytes.length * 2));
+    return this.bytes.subarray(0, length);
+  }
+}
+
+/**
+ * Unpacks a snappy block (https://github.com/google/snappy/blob/main/format_description.txt) into `memory`. Throws
+ * {@link FormatError} on damaged bytes and on more than `maxBytes`.
+ */
+export function unpackSnappy(input: Uint8Array, maxBytes: number, memory = new UnpackMemory()): Uint8Array {
   let at = 0;
   let length = 0;
   for (let shift = 0; ; shift += 7) {
@@ -22,7 +39,9 @@ export function unpackSnappy(input: Uint8Array, maxBytes: number): Uint8Array {
   if (length > maxBytes) {
     throw new FormatError(`snappy: ${String(length)} bytes are more than the ${String(maxBytes)} allowed`);
   }
-  const out = new Uint8Array(length);
+  const out = memory.take(length);
+  const inputView = viewOf(input);
+  const outView = viewOf(out);
   const end = input.length;
   let to = 0;
   while (at < end) {
@@ -37,8 +56,8 @@ export function unpackSnappy(input: Uint8Array, maxBytes: number): Uint8Array {
         count++;
       }
       if (at + count > end || to + count > length) throw new FormatError('snappy: a literal is too long');
-      if (count < SHORT_BYTES) for (let i = 0; i < count; i++) out[to + i] = input[at + i]!;
-      else out.set(input.subarray(at, at + count), to);
+      if (count > LONG_BYTES) out.set(input.subarray(at, at + count), to);
+      else copy(inputView, at, outView, to, count);
       at += count;
       to += count;
       continue;
@@ -62,11 +81,23 @@ export function unpackSnappy(input: Uint8Array, maxBytes: number): Uint8Array {
       throw new FormatError('snappy: a copy is out of bounds');
     }
     const from = to - offset;
-    // A copy may overlap what it makes: then it repeats.
-    if (count < SHORT_BYTES || offset < count) for (let i = 0; i < count; i++) out[to + i] = out[from + i]!;
-    else out.copyWithin(to, from, from + count);
+    // A copy may overlap what it makes: then it repeats, and words that are not there yet can't be copied whole.
+    if (offset < 4) for (let i = 0; i < count; i++) out[to + i] = out[from + i]!;
+    else copy(outView, from, outView, to, count);
     to += count;
   }
   if (to !== length) throw new FormatError('snappy: the block ends too early');
   return out;
+}
+
+/** Four bytes at a time, from the first on. */
+function copy(source: DataView, from: number, target: DataView, to: number, count: number): void {
+  let i = 0;
+  for (const words = count - 3; i < words; i += 4)
+    target.setInt32(to + i, source.getInt32(from + i, true), true);
+  for (; i < count; i++) target.setUint8(to + i, source.getUint8(from + i));
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -25,7 +25,14 @@ export function ruleIdOf(group: string, rule: string, labels: Labels, ordinal: n
   return fnv1a64(`${group}\xff${rule}\xff${labelsKey(labels)}\xff${ordinal}`);
 }
 
+/** By label set, for the rule it was asked for last: evaluations ask for the same ones again and again. */
+const known = new WeakMap<Labels, { readonly ruleId: string; readonly fingerprint: string }>();
+
 /** Identity of one alert instance. */
 export function fingerprintOf(ruleId: string, labels: Labels): string {
-  return fnv1a64(`${ruleId}\xff${labelsKey(labels)}`);
+  const before = known.get(labels);
+  if (before?.ruleId === ruleId) return before.fingerprint;
+  const fingerprint = fnv1a64(`${ruleId}\xff${labelsKey(labels)}`);
+  known.set(labels, { ruleId, fingerprint });
+  return fingerprint;
 }

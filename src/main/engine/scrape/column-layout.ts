@@ -18,6 +18,8 @@ const PENDING = 0xffff_fffe;
 export class ColumnLayout {
   /** By column of the page; look at {@link isKept} first. */
   columns = new Uint32Array(64);
+  /** Where the page's columns lie one after the other in the stream, their first one's place; -1 where they don't. */
+  offset = -1;
   private readonly source: TsdbSource;
   private readonly target: Labels;
   private readonly settings: SampleSettings;
@@ -54,11 +56,12 @@ export class ColumnLayout {
     const { limits, relabel } = this.settings;
     const plain = limits.samples === 0 && relabel.length === 0 && this.broken.size === 0;
     const kept = plain ? page.sampleCount - page.duplicates : this.check(page, limits.samples);
-    return { opened: this.open(), kept };
+    return { opened: this.open(page.columnCount), kept };
   }
 
   private add(page: ParsedPage, keepLabels: boolean): void {
     const first = page.columnCount - page.newColumns.length;
+    this.offset = -1;
     if (page.columnCount > this.columns.length) {
       const larger = new Uint32Array(page.columnCount * 2);
       larger.set(this.columns);
@@ -134,13 +137,21 @@ export class ColumnLayout {
     return kept;
   }
 
-  private open(): Uint32Array {
+  private open(columnCount: number): Uint32Array {
     if (this.pending.size === 0) return new Uint32Array();
     const opened = this.source.columns([...this.pending.values()]);
     let i = 0;
     for (const column of this.pending.keys()) this.columns[column] = opened[i++] as number;
     this.pending.clear();
+    this.offset = this.findOffset(columnCount);
     return opened;
+  }
+
+  private findOffset(columnCount: number): number {
+    const first = this.columns[0] as number;
+    for (let column = 0; column < columnCount; column++)
+      if (this.columns[column] !== first + column) return -1;
+    return first;
   }
 }
 

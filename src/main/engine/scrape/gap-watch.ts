@@ -32,7 +32,13 @@ export class GapWatch {
     this.timer.unref();
   }
 
-  /** Looks at once; called before a scrape too, which may come before the beat after a sleep. */
+  /** Called before a scrape, which may come before the beat after a sleep; costs nothing where there can't have been one. */
+  look(): void {
+    const sinceMs = this.options.clock.nowMs() - this.lastMs;
+    if (sinceMs >= GAP_MS || sinceMs < 0) this.beat();
+  }
+
+  /** Looks at once. */
   beat(): void {
     const { clock, uptimeMs, onGap } = this.options;
     const nowMs = clock.nowMs();

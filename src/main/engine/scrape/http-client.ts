@@ -5,6 +5,7 @@ import { ScrapeError, addressOf, networkError, timeoutError } from './failure.ts
 import type { Phase } from './failure.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { TokenSource } from './oauth2.ts';
+import { GiveUp } from './received.ts';
 import type { ReceiveOptions, Received } from './received.ts';
 import { readSecret } from './secrets.ts';
 import type { SecretAccess } from './secrets.ts';
@@ -68,19 +69,19 @@ export class HttpClient {
   /** One GET, redirects followed if the settings say so. Throws ScrapeError; an abort through `signal` rejects with its reason. */
   async fetchPage(signal: AbortSignal): Promise<Page> {
     const state: Progress = { phase: 'connect', url: new URL(this.what.url) };
-    const stop = new AbortController();
-    // The client hears of an abort only once it is connected, so the wait ends here.
+    const stop = new GiveUp();
+    // Getting a token, or connecting through another client, hears of it late or never: so the wait ends here.
     const given = Promise.withResolvers<never>();
     const giveUp = (reason: unknown): void => {
       given.reject(reason);
-      stop.abort();
+      stop.give(reason);
       if (state.phase === 'connect') void this.connections.close();
     };
     const timer = setTimeout(() => giveUp(this.timeout(state)), this.what.timeoutMs);
     const aborted = (): void => giveUp(signal.reason);
     signal.addEventListener('abort', aborted);
     if (signal.aborted) aborted();
-    const page = this.follow(state, stop.signal);
+    const page = this.follow(state, stop);
     page.catch(() => undefined);
     try {
       return await Promise.race([given.promise, page]);
@@ -104,7 +105,7 @@ export class HttpClient {
     return timeoutError(addressOf(state.url), this.what.timeoutMs, phase);
   }
 
-  private async follow(state: Progress, signal: AbortSignal): Promise<Page> {
+  private async follow(state: Progress, giveUp: GiveUp): Promise<Page> {
     const authorization = await this.authorization(state.url);
     const own = await this.ownHeaders();
     const { origin } = state.url;
@@ -124,7 +125,7 @@ export class HttpClient {
       const options = {
         url,
         headers,
-        signal,
+        giveUp,
         maxBytes: maxBodyBytes,
         tooLarge: () => tooLarge(addressOf(url), maxBodyBytes),
         onHeaders: () => (state.phase = 'body'),

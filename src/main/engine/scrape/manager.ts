@@ -71,7 +71,7 @@ class Manager implements ScrapeManager {
       putExemplars: options.putExemplars ?? (() => undefined),
       appVersion,
       timing: this.recorder,
-      lookForGap: () => this.gaps.beat(),
+      lookForGap: () => this.gaps.look(),
       access: {
         readFile: options.readFile ?? ((path) => readFile(path, 'utf8')),
         env: options.env ?? ((name) => process.env[name]),

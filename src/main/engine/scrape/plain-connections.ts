@@ -1,6 +1,6 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { ScrapeError } from './failure.ts';
 import { PageMemory } from './page-memory.ts';
 import type { Received, ReceiveOptions } from './received.ts';
 import { ResponseReader } from './response-reader.ts';
@@ -26,20 +26,19 @@ export class PlainConnections {
 
   /** One GET, on a kept connection where there is one. Rejects with the socket's error, FramingError, or the reason of the abort. */
   async receive(options: ReceiveOptions): Promise<Received> {
-    const { url, signal } = options;
+    const { url, giveUp } = options;
     const request = requestText(options);
-    signal.throwIfAborted();
+    if (giveUp.isGiven) throw giveUp.reason;
     const connection = this.idle.get(url.host) ?? this.connect(url);
     this.idle.delete(url.host);
-    const stop = (): void => connection.fail(signal.reason);
-    signal.addEventListener('abort', stop);
+    giveUp.listener = (reason) => connection.fail(reason);
     try {
       const received = await connection.exchange(request, options);
       if (connection.isUsable && !this.idle.has(url.host)) this.idle.set(url.host, connection);
       else connection.close();
       return received;
     } finally {
-      signal.removeEventListener('abort', stop);
+      giveUp.listener = null;
     }
   }
 
@@ -162,12 +161,20 @@ class Connection {
   }
 }
 
-/** Throws on a header that would break the request. */
+/** RFC 9110, section 5.6.2 and 5.5, as bytes of Latin-1. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Throws ScrapeError for a header that would break the request. */
 function requestText({ url, headers }: ReceiveOptions): string {
   let text = `GET ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
   for (const [name, value] of Object.entries(headers)) {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
+    if (!NAME.test(name) || !VALUE.test(value)) {
+      throw new ScrapeError(
+        'bad_header',
+        `The header ${JSON.stringify(name)} can't be sent to ${url.host}: look for a line break or a letter that is not Latin in it.`,
+      );
+    }
     text += `${name}: ${value}\r\n`;
   }
   return `${text}\r\n`;

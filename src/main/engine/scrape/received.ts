@@ -7,11 +7,25 @@ export interface Received {
   readonly release: () => void;
 }
 
+/** How an exchange is given up: one side says so, one listens. Every scrape has one, and an AbortSignal is dear. */
+export class GiveUp {
+  isGiven = false;
+  reason: unknown = null;
+  listener: ((reason: unknown) => void) | null = null;
+
+  give(reason: unknown): void {
+    if (this.isGiven) return;
+    this.isGiven = true;
+    this.reason = reason;
+    this.listener?.(reason);
+  }
+}
+
 /** A GET and what ends it. */
 export interface ReceiveOptions {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly giveUp: GiveUp;
   /** More bytes than this end the request with what `tooLarge` makes. */
   readonly maxBytes: number;
   readonly tooLarge: () => Error;

@@ -64,6 +64,8 @@ export class SeriesWriter {
   private width = 0;
   /** 1 for columns of the stream whose newest sample is not a staleness marker. Report series are never in it. */
   private live = new Uint8Array(64);
+  /** How many columns are live. */
+  private liveCount = 0;
   /** Live columns whose samples have timestamps of their own, where their staleness is tracked. */
   private ownLive = new Set<number>();
 
@@ -99,6 +101,13 @@ export class SeriesWriter {
     this.makeRoomFor(opened);
     if (page.metadata.length > 0) this.options.putMetadata(page.metadata);
     const times = this.options.samples.honorTimestamps ? page.times : null;
+    if (times === null && this.isSteady(page)) {
+      // The same series as last time, one after the other: a copy does, bits and all.
+      this.row.set(page.values.subarray(0, page.columnCount), this.layout.offset);
+      this.report(1, facts, page.sampleCount, kept, 0);
+      if (page.exemplars.length > 0) this.passExemplars(timeMs, page);
+      return this.options.source.append(timeMs, this.row, this.width);
+    }
     const pageBits = bitsOf(page.values);
     this.fillRow(page, pageBits, times);
     const own = times === null ? new Set<number>() : this.writeOwnTimes(page, pageBits, times);
@@ -135,6 +144,7 @@ export class SeriesWriter {
   end(timeMs: number): void {
     this.options.source.endAt(timeMs);
     this.live.fill(0);
+    this.liveCount = 0;
     this.ownLive.clear();
   }
 
@@ -147,8 +157,23 @@ export class SeriesWriter {
     this.reports = this.reports.map((_, i) => i);
     const ownFrom = this.reports.length + live.length;
     this.live.fill(0).fill(1, this.reports.length, ownFrom);
+    this.liveCount = live.length;
     this.ownLive = new Set(own.map((_, i) => ownFrom + i));
     this.width = kept.length;
+  }
+
+  /** Whether the page has all series of the stream, as the last one had: nothing begins and nothing ends. */
+  private isSteady(page: ParsedPage): boolean {
+    const { columnCount } = page;
+    return (
+      // Protobuf can carry staleness markers of its own.
+      this.format !== 'protobuf' &&
+      this.layout.offset === this.reports.length &&
+      this.width === this.layout.offset + columnCount &&
+      page.sampleCount - page.duplicates === columnCount &&
+      this.liveCount === columnCount &&
+      this.ownLive.size === 0
+    );
   }
 
   private fillRow(page: ParsedPage, pageBits: Uint32Array, times: Float64Array | null): void {
@@ -229,6 +254,8 @@ export class SeriesWriter {
       live[column] = isAbsentAt(bits, column) || isStaleAt(bits, column) ? 0 : 1;
     }
     for (const column of this.reports) live[column] = 0;
+    this.liveCount = 0;
+    for (let column = 0; column < this.width; column++) this.liveCount += live[column] as number;
     return true;
   }
 

@@ -4,20 +4,18 @@ import type { Received, ReceiveOptions } from './received.ts';
 
 /** A GET without undici's streams: a page is a few reads from the socket, put together in memory that is used again. */
 export function receiveThrough(dispatcher: Dispatcher, options: ReceiveOptions): Promise<Received> {
-  const { url, headers, signal, maxBytes, tooLarge, onHeaders } = options;
+  const { url, headers, giveUp, maxBytes, tooLarge, onHeaders } = options;
   const page = new PageMemory();
   const chunks: Uint8Array[] = [];
   let head: Pick<Received, 'statusCode' | 'headers'> = { statusCode: 0, headers: {} };
   const done = Promise.withResolvers<Received>();
-  let stop = (): void => undefined;
   dispatcher.dispatch(
     { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers: { ...headers } },
     {
       onRequestStart: (controller) => {
         options.onRequest?.();
-        stop = () => controller.abort(asError(signal.reason));
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop);
+        giveUp.listener = (reason) => controller.abort(asError(reason));
+        if (giveUp.isGiven) giveUp.listener(giveUp.reason);
       },
       onResponseStart: (controller, statusCode, responseHeaders) => {
         // 103 Early Hints and their like: the answer is still to come.
@@ -44,7 +42,7 @@ export function receiveThrough(dispatcher: Dispatcher, options: ReceiveOptions):
     },
   );
   return done.promise.finally(() => {
-    signal.removeEventListener('abort', stop);
+    giveUp.listener = null;
     // They were copied; the client is done with them once its own callbacks have returned.
     for (const chunk of chunks) freeBytes(chunk);
   });

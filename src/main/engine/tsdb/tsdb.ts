@@ -243,6 +243,10 @@ class SqliteTsdb implements Tsdb {
     return chooseTiers(this.rollups.coverage(), question);
   }
 
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+    return this.reader.selectEach(sets, minMs, maxMs);
+  }
+
   selectRollup(
     matchers: readonly Matcher[],
     minMs: number,

@@ -133,6 +133,11 @@ export interface TsdbReader {
   /** Where the answer to a selector is to be read: null where raw samples do. */
   tiers(question: TierQuestion): TierView | null;
   /**
+   * As {@link select} for each of many sets of matchers over one range, in their order. Read in one go: that costs a
+   * fraction of as many single reads, and what several ask for is read once.
+   */
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][];
+  /**
    * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
    * any. `fields` names the columns wanted, all unless given.
    */

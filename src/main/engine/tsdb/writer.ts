@@ -5,8 +5,8 @@ import type { Store } from '../storage/index.ts';
 import type { Catalog } from './catalog.ts';
 import type { PendingJournal } from './journal.ts';
 
-/** Rows wait at most this long in memory: what a crash can lose. */
-const FLUSH_MS = 1000;
+/** The engine flushes every second, which is what a crash can lose; where that is late, an append does it after this. */
+const FLUSH_MS = 1500;
 const FLUSH_BYTES = 4 << 20;
 /** While the disk can't be written, this much is kept in memory; then rows are refused. */
 const MOST_PENDING_BYTES = 64 << 20;

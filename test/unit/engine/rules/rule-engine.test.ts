@@ -6,6 +6,7 @@ import type { Alerting, RuleEvaluation } from '#engine/alerting/types.ts';
 import { silentLog } from '#engine/base/log.ts';
 import type { InstantValue, VectorSample } from '#engine/promql/types.ts';
 import { createRuleEngine } from '#engine/rules/index.ts';
+import type { RuleEngineOptions } from '#engine/rules/index.ts';
 import type { AlertInstance, RuleGroup } from '#engine/rules/types.ts';
 import type { TsdbSource } from '#engine/tsdb/types.ts';
 import { bitsOf, isStaleAt } from '#engine/tsdb/values.ts';
@@ -64,7 +65,7 @@ beforeEach(() => {
   nowMs = 0;
 });
 
-function createEngine(settleMs = 0) {
+function createEngine(settleMs = 0, more: Partial<RuleEngineOptions> = {}) {
   const alerting: Pick<
     Alerting,
     'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire' | 'severityOf'
@@ -99,6 +100,7 @@ function createEngine(settleMs = 0) {
     log: silentLog,
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     settleMs,
+    ...more,
   });
 }
 
@@ -129,6 +131,63 @@ describe('rule engine', () => {
     ]);
     expect(recorded[0]?.instances[0]?.annotations['broken']).toContain('error calling query: no such thing');
     expect(engine.counts()).toEqual({ ruleEvaluations: 1, ruleEvaluationFailures: 0 });
+  });
+
+  it('evaluates from what was read ahead, and asks for the rest once what came before is written', async () => {
+    const rules = [
+      recordingRule({ name: 'first', expr: 'a' }),
+      recordingRule({ name: 'second', expr: 'first' }),
+      recordingRule({ name: 'third', expr: 'c' }),
+      alertingRule({ name: 'Wrong', expr: 'wrong' }),
+    ];
+    const group = ruleGroup(rules, { queryOffsetMs: 2_000 });
+    const seen: unknown[] = [];
+    const engine = createEngine(0, {
+      readAhead: (exprs, timeMs, names) => {
+        seen.push([exprs, timeMs, [...names]]);
+        return (expr) => {
+          if (expr === 'wrong') throw new Error('no such function');
+          if (expr === 'first') return null;
+          return { type: 'vector', samples: [sample({ from: expr }, 1)] };
+        };
+      },
+      query: (expr) => {
+        seen.push([expr, ...written(group)]);
+        return Promise.resolve({ type: 'vector', samples: [sample({}, 2)] });
+      },
+    });
+    engine.apply([group]);
+    await engine.evaluateGroup(group, 10_000);
+    expect(seen).toEqual([
+      [['a', 'first', 'c', 'wrong'], 8_000, ['ALERTS', 'ALERTS_FOR_STATE', 'first', 'second', 'third']],
+      ['first', 'first{from="a"} 1 @8'],
+    ]);
+    expect(written(group)).toEqual(['second 2 @8', 'third{from="c"} 1 @8']);
+    expect(engine.statuses().map(({ health, lastError }) => lastError ?? health)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'no such function',
+    ]);
+  });
+
+  it('lets others have their turn, with everything written, and ends when it is no longer in force', async () => {
+    const group = ruleGroup(['a', 'b', 'c'].map((expr) => recordingRule({ name: `r${expr}`, expr })));
+    const turns: string[][] = [];
+    const engine = createEngine(0, {
+      readAhead: () => () => {
+        nowMs += 10;
+        return { type: 'scalar', value: nowMs };
+      },
+      pause: () => {
+        turns.push(written(group));
+        if (turns.length === 2) engine.apply([]);
+        return Promise.resolve();
+      },
+    });
+    engine.apply([group]);
+    await engine.evaluateGroup(group, 0);
+    expect(turns).toEqual([['ra 10 @0'], ['rb 20 @0']]);
   });
 
   it('records results, relabelled, and ends series that vanish', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSearch } from '#engine/base/regex.ts';
 import { checkExpr } from '#engine/query/index.ts';
 import { runTestFile } from '#engine/rules/index.ts';
 import type { RuleTestOptions } from '#engine/rules/index.ts';
@@ -154,7 +155,7 @@ tests:
     input_series: [{ series: a, values: 1 2 }]
     promql_expr_test: [{ expr: timestamp(a), eval_time: 1m, exp_samples: [{ value: 1577836860 }] }]
 `,
-      { only: [/^one$/] },
+      { only: [compileSearch('^one$')] },
     );
     expect(errors).toEqual([]);
     expect(groupsRun).toBe(1);

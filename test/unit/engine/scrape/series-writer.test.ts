@@ -74,6 +74,26 @@ describe('SeriesWriter', () => {
     expect(writer.seriesCount).toBe(2);
   });
 
+  it('sees what ends and begins after pages that were alike', () => {
+    const { source, writer, write } = makeWriter();
+    for (let i = 0; i < 3; i++) write(`a ${i}\nb NaN\nc 1\n`);
+    expect(writer.seriesCount).toBe(3);
+    expect(source.last('scrape_series_added{instance="i",job="j"}')).toBe(0);
+    write('a 3\nc 1\n');
+    write('a 4\nb 7\nc 1\n');
+    expect(source.last('scrape_series_added{instance="i",job="j"}')).toBe(1);
+    // Timestamps of its own take a series out of the row.
+    write('a 5\nb 8 100\nc 1\n');
+    write('c 2\nb 9\na 6\n');
+    writer.writeFailure(8000, facts, 0);
+    write('a 7\nb 10\nc 3\n');
+    const valuesOf = (name: string) =>
+      source.series.get(`${name}{instance="i",job="j"}`)?.map(({ value }) => value);
+    expect(valuesOf('a')).toEqual([0, 1, 2, 3, 4, 5, 6, 'stale']);
+    expect(valuesOf('b')).toEqual([NaN, NaN, NaN, 'stale', 7, 8, 'stale', 9, 'stale']);
+    expect(valuesOf('c')).toEqual([1, 1, 1, 1, 1, 1, 2, 'stale']);
+  });
+
   it('lets the report win over a series of the page with the same name, and the first of two that become one', () => {
     const { source, write } = makeWriter();
     write('up 0\na{job=""} 1\na 2\n');

@@ -222,7 +222,7 @@ describe('rows', () => {
     now = 999;
     source.append(T0 + 999, column([2]), 1);
     expect(stored.get()).toBe(0);
-    now = 1000;
+    now = 1500;
     source.append(T0 + 1000, column([3]), 1);
     expect(stored.get()).toBe(3);
   });

@@ -1,5 +1,5 @@
 import { matchWithin } from '../../base/bounded-match.ts';
-import { compileRe2 } from '../../base/regex.ts';
+import { compileBacktracking } from '../../base/regex.ts';
 import { ProbeFailure } from '../run.ts';
 
 /** A pattern that takes longer on a text is refused. */
@@ -7,7 +7,7 @@ const MATCH_BUDGET_MS = 100;
 
 /** Whether an RE2 pattern occurs in a text; throws `regex_slow` rather than hold up everything else. */
 export function occursIn(pattern: string, text: string, what: string): boolean {
-  const found = matchWithin(compileRe2(pattern, ''), text, MATCH_BUDGET_MS);
+  const found = matchWithin(compileBacktracking(pattern), text, MATCH_BUDGET_MS);
   if (found === null) {
     throw new ProbeFailure(
       'regex_slow',

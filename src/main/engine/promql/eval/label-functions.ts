@@ -1,6 +1,7 @@
 import { METRIC_NAME, makeLabels, type Labels } from '#shared/model/labels.ts';
 import { PromqlError } from '../errors.ts';
 import { compileAnchored, expandMatch } from '../../base/regex.ts';
+import type { Regex } from '../../base/regex.ts';
 import { mergeSame, type Column } from './values.ts';
 
 function withLabel(labels: Labels, name: string, value: string): Labels {
@@ -19,7 +20,7 @@ export function labelReplace(
   source: string,
   pattern: string,
 ): readonly Column[] {
-  let regex: RegExp;
+  let regex: Regex;
   try {
     regex = compileAnchored(pattern);
   } catch {

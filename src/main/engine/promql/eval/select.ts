@@ -78,7 +78,6 @@ function pickNewest(
   wantTimes: boolean,
   column: Column,
 ): boolean {
-  const bits = bitsOf(values);
   const out = column.values;
   const present = column.present;
   let next = 0;
@@ -90,7 +89,7 @@ function pickNewest(
     const time = times[next - 1] as number;
     if (time <= (opens[i] as number)) continue;
     const value = values[next - 1] as number;
-    if (value !== value && isStaleAt(bits, next - 1)) continue;
+    if (value !== value && isStaleAt(bitsOf(values), next - 1)) continue;
     out[i] = wantTimes ? time / 1000 : value;
     present[i] = 1;
     any = true;
@@ -101,12 +100,13 @@ function pickNewest(
 /** The samples without staleness markers; the arrays themselves when there are none. */
 export function withoutStale(series: SeriesSamples): SeriesSamples {
   const { times, values, weights } = series;
+  // A view on the bits takes longer to make than most series to look through.
+  let first = 0;
+  while (first < values.length && values[first] === values[first]) first++;
+  if (first === values.length) return series;
   const bits = bitsOf(values);
   let stale = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value !== value && isStaleAt(bits, i)) stale++;
-  }
+  for (let i = first; i < values.length; i++) if (isStaleAt(bits, i)) stale++;
   if (stale === 0) return series;
   const keptTimes = new Float64Array(times.length - stale);
   const keptValues = new Float64Array(times.length - stale);

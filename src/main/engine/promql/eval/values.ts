@@ -47,6 +47,8 @@ export class ColumnSlab {
 
   next(labels: Labels, dropName = false): Column {
     const { steps } = this;
+    // Views take longer to make than small arrays.
+    if (this.columns === 1) return newColumn(labels, steps, dropName);
     if (this.used === this.columns) {
       this.used = 0;
       this.values = new Float64Array(this.columns * steps);

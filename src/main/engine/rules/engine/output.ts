@@ -5,9 +5,9 @@ import type { TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, setStaleAt } from '../../tsdb/values.ts';
 
 /**
- * Writes the results of one group's rules to its stream. Samples go in rule by rule (`appendAt`), not as one row at the end,
- * so that a rule sees what the rules before it gave in the same evaluation. A series that a rule gave last time and doesn't
- * give now gets a staleness marker.
+ * Writes the results of one group's rules to its stream. Samples go in with timestamps of their own (`appendAt`), many rules'
+ * at once: whoever is to see what rules gave earlier in the same evaluation flushes first. A series that a rule gave last time
+ * and doesn't give now gets a staleness marker.
  */
 export class GroupOutput {
   private readonly source: TsdbSource;
@@ -15,6 +15,15 @@ export class GroupOutput {
   private readonly live = new Map<string, Map<string, Labels>>();
   /** Series of rules that are gone from the group, to be ended with the next write. */
   private readonly orphans = new Map<string, Labels>();
+
+  /** Keys and columns of label sets seen; rules' results have the same objects from one evaluation to the next. */
+  private readonly keys = new WeakMap<Labels, string>();
+  private readonly columns = new WeakMap<Labels, number>();
+  private readonly pending: {
+    readonly timeMs: number;
+    readonly labels: Labels;
+    readonly value: number | null;
+  }[] = [];
 
   constructor(source: TsdbSource) {
     this.source = source;
@@ -24,9 +33,9 @@ export class GroupOutput {
     const before = this.live.get(ruleId);
     if (samples.length === 0 && (before === undefined || before.size === 0)) return;
     const now = new Map<string, Labels>();
-    for (const sample of samples) now.set(labelsKey(sample.labels), sample.labels);
-    const ended = [...(before ?? [])].filter(([key]) => !now.has(key)).map(([, labels]) => labels);
-    this.append(timeMs, samples, ended);
+    for (const sample of samples) now.set(this.keyOf(sample.labels), sample.labels);
+    for (const { labels, value } of samples) this.put(timeMs, labels, value);
+    for (const [key, labels] of before ?? []) if (!now.has(key)) this.put(timeMs, labels, null);
     this.live.set(ruleId, now);
   }
 
@@ -43,25 +52,42 @@ export class GroupOutput {
   endOrphans(timeMs: number): void {
     if (this.orphans.size === 0) return;
     for (const series of this.live.values()) for (const key of series.keys()) this.orphans.delete(key);
-    this.append(timeMs, [], [...this.orphans.values()]);
+    for (const labels of this.orphans.values()) this.put(timeMs, labels, null);
     this.orphans.clear();
+    this.flush();
   }
 
   /** The whole group is gone. */
   endAll(timeMs: number): void {
+    this.flush();
     this.source.endAt(timeMs);
   }
 
-  private append(timeMs: number, samples: readonly VectorSample[], ended: readonly Labels[]): void {
-    const count = samples.length + ended.length;
-    if (count === 0) return;
-    const columns = this.source.columns([...samples.map((sample) => sample.labels), ...ended]);
-    const values = new Float64Array(count);
-    samples.forEach((sample, i) => {
-      values[i] = sample.value;
-    });
+  /** Hands on what was written since the last time. */
+  flush(): void {
+    const { pending, source } = this;
+    if (pending.length === 0) return;
+    const fresh = pending.flatMap(({ labels }) => (this.columns.has(labels) ? [] : [labels]));
+    source.columns(fresh).forEach((column, i) => this.columns.set(fresh[i]!, column));
+    const columns = Uint32Array.from(pending, ({ labels }) => this.columns.get(labels) ?? 0);
+    const times = Float64Array.from(pending, ({ timeMs }) => timeMs);
+    const values = Float64Array.from(pending, ({ value }) => value ?? NaN);
     const bits = bitsOf(values);
-    for (let i = samples.length; i < count; i++) setStaleAt(bits, i);
-    this.source.appendAt(columns, new Float64Array(count).fill(timeMs), values);
+    pending.forEach(({ value }, i) => {
+      if (value === null) setStaleAt(bits, i);
+    });
+    pending.length = 0;
+    source.appendAt(columns, times, values);
+  }
+
+  private keyOf(labels: Labels): string {
+    let key = this.keys.get(labels);
+    if (key === undefined) this.keys.set(labels, (key = labelsKey(labels)));
+    return key;
+  }
+
+  /** `null` is a staleness marker. */
+  private put(timeMs: number, labels: Labels, value: number | null): void {
+    this.pending.push({ timeMs, labels, value });
   }
 }

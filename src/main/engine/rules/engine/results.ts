@@ -1,4 +1,5 @@
 import { formatLabels, labelsKey, makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
+import type { Labels } from '#shared/model/labels.ts';
 import type { InstantValue, VectorSample } from '../../promql/types.ts';
 import { RuleEvaluationError } from '../state/evaluate-alerting-rule.ts';
 import type { AlertInstance, RecordingRule } from '../types.ts';
@@ -32,19 +33,43 @@ export function recordedSamples(
   return out;
 }
 
+/** Names of the series that {@link alertSamples} gives. */
+export const ALERT_SERIES = ['ALERTS', 'ALERTS_FOR_STATE'] as const;
+
+/** Label sets of the synthetic series of one alert. */
+interface AlertSeries {
+  readonly pending: Labels;
+  readonly firing: Labels;
+  readonly forState: Labels;
+}
+
+/** By the alert's labels: the same object while the alert lasts. */
+const alertSeries = new WeakMap<Labels, AlertSeries>();
+
+function alertSeriesOf(labels: Labels): AlertSeries {
+  let series = alertSeries.get(labels);
+  if (series === undefined) {
+    const made = (more: Labels): Labels => makeLabels(Object.entries({ ...labels, ...more }));
+    series = {
+      pending: made({ [METRIC_NAME]: 'ALERTS', alertstate: 'pending' }),
+      firing: made({ [METRIC_NAME]: 'ALERTS', alertstate: 'firing' }),
+      forState: made({ [METRIC_NAME]: 'ALERTS_FOR_STATE' }),
+    };
+    alertSeries.set(labels, series);
+  }
+  return series;
+}
+
 /** Prometheus's synthetic series: `ALERTS{alertstate=…} 1` and `ALERTS_FOR_STATE` (unix seconds since when active). */
 export function alertSamples(instances: readonly AlertInstance[]): VectorSample[] {
   const out: VectorSample[] = [];
   for (const { labels, state, activeSinceMs } of instances) {
     if (state === 'resolved') continue;
-    out.push({
-      labels: makeLabels(Object.entries({ ...labels, [METRIC_NAME]: 'ALERTS', alertstate: state })),
-      value: 1,
-    });
-    out.push({
-      labels: makeLabels(Object.entries({ ...labels, [METRIC_NAME]: 'ALERTS_FOR_STATE' })),
-      value: Math.floor(activeSinceMs / 1000),
-    });
+    const series = alertSeriesOf(labels);
+    out.push(
+      { labels: series[state], value: 1 },
+      { labels: series.forState, value: Math.floor(activeSinceMs / 1000) },
+    );
   }
   return out;
 }

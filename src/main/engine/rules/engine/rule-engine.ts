@@ -6,16 +6,30 @@ import type { Log } from '../../base/log.ts';
 import type { InstantValue, VectorSample } from '../../promql/types.ts';
 import type { TsdbSource } from '../../tsdb/types.ts';
 import { evaluateAlertingRule } from '../state/evaluate-alerting-rule.ts';
+import type { AlertingOutput } from '../state/evaluate-alerting-rule.ts';
+import type { EvaluationWorld } from '../state/prepare-rule.ts';
 import type { RuleGroup } from '../types.ts';
 import { GroupOutput } from './output.ts';
-import { alertSamples, recordedSamples, vectorOf } from './results.ts';
+import { ALERT_SERIES, alertSamples, recordedSamples, vectorOf } from './results.ts';
 import { createRuntimes, statusOf } from './rule-runtime.ts';
 import type { RuleRuntime } from './rule-runtime.ts';
-import { answerTemplateQueries } from './template-queries.ts';
+import { answerTemplateQueries, noQueries } from './template-queries.ts';
 
 export interface RuleEngineOptions {
   /** Evaluates an expression at an instant; rejects with a message for people. */
   readonly query: (expr: string, timeMs: number) => Promise<InstantValue>;
+  /**
+   * Reads in one go what expressions need at an instant, and gives what evaluates one of them from that: null for one that is
+   * to be asked by `query`. Series named in `written` may get samples before an expression's turn comes. Without it every
+   * expression is asked by itself.
+   */
+  readonly readAhead?: (
+    exprs: readonly string[],
+    timeMs: number,
+    written: ReadonlySet<string>,
+  ) => (expr: string) => InstantValue | null;
+  /** Lets others have their turn; called when an evaluation has taken some milliseconds. */
+  readonly pause?: () => Promise<unknown>;
   readonly alerting: Pick<
     Alerting,
     'restore' | 'ruleIds' | 'lastEvaluationMs' | 'record' | 'retire' | 'severityOf'
@@ -56,8 +70,15 @@ interface GroupRuntime {
   readonly group: RuleGroup;
   readonly rules: readonly RuleRuntime[];
   readonly output: GroupOutput;
+  /** Names of the series that evaluating the group may write. */
+  readonly written: ReadonlySet<string>;
   readonly firstEvaluation: { ms: number | null };
 }
+
+/** Rules whose expressions are read ahead together: enough to share much, few enough for some milliseconds' work. */
+const RULES_TOGETHER = 512;
+/** After this the engine's loop gets its turn. */
+const SLICE_MS = 5;
 
 /** Runs rule groups; when is the caller's business (see createRuleScheduler). */
 export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
@@ -79,7 +100,10 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       const before = groups.get(key);
       const output = before?.output ?? new GroupOutput(openSource(`rules:${key}`));
       output.keep(new Set(rules.map((rule) => rule.id)));
-      applied.set(key, { group, rules, output, firstEvaluation: before?.firstEvaluation ?? { ms: null } });
+      const recorded = group.rules.flatMap(({ kind, name }) => (kind === 'recording' ? [name] : []));
+      const written = new Set([...ALERT_SERIES, ...recorded]);
+      const firstEvaluation = before?.firstEvaluation ?? { ms: null };
+      applied.set(key, { group, rules, output, written, firstEvaluation });
     }
     for (const [key, gone] of groups) if (!applied.has(key)) gone.output.endAll(nowMs);
     groups = applied;
@@ -107,55 +131,122 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     const runtime = groups.get(groupKey(group));
     if (runtime === undefined) return;
     runtime.firstEvaluation.ms ??= atMs;
-    for (const rule of runtime.rules) {
-      await evaluateRule(runtime, rule, atMs);
-      // A reload came in between: what is left belongs to rules that are no longer in force.
-      if (groups.get(groupKey(group)) !== runtime) return;
+    const { rules, output, written } = runtime;
+    const dataMs = atMs - runtime.group.queryOffsetMs;
+    let startedMs = clock.monotonicMs();
+    for (let from = 0; from < rules.length; from += RULES_TOGETHER) {
+      const together = rules.slice(from, from + RULES_TOGETHER);
+      const exprs = together.map(({ rule }) => rule.expr);
+      const ahead = options.readAhead?.(exprs, dataMs, written) ?? (() => null);
+      for (const rule of together) {
+        const later = evaluateRule(runtime, rule, atMs, ahead);
+        if (later !== null) await later;
+        if (clock.monotonicMs() - startedMs > SLICE_MS) {
+          output.flush();
+          await options.pause?.();
+          startedMs = clock.monotonicMs();
+        }
+        // A reload came in between: what is left belongs to rules that are no longer in force.
+        if (groups.get(groupKey(group)) !== runtime) {
+          output.flush();
+          return;
+        }
+      }
     }
-    runtime.output.endOrphans(atMs - runtime.group.queryOffsetMs);
+    output.flush();
+    output.endOrphans(dataMs);
   }
 
-  async function evaluateRule(runtime: GroupRuntime, rule: RuleRuntime, atMs: number): Promise<void> {
-    const started = clock.monotonicMs();
-    const dataMs = atMs - runtime.group.queryOffsetMs;
+  /** At once where that can be done; null then. */
+  function evaluateRule(
+    runtime: GroupRuntime,
+    rule: RuleRuntime,
+    atMs: number,
+    ahead: (expr: string) => InstantValue | null,
+  ): Promise<void> | null {
+    const startedMs = clock.monotonicMs();
     counts.ruleEvaluations++;
     try {
-      const samples = vectorOf(await query(rule.rule.expr, dataMs));
-      if (groups.get(groupKey(runtime.group)) !== runtime) return;
-      if (rule.rule.kind === 'recording')
-        runtime.output.write(rule.id, dataMs, recordedSamples(rule.rule, samples, runtime.group.limit));
-      else await evaluateAlerts(runtime, rule, samples, atMs);
-      rule.health = 'ok';
-      rule.lastError = null;
+      const value = ahead(rule.rule.expr);
+      if (value === null || rule.prepared?.queries === true)
+        return evaluateLater(runtime, rule, atMs, value, startedMs);
+      takeResult(runtime, rule, vectorOf(value), atMs, noQueries(atMs - runtime.group.queryOffsetMs));
+      ended(runtime, rule, atMs, startedMs, null);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (rule.lastError !== message)
-        log.warn(
-          { err: error, rule: rule.rule.name, group: runtime.group.name, source: rule.rule.source },
-          'a rule could not be evaluated; its alerts stay as they are',
-        );
-      counts.ruleEvaluationFailures++;
-      rule.health = 'error';
-      rule.lastError = message;
+      ended(runtime, rule, atMs, startedMs, { error });
     }
-    rule.lastEvaluationMs = atMs;
-    rule.lastDurationMs = clock.monotonicMs() - started;
+    return null;
   }
 
-  async function evaluateAlerts(
+  /** Asks for the result where it isn't there yet, and for what the templates want to know. */
+  async function evaluateLater(
+    runtime: GroupRuntime,
+    rule: RuleRuntime,
+    atMs: number,
+    value: InstantValue | null,
+    startedMs: number,
+  ): Promise<void> {
+    const dataMs = atMs - runtime.group.queryOffsetMs;
+    try {
+      const samples = vectorOf(value ?? (await ask(runtime, rule.rule.expr, dataMs)));
+      const world =
+        rule.prepared === null
+          ? noQueries(dataMs)
+          : await answerTemplateQueries(rule.prepared, samples, dataMs, async (expr) =>
+              vectorOf(await ask(runtime, expr, dataMs)),
+            );
+      if (groups.get(groupKey(runtime.group)) !== runtime) return;
+      takeResult(runtime, rule, samples, atMs, world);
+      ended(runtime, rule, atMs, startedMs, null);
+    } catch (error) {
+      ended(runtime, rule, atMs, startedMs, { error });
+    }
+  }
+
+  function ended(
+    { group }: GroupRuntime,
+    state: RuleRuntime,
+    atMs: number,
+    startedMs: number,
+    failure: { readonly error: unknown } | null,
+  ): void {
+    const { rule } = state;
+    const message =
+      failure === null
+        ? null
+        : failure.error instanceof Error
+          ? failure.error.message
+          : String(failure.error);
+    if (message !== null) counts.ruleEvaluationFailures++;
+    if (message !== null && state.lastError !== message)
+      log.warn(
+        { err: failure?.error, rule: rule.name, group: group.name, source: rule.source },
+        'a rule could not be evaluated; its alerts stay as they are',
+      );
+    state.health = message === null ? 'ok' : 'error';
+    state.lastError = message;
+    state.lastEvaluationMs = atMs;
+    state.lastDurationMs = clock.monotonicMs() - startedMs;
+  }
+
+  function takeResult(
     runtime: GroupRuntime,
     state: RuleRuntime,
     samples: readonly VectorSample[],
     atMs: number,
-  ): Promise<void> {
+    world: EvaluationWorld,
+  ): void {
     const { rule, prepared } = state;
-    if (rule.kind !== 'alerting' || prepared === null) return;
-    const { group, output, firstEvaluation } = runtime;
-    const dataMs = atMs - group.queryOffsetMs;
-    const world = await answerTemplateQueries(prepared, samples, dataMs, async (expr) =>
-      vectorOf(await query(expr, dataMs)),
-    );
-    if (groups.get(groupKey(group)) !== runtime) return;
+    const { group, firstEvaluation, output } = runtime;
+    if (rule.kind === 'recording') {
+      output.write(state.id, atMs - group.queryOffsetMs, recordedSamples(rule, samples, group.limit));
+      return;
+    }
+    if (prepared === null) return;
+    if (samples.length === 0 && state.instances.length === 0) {
+      recordAlerts(runtime, state, atMs, { instances: [], transitions: [] });
+      return;
+    }
     const settleMs = Math.max(group.intervalMs, options.settleMs ?? 0);
     const settling = state.restored && atMs - (firstEvaluation.ms ?? atMs) < settleMs;
     const result = evaluateAlertingRule({
@@ -170,12 +261,27 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       describe: prepared.describe(world),
       severityOf: (label) => alerting.severityOf(label),
     });
+    recordAlerts(runtime, state, atMs, result);
+    state.restored = settling;
+  }
+
+  function recordAlerts(
+    { group, output }: GroupRuntime,
+    state: RuleRuntime,
+    atMs: number,
+    result: AlertingOutput,
+  ): void {
+    const { id: ruleId, rule } = state;
     // Storage first: when it refuses, memory still says what the next evaluation starts from.
-    const { id: ruleId } = state;
     alerting.record({ ruleId, group: group.name, rule: rule.name, expr: rule.expr, atMs, ...result });
     state.instances = result.instances;
-    state.restored = settling;
-    output.write(ruleId, dataMs, alertSamples(result.instances));
+    output.write(ruleId, atMs - group.queryOffsetMs, alertSamples(result.instances));
+  }
+
+  /** What the group's rules gave before must be there for who asks. */
+  function ask({ output }: GroupRuntime, expr: string, dataMs: number): Promise<InstantValue> {
+    output.flush();
+    return query(expr, dataMs);
   }
 
   return {

@@ -5,6 +5,16 @@ import { MissingQuery, TemplateError } from '../template/index.ts';
 /** Expressions that the templates of one evaluation may ask for; a rule that asks for more is at fault. */
 const MAX_QUERIES = 200;
 
+/** What templates that ask nothing may ask. */
+export function noQueries(timeMs: number): EvaluationWorld {
+  return {
+    timeMs,
+    query: (expr) => {
+      throw new MissingQuery(expr);
+    },
+  };
+}
+
 /**
  * Templates are expanded in one go, but a query takes time: so all of a rule's templates are expanded on trial, what they
  * miss is fetched, and again, until nothing is missing. A query that fails becomes the template's error.
@@ -15,6 +25,7 @@ export async function answerTemplateQueries(
   timeMs: number,
   query: (expr: string) => Promise<readonly VectorSample[]>,
 ): Promise<EvaluationWorld> {
+  if (!prepared.queries) return noQueries(timeMs);
   const answers = new Map<string, readonly VectorSample[] | TemplateError>();
   const world: EvaluationWorld = {
     timeMs,
@@ -27,7 +38,6 @@ export async function answerTemplateQueries(
       throw new MissingQuery(expr);
     },
   };
-  if (!prepared.queries) return world;
   const describe = prepared.describe(world);
   for (const sample of samples) {
     for (;;) {

@@ -1,5 +1,5 @@
 import type { Severity } from '#shared/model/severity.ts';
-import { formatLabels, labelsKey } from '#shared/model/labels.ts';
+import { formatLabels } from '#shared/model/labels.ts';
 import type { VectorSample } from '../../promql/types.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { AlertingRule, AlertInstance, NewTransition } from '../types.ts';
@@ -75,16 +75,13 @@ export function evaluateAlertingRule(input: AlertingInput): AlertingOutput {
 
 function describeSamples(input: AlertingInput): Map<string, Found> {
   const found = new Map<string, Found>();
-  const keys = new Set<string>();
   for (const sample of input.samples) {
     const { labels, annotations } = input.describe(sample);
-    const key = labelsKey(labels);
-    if (keys.has(key))
+    const fingerprint = fingerprintOf(input.ruleId, labels);
+    if (found.has(fingerprint))
       throw new RuleEvaluationError(
         `vector contains metrics with the same labelset after applying alert labels: ${formatLabels(labels)}`,
       );
-    keys.add(key);
-    const fingerprint = fingerprintOf(input.ruleId, labels);
     found.set(fingerprint, { fingerprint, labels, annotations, value: sample.value });
   }
   // Prometheus drops all of the rule's alerts here; they are kept, since what fired before hasn't gone away.

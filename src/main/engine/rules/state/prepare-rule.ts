@@ -47,15 +47,24 @@ export function prepareRule(
     ...surroundings,
     ...world,
   });
-  const labelsOf = (sample: VectorSample, world: EvaluationWorld): Labels => {
+  const dynamicLabels = labelTemplates.some(([, { dynamic }]) => dynamic);
+  const expandLabels = (sample: VectorSample, world: EvaluationWorld): Labels => {
     const data = dataOf(sample, world);
     const own = Object.entries(sample.labels).filter(([name]) => name !== METRIC_NAME);
     const added = labelTemplates.map(([name, { expand }]): [string, string] => [name, expand(data)]);
     return makeLabels(new Map([...own, ...added, ['alertname', rule.name]]));
   };
+  const known = new WeakMap<Labels, Labels>();
+  // The store gives a series the same label set each time: so does the alert of it have the same.
+  const labelsOf = (sample: VectorSample, world: EvaluationWorld): Labels => {
+    if (dynamicLabels) return expandLabels(sample, world);
+    let labels = known.get(sample.labels);
+    if (labels === undefined) known.set(sample.labels, (labels = expandLabels(sample, world)));
+    return labels;
+  };
   return {
     queries: [...labelTemplates, ...annotationTemplates].some(([, { queries }]) => queries),
-    dynamicLabels: labelTemplates.some(([, { dynamic }]) => dynamic),
+    dynamicLabels,
     labelsOf,
     describe: (world) => (sample) => {
       const data = dataOf(sample, world);

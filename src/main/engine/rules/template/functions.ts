@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../../base/duration.ts';
-import { compileRe2 } from '../../base/regex.ts';
+import { compileSearch, expandMatch } from '../../base/regex.ts';
+import type { Regex } from '../../base/regex.ts';
 import { expressionLink, pathOf, queryEscape, stripDomain, stripPort } from './address-functions.ts';
 import type { TemplateWorld } from './context.ts';
 import { TemplateError } from './error.ts';
@@ -86,9 +87,9 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
     throw new TemplateError(`len of type ${typeName(value)}`);
   }),
   unary('not', (value) => !isTrue(value)),
-  define('match', 2, 2, ([pattern, text]) => regexOf(pattern, '').test(textOf(text))),
+  define('match', 2, 2, ([pattern, text]) => regexOf(pattern).test(textOf(text))),
   define('reReplaceAll', 3, 3, ([pattern, replacement, text]) =>
-    replaceAll(textOf(text), regexOf(pattern, 'g'), textOf(replacement)),
+    replaceAll(textOf(text), regexOf(pattern), textOf(replacement)),
   ),
   define('printf', 1, Infinity, ([format, ...args]) => sprintf(textOf(format), args)),
   define('print', 0, Infinity, (args) => args.map(formatValue).join('')),
@@ -153,9 +154,9 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => names[char] ?? char);
 }
 
-function regexOf(pattern: Value | undefined, flags: string): RegExp {
+function regexOf(pattern: Value | undefined): Regex {
   try {
-    return compileRe2(textOf(pattern), flags);
+    return compileSearch(textOf(pattern));
   } catch {
     throw new TemplateError(`error parsing regexp: ${textOf(pattern)}`);
   }
@@ -166,18 +167,13 @@ function textOf(value: Value | undefined): string {
   throw new TemplateError(`wrong type for value; expected string; got ${typeName(value ?? null)}`);
 }
 
-/** Go's ReplaceAllString: `$1`, `${1}`, `$name`, `${name}`; a group that isn't there is empty, `$$` is a dollar (regexp Expand). */
-function replaceAll(text: string, pattern: RegExp, replacement: string): string {
+/** Go's ReplaceAllString. */
+function replaceAll(text: string, regex: Regex, replacement: string): string {
   let result = '';
   let at = 0;
-  for (const match of text.matchAll(pattern)) {
-    result += text.slice(at, match.index);
-    result += replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
-      const name = bare ?? braced;
-      if (name === undefined) return '$';
-      return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '';
-    });
-    at = match.index + match[0].length;
+  for (const match of regex.matchAll(text)) {
+    result += text.slice(at, match.index) + expandMatch(replacement, match);
+    at = match.index + (match.texts[0] ?? '').length;
   }
   return result + text.slice(at);
 }

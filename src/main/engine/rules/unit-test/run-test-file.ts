@@ -1,3 +1,4 @@
+import type { Regex } from '../../base/regex.ts';
 import { DocumentError } from '../../base/yaml-document.ts';
 import { PromqlError } from '../../promql/index.ts';
 import { parseRuleFile } from '../file/parse-rule-file.ts';
@@ -15,7 +16,7 @@ export interface RuleTestOptions {
   readonly checkExpr: CheckExpr;
   readonly ignoreUnknownFields?: boolean;
   /** Runs only test groups whose name matches one of these. */
-  readonly only?: readonly RegExp[];
+  readonly only?: readonly Regex[];
   /** Is told, line by line, what each test group starts with and what is in the store when it ends. */
   readonly debug?: (line: string) => void;
 }

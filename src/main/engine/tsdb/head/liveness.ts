@@ -12,7 +12,14 @@ export class Liveness {
   private sampled: boolean[] = [];
 
   windowEnded(window: Window): void {
+    const last = window.row(window.rows - 1);
+    const { bits } = last.cells;
     for (let slot = 0; slot < window.layout.series.length; slot++) {
+      if (slot < last.count && !isAbsentAt(bits, last.offset + slot)) {
+        this.idle[slot] = 0;
+        this.sampled[slot] = !isStaleAt(bits, last.offset + slot);
+        continue;
+      }
       const row = window.lastRowOf(slot);
       this.idle[slot] = row < 0 ? (this.idle[slot] ?? 0) + 1 : 0;
       this.sampled[slot] = row < 0 ? (this.sampled[slot] ?? false) : !isStale(window, row, slot);

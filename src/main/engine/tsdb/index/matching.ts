@@ -37,6 +37,16 @@ export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): U
   return ids;
 }
 
+/** False when no series numbered `size` or above can match, which a look at the newest series of each value tells. */
+export function mayMatchAfter(index: SeriesIndex, matchers: readonly Matcher[], size: number): boolean {
+  return matchers.every(({ name, op, value }) => {
+    if (op !== '=' || value === '') return true;
+    const [nameSymbol, valueSymbol] = [index.symbols.find(name), index.symbols.find(value)];
+    if (nameSymbol === undefined || valueSymbol === undefined) return false;
+    return index.postings.newest(nameSymbol, valueSymbol) >= size;
+  });
+}
+
 interface Seed {
   readonly ids: Uint32Array;
   readonly from: Prepared | null;

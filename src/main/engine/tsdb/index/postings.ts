@@ -12,6 +12,11 @@ export class IdList {
     this.items[this.length++] = id;
   }
 
+  /** The number pushed last; the list has one at least. */
+  get last(): number {
+    return this.items[this.length - 1]!;
+  }
+
   /** Valid until the next push. */
   view(): Uint32Array {
     return this.items.subarray(0, this.length);
@@ -52,6 +57,12 @@ export class Postings {
   count(name: number, value: number): number {
     const posting = this.names.get(name)?.get(value);
     return posting === undefined ? 0 : posting instanceof IdList ? posting.length : 1;
+  }
+
+  /** The highest number of a series with this value, -1 when there is none. */
+  newest(name: number, value: number): number {
+    const posting = this.names.get(name)?.get(value);
+    return posting === undefined ? -1 : posting instanceof IdList ? posting.last : posting;
   }
 
   /** Series with any of these values, rising. */

@@ -1,5 +1,6 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { compileAnchored } from '../../base/regex.ts';
+import type { Regex } from '../../base/regex.ts';
 
 /** An anchored regex taken apart as far as that saves work: the texts it can match, or a test, maybe with a prefix. */
 export interface CompiledRegex {
@@ -28,11 +29,11 @@ export function compileRegex(pattern: string): CompiledRegex {
     const shortest = start.length + (operator === '+' ? 1 : 0);
     return { literals: null, test: (text) => text.length >= shortest && text.startsWith(start) };
   }
-  const regex = toJavaScript(pattern);
+  const regex = compiled(pattern);
   return { literals: null, test: (text) => regex.test(text) };
 }
 
-function toJavaScript(pattern: string): RegExp {
+function compiled(pattern: string): Regex {
   try {
     return compileAnchored(pattern);
   } catch (error) {

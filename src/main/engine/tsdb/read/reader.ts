@@ -51,6 +51,27 @@ export class Reader {
     return out;
   }
 
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+    const { index, planner, blockReader } = this.options;
+    const found = sets.map((matchers) => planner.match(matchers));
+    const plan = planner.planIds(unionOf(found), minMs, maxMs);
+    const series = new Map<number, SeriesSamples>();
+    readPlan(plan, blockReader).forEach((samples, member) => {
+      if (samples === null) return;
+      const id = plan.ids[member]!;
+      const labels = this.labels.get(id, () => index.labelsOf(id));
+      series.set(id, { labels, times: samples.times, values: samples.values });
+    });
+    return found.map((ids) => {
+      const out: SeriesSamples[] = [];
+      for (const id of ids) {
+        const one = series.get(id);
+        if (one !== undefined) out.push(one);
+      }
+      return out;
+    });
+  }
+
   /** Samples in [minMs, maxMs] of the series with these numbers (rising), in their order; null where there are none. */
   samplesOf(ids: Uint32Array, minMs: number, maxMs: number): (Samples | null)[] {
     const { planner, blockReader } = this.options;
@@ -76,13 +97,17 @@ export class Reader {
     }
     const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
     if (view === null || gone.length === 0) return found;
-    const ids = Uint32Array.from(gone);
-    const plan = { ids, cuts: tombstones.cutsOf(ids, minMs, maxMs), maxMs };
-    const nothing = gone.map(() => null);
-    readTiers(view, plan, minMs, nothing, this.options.rollupReader).forEach((samples, i) => {
-      if (samples !== null) found.push(index.labelsOf(ids[i]!));
-    });
+    for (const id of this.options.rollupReader.present(Uint32Array.from(gone), minMs, maxMs)) {
+      const isThere =
+        tombstones.cutOf(id) === null || this.hasBuckets(view, Uint32Array.of(id), minMs, maxMs);
+      if (isThere) found.push(index.labelsOf(id));
+    }
     return found;
+  }
+
+  private hasBuckets(view: TierView, ids: Uint32Array, minMs: number, maxMs: number): boolean {
+    const plan = { ids, cuts: this.options.tombstones.cutsOf(ids, minMs, maxMs), maxMs };
+    return readTiers(view, plan, minMs, [null], this.options.rollupReader)[0] !== null;
   }
 
   /** A lower bound of the first sample after a time, null when there is none. */
@@ -149,4 +174,18 @@ export class Reader {
     const [from, to] = rangeOf(points.times, minMs, maxMs);
     return to > from;
   }
+}
+
+/** What is in any of these lists, rising. */
+function unionOf(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const list of lists) {
+    all.set(list, length);
+    length += list.length;
+  }
+  all.sort();
+  let kept = 0;
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]!;
+  return all.subarray(0, kept);
 }

@@ -75,6 +75,37 @@ export class RollupReader {
     return out;
   }
 
+  /**
+   * Which of these series (numbers, rising) have buckets that end in [minMs, maxMs]. The coarsest tiers, which reach back
+   * furthest, are looked at first, and of rows that lie inside of the range only which series they have.
+   */
+  present(ids: Uint32Array, minMs: number, maxMs: number): Set<number> {
+    const found = new Set<number>();
+    const find = this.options.db.prepare<
+      [number, number, number, number],
+      { chunkMs: number; data: Uint8Array }
+    >(
+      `SELECT chunk_ms AS chunkMs, data FROM tsdb_rollup WHERE tier_ms = ? AND group_id = ? AND chunk_ms BETWEEN ? AND ?
+       ORDER BY chunk_ms DESC`,
+    );
+    for (const [group, members] of byGroup(ids)) {
+      for (const tier of TIERS.toReversed()) {
+        const range = [clamp(chunkOf(tier, minMs)), clamp(chunkOf(tier, maxMs))] as const;
+        for (const { chunkMs, data } of find.iterate(tier.tierMs, group, ...range)) {
+          if (members.every((id) => found.has(id))) break;
+          const has = seriesIn(data, this.options.tools);
+          const isInside = chunkMs + tier.tierMs >= minMs && chunkMs + tier.chunkMs <= maxMs;
+          for (const id of members) {
+            if (found.has(id) || !has(id % SERIES_PER_GROUP)) continue;
+            if (isInside || this.read(Uint32Array.of(id), minMs, maxMs, tier.tierMs, [])[0] !== null)
+              found.add(id);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   private readGroup(
     tier: Tier,
     group: number,
@@ -120,6 +151,17 @@ export class RollupReader {
 /** SQLite compares integers with infinities as it should, but takes them as NULL. */
 function clamp(timeMs: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, timeMs));
+}
+
+/** Tells of a series (0 .. 63) whether a stored row has it; of a damaged one nothing is known. */
+function seriesIn(data: Uint8Array, tools: BlockTools): (series: number) => boolean {
+  try {
+    const packed = new PackedRollup(data, tools);
+    return (series) => packed.has(series);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return () => false;
+  }
 }
 
 function byGroup(ids: Uint32Array): Map<number, number[]> {

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -12,12 +12,14 @@ import { TargetForm } from './TargetForm.tsx';
 export function TargetMenu({ target }: { target: TargetStatus }): React.ReactNode {
   const { name, editable } = target;
   const [sheet, setSheet] = useState<'edit' | 'remove' | null>(null);
+  const [forgetHistory, setForgetHistory] = useState(false);
   const [location, navigate] = useLocation();
   const scrape = useAction('targets.scrape', ['targets.list']);
   const remove = useAction('targets.remove', ['targets.list']);
   const show = useToasts((state) => state.show);
   const close = () => {
     setSheet(null);
+    setForgetHistory(false);
     remove.reset();
   };
   return (
@@ -81,10 +83,10 @@ export function TargetMenu({ target }: { target: TargetStatus }): React.ReactNod
         onClose={close}
         onConfirm={() => {
           // The live list may take this menu away before the answer is here, and a callback of `mutate` with it.
-          remove.mutateAsync({ name }).then(
+          remove.mutateAsync({ name, forgetHistory }).then(
             () => {
               close();
-              toastDone(`Removed ${name}`);
+              toastDone(forgetHistory ? `Removed ${name} and its history` : `Removed ${name}`);
               if (location.startsWith('/targets/')) navigate('/targets');
             },
             // Shown by `error`.
@@ -92,8 +94,18 @@ export function TargetMenu({ target }: { target: TargetStatus }): React.ReactNod
           );
         }}
       >
-        It is no longer scraped, and its alerts resolve. What was recorded stays until it leaves the
-        retention.
+        <p>
+          It is no longer scraped, and its alerts resolve. What was recorded{' '}
+          {forgetHistory ? 'is deleted for good' : 'stays until it leaves the retention'}.
+        </p>
+        <Checkbox
+          mt="sm"
+          label="Forget its history too"
+          checked={forgetHistory}
+          onChange={(event) => {
+            setForgetHistory(event.currentTarget.checked);
+          }}
+        />
       </Confirm>
     </>
   );
