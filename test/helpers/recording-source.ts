@@ -11,6 +11,7 @@ export interface Recorded {
 
 /** Keeps what is written to a stream in memory, by series in Prometheus notation; follows the face's rules. */
 export class RecordingSource implements TsdbSource {
+  released = false;
   readonly series = new Map<string, Recorded[]>();
   readonly rowTimes: number[] = [];
   private names: string[] = [];
@@ -60,6 +61,10 @@ export class RecordingSource implements TsdbSource {
     for (const samples of this.series.values()) {
       if (samples.at(-1)?.value !== 'stale') samples.push({ timeMs, value: 'stale' });
     }
+  }
+
+  release(): void {
+    this.released = true;
   }
 
   /** Newest value of the series in this notation. */

@@ -55,6 +55,10 @@ export class RowRecorder implements TsdbSource {
     throw new Error('not used by collectors');
   }
 
+  release(): void {
+    throw new Error('not used by collectors');
+  }
+
   /** Samples of a row of one metric, by their labels without name, job and instance. */
   metric(row: number, name: string): Map<string, number> {
     const out = new Map<string, number>();

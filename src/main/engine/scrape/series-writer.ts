@@ -143,6 +143,7 @@ export class SeriesWriter {
   /** The target is gone: all its series end, the report series too. */
   end(timeMs: number): void {
     this.options.source.endAt(timeMs);
+    this.options.source.release();
     this.live.fill(0);
     this.liveCount = 0;
     this.ownLive.clear();

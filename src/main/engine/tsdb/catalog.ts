@@ -1,6 +1,7 @@
 import type { Store } from '../storage/index.ts';
 import { ByteReader, ByteWriter } from './codec/bytes.ts';
 import type { SeriesIndex } from './index/series-index.ts';
+import { readNextSeries, writeNextSeries } from './index/next-series.ts';
 import type { PendingJournal } from './journal.ts';
 import type { Layout, Layouts } from './layout.ts';
 import type { MetricMetadata } from './types.ts';
@@ -47,10 +48,12 @@ export class Catalog {
   load(): { id: number; name: string; kind: SourceKind }[] {
     const { index, layouts } = this.parts;
     const { db } = this.store;
-    for (const text of db.prepare<[], string>('SELECT text FROM tsdb_symbol ORDER BY id').pluck().iterate()) {
-      index.symbols.intern(text);
-    }
+    const symbols = db.prepare<[], { id: number; text: string }>(
+      'SELECT id, text FROM tsdb_symbol ORDER BY id',
+    );
+    for (const { id, text } of symbols.iterate()) index.symbols.restore(id, text);
     this.loadSeries();
+    index.skipTo(readNextSeries(db));
     this.symbolsStored = index.symbols.size;
     this.seriesStored = index.size;
     const sources = db
@@ -82,17 +85,19 @@ export class Catalog {
   private loadSeries(): void {
     const { index } = this.parts;
     const { db } = this.store;
-    const count = db.prepare<[], number>('SELECT count(*) FROM tsdb_series').pluck().get() ?? 0;
+    const highest = db.prepare<[], number | null>('SELECT max(id) FROM tsdb_series').pluck().get() ?? -1;
     const chunk = db
-      .prepare<[number, number], string | null>(
-        `SELECT group_concat(printf('%04x', length(pairs)) || hex(pairs), '') FROM tsdb_series WHERE id >= ? AND id < ?`,
+      .prepare<[number, number, number], string | null>(
+        `SELECT group_concat(printf('%04x%04x', id - ?, length(pairs)) || hex(pairs), '')
+         FROM tsdb_series WHERE id >= ? AND id < ?`,
       )
       .pluck();
-    for (let first = 0; first < count; first += SERIES_PER_READ) {
-      const bytes = Buffer.from(chunk.get(first, first + SERIES_PER_READ) ?? '', 'hex');
+    for (let first = 0; first <= highest; first += SERIES_PER_READ) {
+      const bytes = Buffer.from(chunk.get(first, first, first + SERIES_PER_READ) ?? '', 'hex');
       for (let at = 0; at < bytes.length;) {
-        const end = at + 2 + bytes.readUInt16BE(at);
-        index.add(Uint32Array.from(readVarints(bytes.subarray(at + 2, end))));
+        const end = at + 4 + bytes.readUInt16BE(at + 2);
+        const pairs = Uint32Array.from(readVarints(bytes.subarray(at + 4, end)));
+        index.restore(first + bytes.readUInt16BE(at), pairs);
         at = end;
       }
     }
@@ -120,6 +125,29 @@ export class Catalog {
     layouts.dirty.clear();
     journal.clear();
     newMetadata.clear();
+  }
+
+  /** Writes that series are gone; `index` is the caller's to change. Throws SQLite's error; all must be flushed before. */
+  removeSeries(ids: Iterable<number>): void {
+    const { db } = this.store;
+    const remove = db.prepare('DELETE FROM tsdb_series WHERE id = ?');
+    const forget = db.prepare('DELETE FROM tsdb_points_sealed WHERE series_id = ?');
+    db.transaction(() => {
+      for (const id of ids) {
+        remove.run(id);
+        forget.run(id);
+      }
+      writeNextSeries(db, this.seriesStored);
+    }).immediate();
+  }
+
+  /** As {@link removeSeries}, for symbols. */
+  removeSymbols(ids: Iterable<number>): void {
+    const { db } = this.store;
+    const remove = db.prepare('DELETE FROM tsdb_symbol WHERE id = ?');
+    db.transaction(() => {
+      for (const id of ids) remove.run(id);
+    }).immediate();
   }
 
   private insertSymbols(end: number): void {

@@ -3,6 +3,7 @@ import type { Store } from '../storage/index.ts';
 import type { Blocks } from './blocks.ts';
 import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
+import type { IndexCleaner } from './index/index-cleaner.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
 import type { Cleaner } from './tombstones/cleaner.ts';
 import type { Quarantine } from './quarantine/quarantine.ts';
@@ -32,6 +33,7 @@ export interface MaintenanceOptions {
   readonly sweeper: Sweeper;
   readonly quarantine: Quarantine;
   readonly cleaner: Cleaner;
+  readonly indexCleaner: IndexCleaner;
 }
 
 /** Background work in small slices: seals full windows and old points, drops what is past retention. */
@@ -97,8 +99,10 @@ export class Maintenance {
       yield;
     }
     if (!this.options.quarantine.move(nowMs)) return false;
-    if (!(yield* this.options.cleaner.clean())) return false;
-    return yield* this.options.sweeper.sweep(nowMs);
+    const { cleaner, indexCleaner } = this.options;
+    if (!(yield* cleaner.clean(() => indexCleaner.lookAgain()))) return false;
+    if (!(yield* this.options.sweeper.sweep(nowMs))) return false;
+    return yield* this.options.indexCleaner.clean();
   }
 
   private sealOldPoints(stream: PointStream, nowMs: number): boolean {

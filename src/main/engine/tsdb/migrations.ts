@@ -1,4 +1,5 @@
 import type { MigrationSet } from '../storage/index.ts';
+import { indexMigrations } from './index/migrations.ts';
 import { quarantineMigrations } from './quarantine/migrations.ts';
 import { tombstoneMigrations } from './tombstones/migrations.ts';
 import { rollupMigrations } from './rollup/migrations.ts';
@@ -56,4 +57,5 @@ export const metricsMigrations: readonly MigrationSet[] = [
   rollupMigrations,
   quarantineMigrations,
   tombstoneMigrations,
+  indexMigrations,
 ];

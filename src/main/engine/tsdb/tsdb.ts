@@ -19,19 +19,18 @@ import { SeriesIndex } from './index/series-index.ts';
 import { PendingJournal } from './journal.ts';
 import { Layouts } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { Maintenance } from './maintenance.ts';
+import { createMaintenance } from './create-maintenance.ts';
+import type { Maintenance } from './maintenance.ts';
 import { Quarantine } from './quarantine/quarantine.ts';
 import { BlockReader } from './read/block-reader.ts';
 import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
 import { restore } from './restore.ts';
-import { BlockDropper } from './retention/block-dropper.ts';
-import { Sweeper } from './retention/sweeper.ts';
+import type { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
 import { chooseTiers } from './tiers/choose-tiers.ts';
-import { Cleaner } from './tombstones/cleaner.ts';
 import { Tombstones } from './tombstones/tombstones.ts';
 import { blockTools } from './tools.ts';
 import type {
@@ -167,21 +166,19 @@ class SqliteTsdb implements Tsdb {
     };
     const { writer, blocks, rollups } = this;
     const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
-    this.sweeper = new Sweeper({ ...shared, layouts, index, retention });
-    this.maintenance = new Maintenance({
+    const { maintenance, sweeper } = createMaintenance({
       ...shared,
-      sweeper: this.sweeper,
-      quarantine: this.quarantine,
-      cleaner: new Cleaner({
-        ...shared,
-        layouts,
-        tombstones,
-        tools: blockTools,
-        dropper: new BlockDropper({ ...shared, layouts }),
-        damagedBlocks: blockReader.damaged,
-      }),
+      ...parts,
+      retention,
       windowMs,
+      quarantine: this.quarantine,
+      catalog: this.catalog,
+      rollupReader: this.rollupReader,
+      damagedBlocks: blockReader.damaged,
+      removed: (id) => this.pointsSealed.delete(id),
     });
+    this.maintenance = maintenance;
+    this.sweeper = sweeper;
     const sources = this.catalog.load();
     const stored = restore(store, layouts, blocks, log, (sourceId) => {
       const source = sources.find((candidate) => candidate.id === sourceId);
@@ -197,7 +194,9 @@ class SqliteTsdb implements Tsdb {
   }
 
   source(name: string): TsdbSource {
-    return this.rowStream(this.catalog.sourceId(name, 'rows'), name);
+    const stream = this.rowStream(this.catalog.sourceId(name, 'rows'), name);
+    stream.hold();
+    return stream;
   }
 
   deleteSeries(matchers: readonly Matcher[], minMs: number, maxMs: number): number {
@@ -315,7 +314,7 @@ class SqliteTsdb implements Tsdb {
       activeSeries:
         streams.reduce((sum, stream) => sum + stream.width, 0) +
         points.reduce((sum, stream) => sum + stream.points.size, 0),
-      totalSeries: this.index.size,
+      totalSeries: this.index.live,
       ...this.counters,
       journalRows: streams.reduce(
         (sum, stream) => stream.full.reduce((rows, window) => rows + window.rows, sum + stream.open.rows),

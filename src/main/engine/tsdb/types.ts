@@ -86,6 +86,8 @@ export interface TsdbSource {
   appendAt(columns: Uint32Array, times: Float64Array, values: Float64Array): void;
   /** Writes staleness markers for every series that still has a live sample: the stream ended. */
   endAt(timeMs: number): void;
+  /** The holder is done with it: nothing is appended until somebody opens the source again. */
+  release(): void;
 }
 
 /**

@@ -73,6 +73,7 @@ async function live(source: MemorySource, rule: Rule, steps: number): Promise<Ep
       append: () => true,
       appendAt: () => undefined,
       endAt: () => undefined,
+      release: () => undefined,
     }),
     log: silentLog,
     clock: { nowMs: () => START_MS, monotonicMs: () => 0 },

@@ -43,6 +43,10 @@ class RecordingSource implements TsdbSource {
   endAt(timeMs: number): void {
     this.ended = timeMs;
   }
+
+  release(): void {
+    throw new Error('rules keep their source');
+  }
 }
 
 let results: Record<string, VectorSample[] | InstantValue | Error>;

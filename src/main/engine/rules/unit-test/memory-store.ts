@@ -153,6 +153,7 @@ export class MemoryStore {
         return true;
       },
       appendAt: (at, times, values) => at.forEach((column, i) => append(column, times[i] ?? 0, values, i)),
+      release: () => undefined,
       endAt: (timeMs) => {
         const stale = new Float64Array(1);
         setStaleAt(bitsOf(stale), 0);

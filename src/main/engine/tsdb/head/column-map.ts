@@ -25,6 +25,10 @@ export class ColumnMap {
     return this.series.length;
   }
 
+  has(series: number): boolean {
+    return this.columns.has(series);
+  }
+
   /** Column of a series, a new one when it has none. */
   column(series: number): number {
     const known = this.columns.get(series);

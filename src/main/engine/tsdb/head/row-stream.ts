@@ -25,7 +25,8 @@ export class RowStream implements TsdbSource {
   open: Window;
   private readonly context: HeadContext;
   private readonly points: () => PointStream;
-  private readonly map: ColumnMap;
+  private map: ColumnMap;
+  private holders = 0;
   private readonly liveness = new Liveness();
   private nextRow = 0;
   private lastMs = -Infinity;
@@ -57,6 +58,26 @@ export class RowStream implements TsdbSource {
 
   columns(labelSets: readonly Labels[]): Uint32Array {
     return Uint32Array.from(labelSets, (labels) => this.map.column(this.context.index.idOf(labels)));
+  }
+
+  /** Somebody opens the source; each who does so releases it at most once. */
+  hold(): void {
+    this.holders++;
+  }
+
+  release(): void {
+    this.holders = Math.max(0, this.holders - 1);
+    if (this.holders === 0) this.map = new ColumnMap(this.context.layouts, this.open.layout);
+  }
+
+  /** Whether the source's holder may go on with a series. */
+  holds(series: number): boolean {
+    return this.map.has(series);
+  }
+
+  /** Nobody has it open and all it had is in blocks. */
+  get isIdle(): boolean {
+    return this.holders === 0 && this.full.length === 0 && this.open.rows === 0;
   }
 
   keepOnly(columns: Uint32Array): void {

@@ -65,8 +65,7 @@ function chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Seed {
   }
   if (best !== null) return { ids: index.postings.union(best.name, best.values), from: best.matcher };
   const selective = matchers.find((matcher) => !matcher.test(''));
-  if (selective === undefined)
-    return { ids: Uint32Array.from({ length: index.size }, (_, id) => id), from: null };
+  if (selective === undefined) return { ids: index.all(), from: null };
   const name = index.symbols.find(selective.name);
   if (name === undefined) return { ids: new Uint32Array(), from: selective };
   const values = [...index.postings.valueSymbols(name)].filter((value) =>

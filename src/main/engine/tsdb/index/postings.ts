@@ -12,6 +12,12 @@ export class IdList {
     this.items[this.length++] = id;
   }
 
+  without(gone: ReadonlySet<number>): IdList {
+    const left = new IdList();
+    for (const id of this.view()) if (!gone.has(id)) left.push(id);
+    return left;
+  }
+
   /** The number pushed last; the list has one at least. */
   get last(): number {
     return this.items[this.length - 1]!;
@@ -41,6 +47,25 @@ export class Postings {
       list.push(posting);
       list.push(id);
       values.set(value, list);
+    }
+  }
+
+  /** Takes series out of the list of one value; lists that were handed out stay as they are. */
+  remove(name: number, value: number, gone: ReadonlySet<number>): void {
+    const values = this.names.get(name);
+    const posting = values?.get(value);
+    if (values === undefined || posting === undefined) return;
+    const left = posting instanceof IdList ? posting.without(gone) : posting;
+    if (left instanceof IdList ? left.length > 0 : !gone.has(left)) values.set(value, left);
+    else values.delete(value);
+    if (values.size === 0) this.names.delete(name);
+  }
+
+  /** Marks the symbols of all names and values in use. */
+  markSymbols(marks: Uint8Array): void {
+    for (const [name, values] of this.names) {
+      marks[name] = 1;
+      for (const value of values.keys()) marks[value] = 1;
     }
   }
 

@@ -3,8 +3,14 @@ import type { Labels } from '#shared/model/labels.ts';
 import { Postings } from './postings.ts';
 import { SymbolTable } from './symbols.ts';
 
+/** Places of the hash table without a series. */
+const FREE = -1;
+const REMOVED = -2;
+/** What a series without labels has. */
+const NO_PAIRS = new Uint32Array();
+
 /**
- * All series known, numbered from 0. Labels are pairs of symbols in one array and found again through an open-addressing
+ * All series known, numbered from 0; the number of one that is removed is never given again. Labels are pairs of symbols in one array and found again through an open-addressing
  * hash table: some 60 bytes a series besides the strings, which are stored once.
  */
 export class SeriesIndex {
@@ -12,13 +18,29 @@ export class SeriesIndex {
   readonly postings = new Postings();
   private pairs = new Uint32Array(1024);
   private pairsLength = 0;
-  /** Series i has the pairs starts[i] .. starts[i + 1]. */
-  private starts = new Uint32Array(257);
-  private table = new Int32Array(1024).fill(-1);
+  /** Series i has the pairs starts[i] .. starts[i] + lengths[i]; none when it was removed. */
+  private starts = new Uint32Array(256);
+  private lengths = new Uint32Array(256);
+  private table = new Int32Array(1024).fill(FREE);
+  /** Places of the table that are not free. */
+  private taken = 0;
   private count = 0;
+  private removed = 0;
+  private removedPairs = 0;
 
+  /** One more than the highest number given. */
   get size(): number {
     return this.count;
+  }
+
+  /** How many series there are. */
+  get live(): number {
+    return this.count - this.removed;
+  }
+
+  /** Changes whenever a series is removed. */
+  get removals(): number {
+    return this.removed;
   }
 
   /** Number of a label set, adding it when it is new; empty values count as absent. */
@@ -34,21 +56,68 @@ export class SeriesIndex {
   }
 
   /** Adds a series read from disk; must come in the order of the numbers. */
-  add(pairs: Uint32Array): number {
+  restore(id: number, pairs: Uint32Array): void {
+    this.skipTo(id);
+    this.add(pairs);
+  }
+
+  /** Numbers below this are taken, by series that are there no more. */
+  skipTo(id: number): void {
+    while (this.count < id) {
+      this.reserve(0);
+      this.starts[this.count] = this.pairsLength;
+      this.lengths[this.count++] = 0;
+      this.removed++;
+    }
+  }
+
+  private add(pairs: Uint32Array): number {
     const id = this.count;
     this.reserve(pairs.length);
     this.pairs.set(pairs, this.pairsLength);
+    this.starts[id] = this.pairsLength;
+    this.lengths[id] = pairs.length;
     this.pairsLength += pairs.length;
     this.count++;
-    this.starts[this.count] = this.pairsLength;
+    this.taken++;
     for (let i = 0; i < pairs.length; i += 2) this.postings.add(pairs[i]!, pairs[i + 1]!, id);
     this.table[this.slotFor(pairs)] = id;
     return id;
   }
 
-  /** Pairs of symbols of a series, sorted by label name; valid until the next add. */
+  /** Takes series out for good; numbers of series that are there. */
+  remove(ids: ReadonlySet<number>): void {
+    const lists = new Map<string, readonly [number, number]>();
+    for (const id of ids) {
+      const pairs = this.pairsOf(id);
+      for (let i = 0; i < pairs.length; i += 2)
+        lists.set(`${pairs[i]!} ${pairs[i + 1]!}`, [pairs[i]!, pairs[i + 1]!]);
+      this.table[this.slotFor(pairs)] = REMOVED;
+      this.removedPairs += pairs.length;
+      this.lengths[id] = 0;
+      this.removed++;
+    }
+    for (const [name, value] of lists.values()) this.postings.remove(name, value, ids);
+    if (this.removedPairs > this.pairsLength / 2) this.compact();
+  }
+
+  /** Whether the series of that number is there. */
+  has(id: number): boolean {
+    return this.lengths[id]! > 0 || this.find(NO_PAIRS) === id;
+  }
+
+  /** Numbers of all series, rising. */
+  all(): Uint32Array {
+    const ids = new Uint32Array(this.live);
+    let at = 0;
+    for (let id = 0; id < this.count; id++) if (this.has(id)) ids[at++] = id;
+    return ids;
+  }
+
+  /** Pairs of symbols of a series, sorted by label name, none when it was removed; valid until the next change. */
   pairsOf(id: number): Uint32Array {
-    return this.pairs.subarray(this.starts[id], this.starts[id + 1]);
+    const start = this.starts[id]!;
+    return this.pairs.subarray(start, start + this.lengths[id]!);
   }
 
   labelsOf(id: number): Labels {
@@ -62,7 +131,7 @@ export class SeriesIndex {
 
   /** Symbol of a series' value of a label; -1 when it hasn't got the label. */
   valueOf(id: number, name: number): number {
-    const end = this.starts[id + 1]!;
+    const end = this.starts[id]! + this.lengths[id]!;
     for (let i = this.starts[id]!; i < end; i += 2) if (this.pairs[i] === name) return this.pairs[i + 1]!;
     return -1;
   }
@@ -78,14 +147,14 @@ export class SeriesIndex {
     let slot = hash(pairs) & mask;
     for (;;) {
       const id = this.table[slot]!;
-      if (id < 0 || this.hasPairs(id, pairs)) return slot;
+      if (id === FREE || (id !== REMOVED && this.hasPairs(id, pairs))) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
   private hasPairs(id: number, pairs: Uint32Array): boolean {
     const start = this.starts[id]!;
-    if (this.starts[id + 1]! - start !== pairs.length) return false;
+    if (this.lengths[id] !== pairs.length) return false;
     for (let i = 0; i < pairs.length; i++) if (this.pairs[start + i] !== pairs[i]) return false;
     return true;
   }
@@ -94,10 +163,35 @@ export class SeriesIndex {
     if (this.pairsLength + morePairs > this.pairs.length) {
       this.pairs = grown(this.pairs, Math.max(this.pairs.length * 2, this.pairsLength + morePairs));
     }
-    if (this.count + 2 > this.starts.length) this.starts = grown(this.starts, this.starts.length * 2);
-    if (this.count * 2 < this.table.length) return;
-    this.table = new Int32Array(this.table.length * 2).fill(-1);
-    for (let id = 0; id < this.count; id++) this.table[this.slotFor(this.pairsOf(id))] = id;
+    if (this.count === this.starts.length) {
+      this.starts = grown(this.starts, this.count * 2);
+      this.lengths = grown(this.lengths, this.count * 2);
+    }
+    if (this.taken * 2 < this.table.length) return;
+    let length = this.table.length;
+    while (this.live * 4 > length) length *= 2;
+    const empty = this.find(NO_PAIRS);
+    this.table = new Int32Array(length).fill(FREE);
+    this.taken = 0;
+    for (let id = 0; id < this.count; id++) {
+      if (this.lengths[id] === 0 && id !== empty) continue;
+      this.table[this.slotFor(this.pairsOf(id))] = id;
+      this.taken++;
+    }
+  }
+
+  /** Moves the pairs together over those of series that are gone. */
+  private compact(): void {
+    const pairs = new Uint32Array(Math.max(1024, this.pairsLength - this.removedPairs));
+    let length = 0;
+    for (let id = 0; id < this.count; id++) {
+      pairs.set(this.pairsOf(id), length);
+      this.starts[id] = length;
+      length += this.lengths[id]!;
+    }
+    this.pairs = pairs;
+    this.pairsLength = length;
+    this.removedPairs = 0;
   }
 }
 

@@ -47,7 +47,7 @@ export class Planner {
   /** What matched when there were so many series: expressions are parsed once and asked again and again. */
   private readonly matched = new WeakMap<
     readonly Matcher[],
-    { readonly size: number; readonly ids: Uint32Array }
+    { readonly size: number; readonly removals: number; readonly ids: Uint32Array }
   >();
 
   constructor(options: PlannerOptions) {
@@ -125,13 +125,13 @@ export class Planner {
   match(matchers: readonly Matcher[]): Uint32Array {
     const { index } = this.options;
     const known = this.matched.get(matchers);
-    if (known?.size === index.size) return known.ids;
+    const isCurrent = known?.removals === index.removals;
+    if (isCurrent && known.size === index.size) return known.ids;
     // Series come all the time, few of them such as any one selector looks for.
     const ids =
-      known === undefined || mayMatchAfter(index, matchers, known.size)
-        ? matchSeries(index, matchers)
-        : known.ids;
-    if (ids.length <= MATCHES_KEPT) this.matched.set(matchers, { size: index.size, ids });
+      !isCurrent || mayMatchAfter(index, matchers, known.size) ? matchSeries(index, matchers) : known.ids;
+    if (ids.length <= MATCHES_KEPT)
+      this.matched.set(matchers, { size: index.size, removals: index.removals, ids });
     return ids;
   }
 

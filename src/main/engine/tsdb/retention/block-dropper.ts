@@ -46,7 +46,7 @@ export class BlockDropper {
   }
 
   private dropSome(metas: readonly BlockMeta[], hadSamples = true): boolean {
-    const { store, writer, blocks, layouts, rollups } = this.options;
+    const { store, writer, blocks, rollups } = this.options;
     const dropped = writer.attempt('drop old blocks', () => {
       const remove = store.db.prepare('DELETE FROM tsdb_block WHERE id = ?');
       store.db
@@ -58,7 +58,13 @@ export class BlockDropper {
     });
     if (!dropped) return false;
     for (const meta of metas) blocks.remove(meta);
-    const unused = [...new Set(metas.map((meta) => meta.layout))].filter((layout) => !this.isUsed(layout));
+    return this.dropUnused(new Set(metas.map((meta) => meta.layout)));
+  }
+
+  /** Takes out those of some layouts that nothing uses; false when the database refused. */
+  dropUnused(candidates: Iterable<Layout>): boolean {
+    const { store, writer, layouts } = this.options;
+    const unused = [...candidates].filter((layout) => !this.isUsed(layout));
     if (unused.length === 0) return true;
     const forgotten = writer.attempt('drop old layouts', () => {
       const remove = store.db.prepare('DELETE FROM tsdb_layout WHERE id = ?');

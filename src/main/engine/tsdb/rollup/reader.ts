@@ -12,6 +12,7 @@ import type { SeriesIndex } from '../index/series-index.ts';
 import { cutBuckets } from '../tombstones/cuts.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { Matcher, RollupSeries } from '../types.ts';
+import { readRollup } from './table.ts';
 import { chunkOf, TIERS } from './tiers.ts';
 import type { Tier } from './tiers.ts';
 
@@ -93,13 +94,36 @@ export class RollupReader {
         const range = [clamp(chunkOf(tier, minMs)), clamp(chunkOf(tier, maxMs))] as const;
         for (const { chunkMs, data } of find.iterate(tier.tierMs, group, ...range)) {
           if (members.every((id) => found.has(id))) break;
-          const has = seriesIn(data, this.options.tools);
+          const has = seriesIn(data, this.options.tools, false);
           const isInside = chunkMs + tier.tierMs >= minMs && chunkMs + tier.chunkMs <= maxMs;
           for (const id of members) {
             if (found.has(id) || !has(id % SERIES_PER_GROUP)) continue;
             if (isInside || this.read(Uint32Array.of(id), minMs, maxMs, tier.tierMs, [])[0] !== null)
               found.add(id);
           }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Which of these series (numbers, rising) have anything in any tier; yields after every stored row looked at. */
+  *anyOf(ids: Uint32Array): Generator<undefined, Set<number>> {
+    const found = new Set<number>();
+    const chunks = this.options.db
+      .prepare<[number, number], number>(
+        'SELECT chunk_ms FROM tsdb_rollup WHERE tier_ms = ? AND group_id = ? ORDER BY chunk_ms DESC',
+      )
+      .pluck();
+    for (const [group, members] of byGroup(ids)) {
+      for (const { tierMs } of TIERS.toReversed()) {
+        for (const chunkMs of chunks.all(tierMs, group)) {
+          if (members.every((id) => found.has(id))) break;
+          const data = readRollup(this.options.db, tierMs, group, chunkMs);
+          if (data === null) continue;
+          const has = seriesIn(data, this.options.tools, true);
+          for (const id of members) if (has(id % SERIES_PER_GROUP)) found.add(id);
+          yield;
         }
       }
     }
@@ -153,14 +177,14 @@ function clamp(timeMs: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, timeMs));
 }
 
-/** Tells of a series (0 .. 63) whether a stored row has it; of a damaged one nothing is known. */
-function seriesIn(data: Uint8Array, tools: BlockTools): (series: number) => boolean {
+/** Tells of a series (0 .. 63) whether a stored row has it, and of a damaged one `otherwise`. */
+function seriesIn(data: Uint8Array, tools: BlockTools, otherwise: boolean): (series: number) => boolean {
   try {
     const packed = new PackedRollup(data, tools);
     return (series) => packed.has(series);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return () => false;
+    return () => otherwise;
   }
 }
 

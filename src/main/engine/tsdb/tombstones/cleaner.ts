@@ -35,8 +35,9 @@ export class Cleaner {
     this.options = options;
   }
 
-  /** Carries out what can be; what is in a window of the head waits until that is sealed. False when the database refused. */
-  *clean(): Generator<undefined, boolean> {
+  /** Carries out what can be; what is in a window of the head waits until that is sealed. `onDone` hears of
+   * each deletion that is done. False when the database refused. */
+  *clean(onDone: () => void): Generator<undefined, boolean> {
     const { tombstones, writer } = this.options;
     for (const deletion of tombstones.deletions.slice()) {
       const concerned = this.layoutsOf(deletion);
@@ -48,6 +49,7 @@ export class Cleaner {
         tombstones.remove([deletion]);
       });
       if (!forgotten) return false;
+      onDone();
       yield;
     }
     return true;
