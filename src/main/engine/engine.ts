@@ -25,6 +25,7 @@ import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender } from './receivers/index.ts';
+import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createResponses, responseMigrations } from './responses.ts';
@@ -34,6 +35,7 @@ import { createTargetDiscovery } from './discovery/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
+import { openSleep, sleepMigrations } from './sleep/index.ts';
 import { checkpointInThread, lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
@@ -44,7 +46,13 @@ export type { EngineOptions } from './options.ts';
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
-const stateMigrations = [alertingMigrations, ...responseMigrations, reportsMigrations, uptimeMigrations];
+const stateMigrations = [
+  alertingMigrations,
+  ...responseMigrations,
+  reportsMigrations,
+  sleepMigrations,
+  uptimeMigrations,
+];
 
 /** A running engine. */
 export interface Engine {
@@ -70,7 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 function build(options: EngineOptions, teardown: Teardown): Engine {
   const { dataDir, appVersion } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const hostname = os.hostname();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
@@ -129,6 +137,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     metricNames: () => tsdb.labelValues(METRIC_NAME, []),
   });
 
+  const sleep = openSleep({
+    store: state,
+    clock,
+    log,
+    settleMs: () => config.current().alerting.settleScrapes * reachability.longestIntervalMs(),
+  });
+
   // Alerts before rules, which restore theirs from it; rules before anything that appends.
   const alerting = orStoreError(state.path, () =>
     openAlerting({
@@ -137,6 +152,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       log,
       send: createSender({ notify: options.notify }),
       newId: randomUUID,
+      isSettling: () => sleep.isSettling(),
+      away: () => sleep.recent(),
+      watched: () => reachability.watched(),
+      network: () => reachability.network(),
       externalLabels: () => config.current().global.externalLabels,
       formatTime: (ms) => formatTimestamp(ms, timeZone),
     }),
@@ -149,6 +168,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     openSource,
     clock,
     log,
+    isSettling: () => sleep.isSettling(),
+    sleptMs: (fromMs, toMs) => sleep.sleptMs(fromMs, toMs),
     externalLabels: () => config.current().global.externalLabels,
     settleMs: config.current().global.scrapeIntervalMs,
   });
@@ -181,6 +202,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const recording = { clock, log, openSource, putMetadata, appVersion };
   const checks = createChecks({ ...recording, store: state, targets: () => scrape.statuses(), every });
   teardown.add(() => checks.stop());
+  const reachability = createReachability({ ...recording, scrape, checks });
+  teardown.add(() => reachability.stop());
   const self = createSelfCollector({
     clock,
     log,
@@ -251,6 +274,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       run: () => alerting.setNotificationsEnabled(config.current().console.notifications),
     },
     { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
+    { name: 'own network', run: () => reachability.apply(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
     { name: 'incidents and playbooks', run: () => responses.apply() },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
@@ -296,6 +320,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     reports,
     backups,
     systemInfo,
+    sleep,
   };
   const capabilities = { ...faces, status: () => status.read() };
   const api = createApi({
@@ -329,6 +354,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     while (tsdb.maintain(clock.nowMs())) await setImmediate();
   });
   every('status figures', 1_000, () => status.sample());
+  every('noticing sleep', 1_000, () => sleep.look());
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
@@ -343,6 +369,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     power: (change) => {
       log.info({ change }, 'power state');
       if (change === 'suspend') tsdb.flush();
+      sleep.look();
     },
     stop: async () => {
       log.info({}, 'engine stopping');

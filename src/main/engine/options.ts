@@ -1,4 +1,5 @@
 import type { Severity } from '#shared/model/severity.ts';
+import type { Clock } from './base/clock.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
 
 /** What a shell gives the engine it starts. */
@@ -8,6 +9,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Absent: `watchdeck.yml` in the data folder. */
   readonly configFile?: string | undefined;
+  /** Where time comes from; the machine's own clocks unless told. */
+  readonly clock?: Clock;
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
   /** Prints a self-contained page to PDF; rejects `unsupported` where there is no printer. */

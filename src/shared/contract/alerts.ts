@@ -202,6 +202,18 @@ export const alertsMethods = {
   ),
   'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
   'alerts.timeline': method(z.object({ fingerprint: z.string() }), alertTimelineSchema),
+  /** Targets, checks and services that can't be reached because of something else. */
+  'alerts.unreachable': method(
+    z.object({}),
+    z.array(
+      z.object({
+        kind: z.enum(['target', 'check', 'service']),
+        name: z.string(),
+        /** In words: `unreachable because of router`. */
+        why: z.string(),
+      }),
+    ),
+  ),
   'alerts.onCall': method(z.object({}), z.array(rotaSchema)),
   /** Active and coming ones first, then those that expired lately. */
   'alerts.silences': method(z.object({}), z.array(silenceSchema)),

@@ -51,6 +51,8 @@ function isEngineStatus(value: unknown): value is EngineStatus {
 }
 
 export const systemMethods = {
+  /** When this machine slept in the last 30 days, oldest first: times without samples that are nobody's failure. */
+  'system.sleeps': method(z.object({}), z.array(z.object({ fromMs: z.number(), toMs: z.number() }))),
   'system.info': method(z.object({}), systemInfoSchema),
 };
 

@@ -10,6 +10,9 @@ import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
 import { announcementMessage } from './announcement.ts';
+import { createDependencies } from './dependencies/dependencies.ts';
+import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
+import type { Away } from './escalation/chain.ts';
 import { createDelivery } from './delivery.ts';
 import type { KnownAlert } from './group-message.ts';
 import { openHolds } from './holds.ts';
@@ -36,6 +39,14 @@ export interface AlertingOptions {
   readonly log: Log;
   readonly send: Sender;
   readonly newId: () => string;
+  /** Targets and checks as they are now. */
+  readonly watched?: () => readonly WatchedThing[];
+  /** Whether this machine reaches anything. */
+  readonly network?: () => OwnNetworkState;
+  /** Right after this machine woke: nothing is raised until its targets were read again. */
+  readonly isSettling?: () => boolean;
+  /** When this machine slept, in order: nobody could answer then. */
+  readonly away?: () => readonly Away[];
   /** Added to alerts that leave this machine. */
   readonly externalLabels?: () => Labels;
   /** How notifications write times; default ISO in UTC. */
@@ -69,6 +80,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     [...rules.values()].flatMap(({ name, instances: own }) => own.map((instance) => ({ name, instance })));
 
   const acknowledgements = openAcknowledgements(store.db);
+  const dependencies = createDependencies({
+    graph: () => settings.dependencies,
+    watched: options.watched ?? (() => []),
+    network: options.network ?? (() => ({ state: 'unknown', lastLookMs: null })),
+  });
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
   const notifying = new Notifying({
     db: store.db,
@@ -77,6 +93,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     restored: allAlerts(),
     silences: () => silences.all(),
     isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
+    heldBack: (fingerprint) => dependencies.why(fingerprint),
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
@@ -93,6 +110,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     notifying,
     settings: () => settings,
     severityOf,
+    away: options.away ?? (() => []),
   });
 
   /**
@@ -162,7 +180,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
       clock.nowMs(),
     );
     if (old.length > 0 || evaluation.instances.length > 0) touched();
-    if (told.length > 0) tick();
+    if (told.length === 0) return;
+    dependOn();
+    tick();
   }
 
   /** Alerts look different now. */
@@ -174,6 +194,18 @@ export function openAlerting(options: AlertingOptions): Alerting {
 
   function tick(): void {
     for (const notification of notifying.flush(clock.nowMs())) raised.emit(notification);
+  }
+
+  /** Looks at what alerts depend on; those held back no more are told now. */
+  function dependOn(): void {
+    const nowMs = clock.nowMs();
+    const { changed, released } = dependencies.update(
+      allAlerts().map(({ instance }) => instance),
+      nowMs,
+    );
+    if (!changed) return;
+    notifying.lookAt(released, nowMs);
+    touched();
   }
 
   /** Takes note of what is held back now, and tells the next level where nobody answers. */
@@ -239,14 +271,17 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      if (options.isSettling?.() === true) return;
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
         notifying.lookAgain(clock.nowMs());
         touched();
       }
+      dependOn();
       tick();
       escalate();
     },
+    unreachable: () => dependencies.unreachable(),
     timeline: (fingerprint) =>
       people.timeline(
         fingerprint,

@@ -2,6 +2,8 @@ export { openAlerting } from './alerting.ts';
 export type { AlertingOptions } from './alerting.ts';
 export { alertingMigrations } from './migrations.ts';
 export { DEFAULT_ROUTING } from './file/types.ts';
+export { buildGraph } from './dependencies/graph.ts';
+export { matchersField } from './settings/fields.ts';
 export { referenceProblems } from './settings/references.ts';
 export { alertingSettingsSchema, toAlertingSettings } from './settings/schema.ts';
 export { parseAlertmanagerFile } from './file/parse.ts';

@@ -30,6 +30,8 @@ export interface NotifyingOptions {
   readonly restored: Iterable<KnownAlert>;
   readonly silences: () => readonly Silence[];
   readonly isAcknowledged: (fingerprint: string) => boolean;
+  /** Why an alert is held back beyond silences and inhibition, in words; null when it is not. */
+  readonly heldBack: (fingerprint: string) => string | null;
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
@@ -37,7 +39,7 @@ export interface NotifyingOptions {
 }
 
 /** Why an alert is not told, in words; null when it is. */
-export type Muted = (alert: { readonly labels: Labels }) => string | null;
+export type Muted = (alert: { readonly fingerprint: string; readonly labels: Labels }) => string | null;
 
 type Emitted = readonly [SentBefore & { groupKey: string; receiver: string }, GroupNotification | null];
 
@@ -85,6 +87,11 @@ export class Notifying {
   /** A silence began or ended: see {@link Dispatcher.lookAgain}. */
   lookAgain(nowMs: number): void {
     this.dispatcher.lookAgain(nowMs);
+  }
+
+  /** What held these alerts back is over: see {@link Dispatcher.lookAt}. */
+  lookAt(fingerprints: readonly string[], nowMs: number): void {
+    if (fingerprints.length > 0) this.dispatcher.lookAt(fingerprints, nowMs);
   }
 
   groups(): GroupView[] {
@@ -169,14 +176,15 @@ export class Notifying {
       instance.state === 'firing' ? [instance] : [],
     );
     const inhibitor = createInhibitor(this.held.inhibitRules, firing);
-    return ({ labels }) => {
+    return ({ fingerprint, labels }) => {
       const [silence] = silencedBy(silences, labels, nowMs);
       if (silence !== undefined) {
         const why = silence.comment === '' ? '' : `: ${silence.comment}`;
         return `silenced by ${silence.createdBy}${why}`;
       }
       const source = inhibitor(labels);
-      return source === null ? null : `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
+      if (source !== null) return `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
+      return this.options.heldBack(fingerprint);
     };
   }
 

@@ -3,6 +3,7 @@ import type { Severity } from '#shared/model/severity.ts';
 import type { AlertInstance } from '../rules/types.ts';
 import type { WritableDatabase } from '../storage/types.ts';
 import type { openAcknowledgements } from './acknowledgements.ts';
+import type { Away } from './escalation/chain.ts';
 import { Escalations, whoHears } from './escalation/escalations.ts';
 import type { Standing } from './escalation/escalations.ts';
 import type { Holds } from './holds.ts';
@@ -28,6 +29,7 @@ export function createPeople(options: {
   readonly notifying: Notifying;
   readonly settings: () => AlertingSettings;
   readonly severityOf: (label: string | undefined) => Severity;
+  readonly away: () => readonly Away[];
 }) {
   const { db, transitions, acknowledgements, holds, outbox, notifying, settings, severityOf } = options;
 
@@ -46,7 +48,7 @@ export function createPeople(options: {
     settings,
     severityOf,
     standing,
-    away: () => [],
+    away: options.away,
     routedTo: (labels) => notifying.routedTo(labels),
     wasTold: (fingerprint) => notifying.wasTold(fingerprint),
     messageAbout: (...about) => notifying.messageAbout(...about),

@@ -12,6 +12,7 @@ import type {
 import type { Severity } from '#shared/model/severity.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
 import type { Announcement } from './announcement.ts';
+import type { Unreachable } from './dependencies/dependencies.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
@@ -20,7 +21,9 @@ import type { AlertingSettings } from './settings/types.ts';
 export type { AlertRouting, Integration, Secret } from './file/types.ts';
 export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
-export type { AlertingSettings } from './settings/types.ts';
+export type { AlertingSettings, OwnNetworkSettings } from './settings/types.ts';
+export type { DependencyNode } from './dependencies/graph.ts';
+export type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 
 /**
  * Sends one message by one of a receiver's ways. Rejects when it could not be: with {@link DeliveryRefused} when trying again
@@ -99,6 +102,8 @@ export interface Alerting {
   unacknowledge(fingerprint: string, actor: Actor): void;
   /** What happened about an alert since it last became active, and what comes; empty for one that never was. */
   timeline(fingerprint: string): AlertTimeline;
+  /** Targets, checks and services that can't be reached because of something else. */
+  unreachable(): readonly Unreachable[];
   /** Who is on call now and next, by rota. */
   onCall(): RotaView[];
   /** Active and coming ones first, then those that expired in the last five days. */

@@ -27,6 +27,7 @@ export function createAlertHandlers({
       return {};
     },
     'alerts.timeline': ({ fingerprint }) => alerting.timeline(fingerprint),
+    'alerts.unreachable': () => [...alerting.unreachable()],
     'alerts.onCall': () => alerting.onCall(),
     'alerts.silences': () => alerting.silences(),
     'alerts.putSilence': (silence) => ({ id: alerting.putSilence(silence, user) }),

@@ -13,6 +13,7 @@ import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
 import type { RuleLibrary } from '../rule-library/index.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
+import type { SleepKeeper } from '../sleep/index.ts';
 import type { Tsdb } from '../tsdb/types.ts';
 
 /** What the contract's handlers and topics reach: the faces of the capabilities. */
@@ -34,6 +35,7 @@ export interface Capabilities {
   readonly ruleLibrary: RuleLibrary;
   readonly reports: Reports;
   readonly backups: Backups;
+  readonly sleep: Pick<SleepKeeper, 'recent'>;
   readonly systemInfo: () => SystemInfo;
   readonly status: () => EngineStatus;
 }

@@ -16,7 +16,7 @@ import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo } = capabilities;
+  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo, sleep } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -26,6 +26,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
 
   return {
     'system.info': systemInfo,
+    'system.sleeps': () => [...sleep.recent()],
 
     'targets.list': () => scrape.statuses(),
     'targets.probe': ({ url }) => scrape.probe(url),

@@ -3,20 +3,15 @@ import path from 'node:path';
 import type { ProbeEntry } from '#shared/contract/probes.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
-import { DEFAULT_ROUTING, referenceProblems, toAlertingSettings } from '../alerting/index.ts';
-import {
-  checkYaml,
-  DocumentError,
-  formatPath,
-  formatProblem,
-  parseYaml,
-  placeOf,
-} from '../base/yaml-document.ts';
+import { DEFAULT_ROUTING } from '../alerting/index.ts';
+import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../base/yaml-document.ts';
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import type { Playbook } from '../playbooks/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
+import { OWN_NETWORK_FILE, OWN_NETWORK_RULES } from '../own-network/index.ts';
+import { readAlerting } from './alerting.ts';
 import { readAlertRouting } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
@@ -93,16 +88,11 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       playbooks.push(...readPlaybookFile(playbookFile, playbooks, check));
     });
   }
-  const alerting = toAlertingSettings(entries.alerting);
-  const receivers = new Set(alertRouting.receivers.map(({ name }) => name));
   // A routing that could not be read has no receivers to compare with.
   DocumentError.throwIfAny(problems);
-  DocumentError.throwIfAny(
-    referenceProblems(alerting, receivers).map(({ path: below, message }) => {
-      const at = ['alerting', ...below];
-      return { file, ...placeOf(yaml, at), message: `${formatPath(at)}: ${message}` };
-    }),
-  );
+  const alerting = readAlerting(entries, alertRouting, yaml);
+  if (alerting.ownNetwork !== null)
+    ruleGroups.push(...parseRuleFile(OWN_NETWORK_RULES, OWN_NETWORK_FILE, defaults, check));
   return {
     config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting, playbooks },
     files: () => [

@@ -3,6 +3,7 @@ import { compileSearch } from '../base/regex.ts';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { dnsTypes } from '../probe/types.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
+import { dependsOnField } from './service-schema.ts';
 
 /** An RE2 pattern; the message is RE2's. */
 const pattern = z.string().superRefine((text, context) => {
@@ -59,6 +60,7 @@ const common = {
   timeout: durationMs(50).optional(),
   retries: z.number().int().min(0).max(100).default(0),
   labels: labelsSchema.optional(),
+  depends_on: dependsOnField,
   /** In percent. */
   objective: z.number().min(50).max(99.9999).default(99.9),
 };

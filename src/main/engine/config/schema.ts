@@ -8,6 +8,7 @@ import { incidentsSchema } from './incidents-schema.ts';
 import { playbookSettingsSchema } from './playbooks-schema.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
+import { serviceSchema } from './service-schema.ts';
 import { targetSchema } from './target-schema.ts';
 
 /** An empty section (`global:` with nothing below it) reads as null: take it as left out. */
@@ -28,6 +29,7 @@ export const fileSchema = z.strictObject({
   ),
   targets: z.preprocess((value) => value ?? [], z.array(targetSchema)),
   probes: z.preprocess((value) => value ?? [], z.array(probeEntrySchema)),
+  services: z.preprocess((value) => value ?? [], z.array(serviceSchema)),
   /** Whether checks of the kind `command` may run programs. */
   allow_commands: z.boolean().default(false),
   rules: section(z.strictObject({ groups: z.unknown().optional() })),

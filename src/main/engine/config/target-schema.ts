@@ -3,6 +3,7 @@ import { durationMs, sizeBytes } from '../base/scalars.ts';
 import { defaultRule, ruleProblem } from '../relabel/index.ts';
 import type { RelabelAction } from '../relabel/index.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
+import { dependsOnField } from './service-schema.ts';
 import { expressionProblem, isScrapeProtocol } from '../scrape/index.ts';
 import type { ScrapeProtocol } from '../scrape/index.ts';
 
@@ -145,6 +146,7 @@ export const targetSchema = z
     label_value_length_limit: limit,
     extra_scrape_metrics: z.boolean().default(false),
     json: jsonSchema.optional(),
+    depends_on: dependsOnField,
   })
   .refine((target) => target.bearer_token_file === undefined || target.bearer_token_env === undefined, {
     error: 'give the token by only one of bearer_token_file and bearer_token_env',

@@ -98,6 +98,14 @@ export class Dispatcher {
     }
   }
 
+  /** These alerts are held back no more: their groups are looked at now. */
+  lookAt(fingerprints: readonly string[], nowMs: number): void {
+    for (const group of this.groups.values()) {
+      if (group.hasFlushed && fingerprints.some((fingerprint) => group.alerts.has(fingerprint)))
+        group.nextFlushMs = nowMs;
+    }
+  }
+
   /** When the next group is to be looked at; null when there is none. */
   nextFlushMs(): number | null {
     let next: number | null = null;

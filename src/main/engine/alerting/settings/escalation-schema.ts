@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { durationMs } from '../../base/scalars.ts';
 import type { EscalationChain, EscalationLevel } from '../escalation/chain.ts';
-import { parseMatchers } from '../routing/matchers.ts';
-import { nameField, readBy, severityField } from './fields.ts';
+import { matchersField, nameField, severityField } from './fields.ts';
 
 const MINUTE_MS = 60_000;
 /** After how long the first, second and third level are told, unless the file says otherwise. */
@@ -31,7 +30,7 @@ export const escalationSchema = z.array(
   z
     .strictObject({
       name: nameField.optional(),
-      matchers: z.array(readBy(z.string(), parseMatchers)).default([]),
+      matchers: matchersField.default([]),
       receiver: nameField.optional(),
       levels: z.array(levelSchema).min(1, 'a chain needs a level'),
     })
@@ -55,7 +54,7 @@ export const escalationSchema = z.array(
         if (before.some((each) => each.afterMs > level.afterMs))
           issue('it comes before the level above it: order the levels by `after`');
       }
-      return { ...(name === undefined ? {} : { name }), matchers: matchers.flat(), receiver, levels };
+      return { ...(name === undefined ? {} : { name }), matchers, receiver, levels };
     }),
 );
 

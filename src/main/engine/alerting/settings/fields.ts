@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '#shared/model/severity.ts';
+import { parseMatchers } from '../routing/matchers.ts';
 import { checkTimeZone } from '../routing/time-interval.ts';
 
 /** A field that a function reads; what it throws is the message. */
@@ -17,6 +18,9 @@ export function readBy<T, S extends z.ZodType>(source: S, read: (value: z.output
 export const severityField = z.enum(severities, { error: `expected ${severities.join(', ')}` });
 
 export const nameField = z.string().min(1, 'a name is needed').max(200);
+
+/** `[job="a", team=~"b|c"]`; each entry may hold several. */
+export const matchersField = z.array(readBy(z.string(), parseMatchers)).transform((lists) => lists.flat());
 
 export const timeZoneField = readBy(z.string(), (zone) => {
   try {

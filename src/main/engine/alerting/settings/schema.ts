@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { durationMs } from '../../base/scalars.ts';
+import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import { severityField } from './fields.ts';
+import { ownNetworkSchema } from './own-network-schema.ts';
 import { peopleSchema, rotaSchema } from './rota-schema.ts';
-import { DEFAULT_SEVERITY } from './types.ts';
+import { DEFAULT_SETTINGS, DEFAULT_SEVERITY } from './types.ts';
 import type { AlertingSettings, SeveritySettings } from './types.ts';
 
 const answerWithinSchema = z.strictObject({
@@ -24,10 +26,12 @@ export const alertingSettingsSchema = z.strictObject({
   escalation: orEmpty(escalationSchema),
   people: orEmpty(peopleSchema),
   rota: orEmpty(rotaSchema),
+  settle_scrapes: z.number().int().min(0).max(100).default(DEFAULT_SETTINGS.settleScrapes),
+  own_network: ownNetworkSchema.nullish(),
 });
 type Entry = z.output<typeof alertingSettingsSchema>;
 
-/** The section as the capability takes it. */
+/** The section as the capability takes it; what depends on what stands elsewhere in the file. */
 export function toAlertingSettings(entry: Entry): AlertingSettings {
   return {
     severity: toSeverity(entry),
@@ -37,6 +41,9 @@ export function toAlertingSettings(entry: Entry): AlertingSettings {
     })),
     people: entry.people,
     rotas: entry.rota,
+    settleScrapes: entry.settle_scrapes,
+    dependencies: NO_DEPENDENCIES,
+    ownNetwork: entry.own_network ?? null,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Severity } from '#shared/model/severity.ts';
+import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
+import type { DependencyGraph } from '../dependencies/graph.ts';
 import type { EscalationChain } from '../escalation/chain.ts';
 import type { Rota } from '../rota/rota.ts';
 
@@ -9,6 +11,21 @@ export interface AlertingSettings {
   readonly escalation: readonly EscalationChain[];
   readonly people: readonly Person[];
   readonly rotas: readonly Rota[];
+  /** After waking nothing is judged until each target was read so often. */
+  readonly settleScrapes: number;
+  /** Which targets, checks and services depend on which. */
+  readonly dependencies: DependencyGraph;
+  /** Null: it isn't looked at. */
+  readonly ownNetwork: OwnNetworkSettings | null;
+}
+
+/** How this machine finds out that it is cut off itself. */
+export interface OwnNetworkSettings {
+  /** `host:port` of places elsewhere. */
+  readonly references: readonly string[];
+  /** `auto`, `none` or an address. */
+  readonly gateway: string;
+  readonly intervalMs: number;
 }
 
 /** Somebody who can be on call. */
@@ -36,4 +53,7 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   escalation: [],
   people: [],
   rotas: [],
+  settleScrapes: 2,
+  dependencies: NO_DEPENDENCIES,
+  ownNetwork: null,
 };

@@ -44,6 +44,10 @@ export interface RuleEngineOptions {
    * the lookback (5 min); after a longer one the targets must be read again before silence means anything.
    */
   readonly settleMs?: number;
+  /** Right after this machine woke: alerts stay as they are until their targets were read again. */
+  readonly isSettling?: () => boolean;
+  /** How much of a time this machine slept through, in ms: `for` doesn't run in it. */
+  readonly sleptMs?: (fromMs: number, toMs: number) => number;
   /** Asked whenever groups are applied. */
   readonly externalLabels?: () => Labels;
   readonly externalUrl?: string;
@@ -131,7 +135,11 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     const runtime = groups.get(groupKey(group));
     if (runtime === undefined) return;
     runtime.firstEvaluation.ms ??= atMs;
-    const { rules, output, written } = runtime;
+    const { output, written } = runtime;
+    const rules =
+      options.isSettling?.() === true
+        ? runtime.rules.filter(({ rule }) => rule.kind === 'recording')
+        : runtime.rules;
     const dataMs = atMs - runtime.group.queryOffsetMs;
     let startedMs = clock.monotonicMs();
     for (let from = 0; from < rules.length; from += RULES_TOGETHER) {
@@ -256,7 +264,10 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       previous: state.instances,
       samples,
       atMs,
-      gapMs: gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
+      gapMs: Math.max(
+        gapBefore(state.lastEvaluationMs, atMs, group.intervalMs),
+        options.sleptMs?.(state.lastEvaluationMs ?? atMs, atMs) ?? 0,
+      ),
       settling,
       describe: prepared.describe(world),
       severityOf: (label) => alerting.severityOf(label),

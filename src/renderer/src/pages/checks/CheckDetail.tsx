@@ -4,6 +4,7 @@ import { Link, useParams } from 'wouter';
 import { quoteLabelValue } from '#shared/model/labels.ts';
 import type { ProbeStatus } from '#shared/contract/probes.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
+import { useUnreachable } from '../../live/use-unreachable.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -43,6 +44,7 @@ function CheckBody({ check }: { check: ProbeStatus }): React.ReactNode {
   const now = useNow();
   const { name, kind, address, health, uptime, objective, labels } = check;
   const sentence = failureSentence(check, now);
+  const because = useUnreachable()('check', name);
   const windowOf = (days: number) => uptime?.windows.find(({ windowMs }) => windowMs === days * DAY_MS);
   const month = windowOf(30);
   return (
@@ -58,6 +60,7 @@ function CheckBody({ check }: { check: ProbeStatus }): React.ReactNode {
       {sentence === null ? null : (
         <p className={classes.failure} data-mark={markOfCheck(health)} role="alert">
           <SeverityMark mark={markOfCheck(health)} /> {sentence}
+          {because === null ? '' : ` It is ${because}.`}
         </p>
       )}
       <div className={classes.tiles}>

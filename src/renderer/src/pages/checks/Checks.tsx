@@ -3,6 +3,7 @@ import { IconHeartbeat, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useUiStore } from '../../app/ui-store.ts';
 import { useMethod } from '../../live/use-method.ts';
+import { useUnreachable } from '../../live/use-unreachable.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { useNow } from '../../ui/clock.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -38,6 +39,7 @@ export function Checks(): React.ReactNode {
   const rows = (frame ?? [])
     .filter(({ name, address }) => `${name} ${address}`.toLowerCase().includes(wanted))
     .sort(byTrouble);
+  const unreachable = useUnreachable();
   const down = (frame ?? []).filter(({ health }) => health === 'down').length;
   const add = (
     <Button
@@ -111,7 +113,7 @@ export function Checks(): React.ReactNode {
               columns={checkColumns({ ...span, bars })}
               rowKey={({ name }) => name}
               rowHeight={ROW_HEIGHT}
-              detail={(check) => why(check, now)}
+              detail={(check) => why(check, now, unreachable('check', check.name))}
             />
           </div>
         )}
@@ -121,8 +123,8 @@ export function Checks(): React.ReactNode {
 }
 
 /** The line under a check that isn't up; a hiccup is no alarm. */
-function why(check: ProbeStatus, nowMs: number): React.ReactNode {
-  const sentence = failureSentence(check, nowMs);
+function why(check: ProbeStatus, nowMs: number, because: string | null): React.ReactNode {
+  const sentence = because ?? failureSentence(check, nowMs);
   if (sentence === null) return null;
   return (
     <span className={classes.why} data-mark={markOfCheck(check.health)}>

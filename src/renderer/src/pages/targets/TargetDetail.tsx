@@ -5,6 +5,7 @@ import { Link, useParams } from 'wouter';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
 import { useMethod } from '../../live/use-method.ts';
+import { useUnreachable } from '../../live/use-unreachable.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -43,6 +44,7 @@ export function TargetDetail(): React.ReactNode {
 function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
   const now = useNow();
   const sentence = failureSentence(target, now);
+  const because = useUnreachable()('target', target.name);
   const selector = `{${selectorOf(target)}}`;
   return (
     <Page
@@ -53,6 +55,7 @@ function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
       {sentence === null ? null : (
         <p className={classes.failure} role="alert">
           <SeverityMark mark="critical" /> {sentence}
+          {because === null ? '' : ` It is ${because}.`}
         </p>
       )}
       <div className={classes.tiles}>

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch, IconTargetArrow } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useUiStore } from '../../app/ui-store.ts';
+import { useUnreachable } from '../../live/use-unreachable.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { useNow } from '../../ui/clock.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -34,6 +35,7 @@ export function Targets(): React.ReactNode {
   const rows = (frame ?? [])
     .filter(({ name, url }) => name.toLowerCase().includes(wanted) || url.toLowerCase().includes(wanted))
     .sort(byTrouble);
+  const unreachable = useUnreachable();
   const down = (frame ?? []).filter(({ health }) => health === 'down').length;
   return (
     <Page
@@ -80,7 +82,7 @@ export function Targets(): React.ReactNode {
               rows={rows}
               columns={targetColumns}
               rowKey={({ name }) => name}
-              detail={(target) => failureSentence(target, now)}
+              detail={(target) => unreachable('target', target.name) ?? failureSentence(target, now)}
             />
           </div>
         )}
