@@ -63,7 +63,11 @@ export function toPlaybookSettings(
 }
 
 /** Reads one of `playbook_files`; `before` are those of the files before it, whose names are taken. Throws DocumentError. */
-export function readPlaybookFile(file: string, before: readonly Playbook[], checkExpr: CheckExpr): Playbook[] {
+export function readPlaybookFile(
+  file: string,
+  before: readonly Playbook[],
+  checkExpr: CheckExpr,
+): Playbook[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -81,7 +85,14 @@ export function readPlaybookFile(file: string, before: readonly Playbook[], chec
       const other = before.find((each) => each.name === name);
       if (other === undefined) return [];
       const line = Number(/\d+$/.exec(source)?.[0] ?? 1);
-      return [{ file, line, column: 1, message: `"${name}" is taken by a playbook in ${other.source}; names must differ` }];
+      return [
+        {
+          file,
+          line,
+          column: 1,
+          message: `"${name}" is taken by a playbook in ${other.source}; names must differ`,
+        },
+      ];
     }),
   );
   return playbooks;

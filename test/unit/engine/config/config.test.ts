@@ -331,7 +331,9 @@ targets:
     store.addFile('rule_files', 'rules/host.yml', text);
     expect(store.current().ruleGroups.map(({ name }) => name)).toEqual(['g']);
     expect(readFileSync(file, 'utf8').match(/rules\/host\.yml/g)).toHaveLength(1);
-    expect(() => store.addFile('rule_files', 'rules/host.yml', `${text}# mine\n`)).toThrow('There is another file');
+    expect(() => store.addFile('rule_files', 'rules/host.yml', `${text}# mine\n`)).toThrow(
+      'There is another file',
+    );
   });
 
   it('does not touch a file that someone is in the middle of breaking', () => {
