@@ -61,6 +61,8 @@ export interface Engine {
   connect(port: Port, kind?: PortKind): void;
   /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
   power(state: 'suspend' | 'resume'): void;
+  /** This machine shows no notifications for so long; null ends it. */
+  mute(forMs: number | null): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
   stop(): Promise<void>;
 }
@@ -150,7 +152,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      send: createSender({ notify: options.notify }),
+      send: createSender({
+        notify: options.notify,
+        criticalPasses: () => config.current().alerting.quiet.criticalPasses,
+      }),
       newId: randomUUID,
       isSettling: () => sleep.isSettling(),
       away: () => sleep.recent(),
@@ -371,6 +376,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       if (change === 'suspend') tsdb.flush();
       sleep.look();
     },
+    mute: (forMs) => alerting.mute(forMs),
     stop: async () => {
       log.info({}, 'engine stopping');
       await teardown.run();

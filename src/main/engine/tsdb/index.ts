@@ -14,6 +14,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  NativeHistogramSamples,
   Retention,
   RollupField,
   RollupSeries,

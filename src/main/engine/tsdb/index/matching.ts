@@ -29,6 +29,9 @@ export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): U
   const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
   if (!asksForParts && index.symbols.find(NATIVE_PART) !== undefined)
     prepared.push(prepare({ name: NATIVE_PART, op: '=', value: '' }));
+  // No series has a label that nothing was ever called.
+  const isNone = ({ name, test }: Prepared): boolean => index.symbols.find(name) === undefined && !test('');
+  if (prepared.some(isNone)) return new Uint32Array();
   const seed = chooseSeed(index, prepared);
   let ids = seed.ids;
   for (const matcher of prepared) {
