@@ -1,6 +1,7 @@
 import type { Labels } from '#shared/model/labels.ts';
 import { allBuckets, type FloatHistogram } from '../promql/index.ts';
 import type { InstantValue, MatrixSeries, RangeValue } from '../promql/types.ts';
+import type { SeriesExemplars } from '../tsdb/index.ts';
 import { formatSample } from '../base/go-numbers.ts';
 import { formatTime } from './times.ts';
 
@@ -140,6 +141,20 @@ export function sortedJson(pairs: readonly string[]): string {
     text += `${i === 0 ? '' : ','}${JSON.stringify(pairs[i])}:${JSON.stringify(pairs[i + 1])}`;
   }
   return `{${text}}`;
+}
+
+/** What query_exemplars answers: series in order of their labels. */
+export function exemplarsJson(found: readonly SeriesExemplars[]): Iterable<string> {
+  const series = found.map((one) => ({ ...one, labels: one.series }));
+  return arrayJson(
+    bySortedLabels(series).map(({ series: { exemplars }, pairs }) => {
+      const each = exemplars.map(
+        ({ labels, value, timeMs }) =>
+          `{"labels":${labelsJson(labels)},"value":"${formatSample(value)}","timestamp":${formatTime(timeMs)}}`,
+      );
+      return `{"seriesLabels":${sortedJson(pairs)},"exemplars":[${each.join(',')}]}`;
+    }),
+  );
 }
 
 function bySortedLabels<T extends { readonly labels: Labels }>(
