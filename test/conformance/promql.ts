@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLabels, labelsKey, makeLabels, type Labels } from '#shared/model/labels.ts';
 import {
+  childrenOf,
   evaluateInstant,
   evaluateRange,
   parseExpr,
@@ -9,11 +10,22 @@ import {
   selectorsOf,
   typeOf,
   type Expr,
+  type MatrixSeries,
   type QueryAnnotation,
+  type RangeSeries,
 } from '#engine/promql/index.ts';
 import { MemorySource, noLimits } from '../helpers/memory-source.ts';
 import type { NotedPoint } from '#engine/rules/unit-test/series-notation.ts';
-import { isHistogram, pointsAt, readScript, type Command, type EvalCommand, type Message } from './script.ts';
+import { nativeFromClassic } from './nhcb.ts';
+import { almostEqual, pointText, samePoint } from './points.ts';
+import {
+  histogramsAt,
+  pointsAt,
+  readScript,
+  type Command,
+  type EvalCommand,
+  type Message,
+} from './script.ts';
 
 export interface Tally {
   readonly passed: number;
@@ -51,35 +63,26 @@ type Outcome =
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'skipped'; readonly feature: string };
 
-/** The loaded data. Native histograms are only remembered as label sets, to know which cases would touch them. */
+/** The loaded data. */
 class Store {
-  readonly floats = new MemorySource();
-  readonly histograms = new MemorySource();
+  readonly source = new MemorySource();
   /** Prometheus runs its scripts with delayed name removal. */
-  readonly options = { source: this.floats, limits: noLimits, delayedNameRemoval: true };
+  readonly options = { source: this.source, limits: noLimits, delayedNameRemoval: true };
 
   apply(command: Exclude<Command, EvalCommand>): void {
     if (command.kind === 'clear') {
-      this.floats.clear();
-      this.histograms.clear();
+      this.source.clear();
       return;
     }
     for (const { labels, points } of command.series) {
       const at = pointsAt(points, command.stepMs);
-      if (at.length > 0) this.floats.add(labels, at);
-      if (points.some(isHistogram)) this.histograms.add(labels, [[0, 0]]);
-      const name = labels['__name__'] ?? '';
-      if (command.withNhcb && name.endsWith('_bucket')) {
-        const native = Object.entries(labels).filter(([label]) => label !== 'le' && label !== '__name__');
-        this.histograms.add(makeLabels([...native, ['__name__', name.slice(0, -'_bucket'.length)]]), [
-          [0, 0],
-        ]);
-      }
+      if (at.length > 0) this.source.add(labels, at);
+      const histograms = histogramsAt(points, command.stepMs);
+      if (histograms.length > 0) this.source.addHistograms(labels, histograms);
     }
-  }
-
-  touchesHistograms(expr: Expr): boolean {
-    return selectorsOf(expr).some((selector) => this.histograms.select(selector.matchers, 0, 0).length > 0);
+    if (!command.withNhcb) return;
+    for (const { labels, points } of nativeFromClassic(command.series, command.stepMs))
+      this.source.addHistograms(labels, points);
   }
 }
 
@@ -94,8 +97,6 @@ function runCase(command: EvalCommand, store: Store): Outcome {
     }
     return judgeFailure(error, expected.fail);
   }
-  if (expected.nativeHistograms || store.touchesHistograms(expr))
-    return { kind: 'skipped', feature: 'native histograms' };
   try {
     const why = command.stepMs === 0 ? judgeInstant(expr, command, store) : judgeRange(expr, command, store);
     if (expected.fail !== null)
@@ -141,11 +142,14 @@ function judgeInstant(expr: Expr, command: EvalCommand, store: Store): string | 
   if (value.type === 'scalar') {
     if (expected.scalar === null) return `expected no scalar, got ${value.value}`;
     if (!almostEqual(value.value, expected.scalar)) return `expected ${expected.scalar}, got ${value.value}`;
-    return judgeMiddle(expr, timeMs, store, [{ labels: makeLabels([]), value: expected.scalar }]);
+    return judgeMiddle(expr, timeMs, store, [{ labels: makeLabels([]), point: expected.scalar }]);
   }
   if (value.type === 'matrix') return judgeMatrix(value.series, command);
-  const wanted = expected.series.map(({ labels, points }) => ({ labels, value: Number(points[0]) }));
-  const got = [...value.samples];
+  const wanted = expected.series.map(({ labels, points }) => ({ labels, point: points[0] ?? 'gap' }));
+  const got = value.samples.map((sample) => ({
+    labels: sample.labels,
+    point: sample.histogram ?? sample.value,
+  }));
   const why = compareVectors(wanted, got, expected.ordered);
   // A range query that passes the same time must see the same vector there; only the order is its own.
   return why ?? (expected.ordered ? null : judgeMiddle(expr, timeMs, store, wanted));
@@ -153,45 +157,50 @@ function judgeInstant(expr: Expr, command: EvalCommand, store: Store): string | 
 
 interface Sample {
   readonly labels: Labels;
-  readonly value: number;
+  readonly point: NotedPoint;
+}
+
+/** Functions of the query's own times, which a query over a range around the instant doesn't share. */
+function asksForTimes(expr: Expr): boolean {
+  if (expr.kind === 'call' && ['start', 'end', 'step', 'range'].includes(expr.name)) return true;
+  return childrenOf(expr).some(asksForTimes);
 }
 
 function judgeMiddle(expr: Expr, timeMs: number, store: Store, wanted: readonly Sample[]): string | null {
   if (selectorsOf(expr).some((selector) => selector.at !== null && selector.at.kind !== 'time')) return null;
+  if (asksForTimes(expr)) return null;
   const grid = { startMs: timeMs - 60_000, endMs: timeMs + 60_000, stepMs: 60_000 };
   const { value } = evaluateRange(expr, { ...store.options, ...grid });
-  const got = value.series.flatMap(({ labels, values, present }) =>
-    present[1] === 1 ? [{ labels, value: values[1] ?? NaN }] : [],
-  );
+  const got = value.series.flatMap((series): Sample[] => {
+    const point = pointsOf(series)[1] ?? 'gap';
+    return point === 'gap' ? [] : [{ labels: series.labels, point }];
+  });
   const why = compareVectors(wanted, got, false);
   return why === null ? null : `as the middle of a range query: ${why}`;
 }
 
 function compareVectors(wanted: readonly Sample[], got: readonly Sample[], ordered: boolean): string | null {
   const show = (samples: readonly Sample[]): string =>
-    samples.map(({ labels, value }) => `${formatLabels(labels)} ${value}`).join('; ') || 'nothing';
+    samples.map(({ labels, point }) => `${formatLabels(labels)} ${pointText(point)}`).join('; ') || 'nothing';
   const both = `expected ${show(wanted)}\n  got ${show(got)}`;
   if (wanted.length !== got.length) return both;
   const byKey = new Map(got.map((sample, i) => [labelsKey(sample.labels), { sample, i }]));
   for (const [i, want] of wanted.entries()) {
     const found = byKey.get(labelsKey(want.labels));
-    if (found === undefined || !almostEqual(found.sample.value, want.value)) return both;
+    if (found === undefined || !samePoint(found.sample.point, want.point)) return both;
     if (ordered && found.i !== i) return `in this order: ${both}`;
   }
   return null;
 }
 
-function judgeMatrix(
-  series: readonly { labels: Labels; times: Float64Array; values: Float64Array }[],
-  { expected }: EvalCommand,
-): string | null {
+function judgeMatrix(series: readonly MatrixSeries[], { expected }: EvalCommand): string | null {
   const { range } = expected;
   if (range === null) return `got a range vector of ${series.length} series`;
-  const got = series.map(({ labels, times, values }) => {
+  const got = series.map(({ labels, times, values, histograms }) => {
     const points: NotedPoint[] = [];
     for (let time = range.startMs; time <= range.endMs; time += range.stepMs) {
       const i = times.indexOf(time);
-      points.push(i < 0 ? 'gap' : (values[i] ?? NaN));
+      points.push(i < 0 ? 'gap' : (histograms?.[i] ?? values[i] ?? NaN));
     }
     return { labels, points };
   });
@@ -204,13 +213,14 @@ function judgeRange(expr: Expr, command: EvalCommand, store: Store): string | nu
   const { value, annotations } = evaluateRange(expr, options);
   const noted = judgeAnnotations(annotations, command);
   if (noted !== null) return noted;
-  const got = value.series.map(({ labels, values, present }) => ({
-    labels,
-    points: Array.from(values, (number, i): NotedPoint => (present[i] === 1 ? number : 'gap')),
-  }));
+  const got = value.series.map((series) => ({ labels: series.labels, points: pointsOf(series) }));
   if (command.expected.scalar !== null && typeOf(expr) === 'scalar')
     return `cannot judge a scalar over a range`;
   return compareSeries(command.expected.series, got);
+}
+
+function pointsOf({ values, present, histograms }: RangeSeries): NotedPoint[] {
+  return Array.from(values, (number, i) => histograms?.[i] ?? (present[i] === 1 ? number : 'gap'));
 }
 
 interface Row {
@@ -220,12 +230,7 @@ interface Row {
 
 function compareSeries(wanted: readonly Row[], got: readonly Row[]): string | null {
   const show = (rows: readonly Row[]): string =>
-    rows
-      .map(
-        ({ labels, points }) =>
-          `${formatLabels(labels)} ${points.map((point) => (isHistogram(point) ? '{{…}}' : point === 'gap' ? '_' : point)).join(' ')}`,
-      )
-      .join('; ');
+    rows.map(({ labels, points }) => `${formatLabels(labels)} ${points.map(pointText).join(' ')}`).join('; ');
   const both = `expected ${show(wanted) || 'nothing'}\n  got ${show(got) || 'nothing'}`;
   if (wanted.length !== got.length) return both;
   const byKey = new Map(got.map((row) => [labelsKey(row.labels), row]));
@@ -233,24 +238,8 @@ function compareSeries(wanted: readonly Row[], got: readonly Row[]): string | nu
     const found = byKey.get(labelsKey(labels))?.points;
     if (found === undefined) return both;
     for (let i = 0; i < Math.max(points.length, found.length); i++) {
-      const want = points[i] ?? 'gap';
-      const have = found[i] ?? 'gap';
-      const same =
-        typeof want === 'number' && typeof have === 'number' ? almostEqual(want, have) : want === have;
-      if (!same) return both;
+      if (!samePoint(found[i] ?? 'gap', points[i] ?? 'gap')) return both;
     }
   }
   return null;
-}
-
-const TOLERANCE = 1e-6;
-const SMALLEST_NORMAL = 2.2250738585072014e-308;
-
-/** Prometheus's util/almost: equal within a relative 1e-6, NaN equal to NaN. */
-function almostEqual(a: number, b: number): boolean {
-  if (Object.is(a, b) || a === b) return true;
-  const size = Math.abs(a) + Math.abs(b);
-  const difference = Math.abs(a - b);
-  if (a === 0 || b === 0 || size < SMALLEST_NORMAL) return difference < TOLERANCE * SMALLEST_NORMAL;
-  return difference / Math.min(size, Number.MAX_VALUE) < TOLERANCE;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { FloatHistogram } from '#engine/promql/index.ts';
 import { parseDurationMs } from '#engine/base/duration.ts';
+import { withHint } from '#engine/rules/unit-test/native-histogram.ts';
 import {
   readNumber,
   readSeries,
@@ -39,7 +41,6 @@ export interface Expected {
   readonly absent: ('warning' | 'info')[];
   /** `expect range vector from A to B step S`: the times of a matrix result. */
   range: { startMs: number; endMs: number; stepMs: number } | null;
-  nativeHistograms: boolean;
 }
 
 export type Message = { readonly kind: 'any' } | { readonly kind: 'text' | 'regex'; readonly value: string };
@@ -116,7 +117,6 @@ function readExpected(body: readonly string[], suffix: string | undefined): Expe
     present: suffix === 'warn' ? [{ level: 'warning', message: { kind: 'any' } }] : [],
     absent: [],
     range: null,
-    nativeHistograms: false,
   };
   if (suffix === 'info') expected.present.push({ level: 'info', message: { kind: 'any' } });
   for (const line of body) readExpectation(line, expected);
@@ -144,20 +144,29 @@ function readExpectation(line: string, expected: Expected): void {
   } else if (/^[+-]?(?:[\d.]\S*|inf|nan)$/i.test(line)) {
     expected.scalar = readNumber(line);
   } else {
-    const series = readSeries(line);
-    expected.series.push(series);
-    if (series.points.some(isHistogram)) expected.nativeHistograms = true;
+    expected.series.push(readSeries(line));
   }
 }
 
-/** A native histogram, which is not evaluated here. */
-export function isHistogram(point: NotedPoint): point is Exclude<NotedPoint, number | 'stale' | 'gap'> {
+export function isHistogram(point: NotedPoint | undefined): point is FloatHistogram {
   return typeof point === 'object';
 }
 
-/** The points of a load, at their times. */
+/** The points of a load that are no histograms, at their times. */
 export function pointsAt(points: readonly NotedPoint[], stepMs: number): [number, number | 'stale'][] {
   return points.flatMap((point, i): [number, number | 'stale'][] =>
     point === 'gap' || isHistogram(point) ? [] : [[i * stepMs, point]],
   );
+}
+
+/** The histograms of a load, with what Prometheus's store would note on them. */
+export function histogramsAt(points: readonly NotedPoint[], stepMs: number): [number, FloatHistogram][] {
+  let before: FloatHistogram | null = null;
+  const out: [number, FloatHistogram][] = [];
+  points.forEach((point, i) => {
+    if (point === 'gap') return;
+    before = isHistogram(point) ? withHint(point, before) : null;
+    if (before !== null) out.push([i * stepMs, before]);
+  });
+  return out;
 }

@@ -31,6 +31,7 @@ runEngineProcess(async (options) => {
       port.onClose(() => undefined);
     },
     power: () => undefined,
+    mute: () => undefined,
     stop: () => Promise.resolve(),
   };
 });

@@ -1,7 +1,7 @@
 import { labelsKey, type Labels } from '#shared/model/labels.ts';
 import { compileAnchored } from '#engine/base/regex.ts';
-import type { QueryLimits, QuerySource } from '#engine/promql/index.ts';
-import type { Matcher, SeriesSamples } from '#engine/tsdb/types.ts';
+import type { FloatHistogram, QueryLimits, QuerySource } from '#engine/promql/index.ts';
+import type { Matcher, NativeHistogramSamples, SeriesSamples } from '#engine/tsdb/types.ts';
 import { bitsOf, setStaleAt } from '#engine/tsdb/values.ts';
 
 /** One point of a series to load: a number, or 'stale' for a staleness marker. */
@@ -19,6 +19,7 @@ export class MemorySource implements QuerySource {
   /** How often the evaluator asked; each selector should ask once. */
   selects = 0;
   private readonly series = new Map<string, SeriesSamples>();
+  private readonly histograms = new Map<string, NativeHistogramSamples>();
   /** Equal time columns are one array, as series scraped together share theirs in the store. */
   private readonly columns = new Map<string, Float64Array>();
 
@@ -48,8 +49,31 @@ export class MemorySource implements QuerySource {
     this.series.set(key, { labels, times, values });
   }
 
+  /** Sets the histograms of a series; its numbers are {@link add}ed by themselves. */
+  addHistograms(labels: Labels, points: readonly (readonly [timeMs: number, FloatHistogram])[]): void {
+    this.histograms.set(labelsKey(labels), {
+      labels,
+      times: Float64Array.from(points, ([timeMs]) => timeMs),
+      histograms: points.map(([, histogram]) => ({ ...histogram, isFloat: true, createdMs: null })),
+    });
+  }
+
   clear(): void {
     this.series.clear();
+    this.histograms.clear();
+  }
+
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[] {
+    const tests = matchers.map(matcherTest);
+    const found: NativeHistogramSamples[] = [];
+    for (const { labels, times, histograms } of this.histograms.values()) {
+      if (!tests.every((test) => test(labels))) continue;
+      const from = lowerBound(times, minMs);
+      const to = lowerBound(times, maxMs + 1);
+      if (from >= to) continue;
+      found.push({ labels, times: times.subarray(from, to), histograms: histograms.slice(from, to) });
+    }
+    return found;
   }
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {

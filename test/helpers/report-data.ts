@@ -141,7 +141,7 @@ export function busyReport(): SummaryData {
     targets,
     spans: alertSpans(
       transitions,
-      { alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0 },
+      { alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0, quiet: null },
       base,
     ),
     history: historyRows(transitions, REPORT_TO),
@@ -200,7 +200,7 @@ export function crowdedReport(text?: string): SummaryData {
     history: historyRows(history, REPORT_TO),
     spans: alertSpans(
       history,
-      { alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0 },
+      { alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0, quiet: null },
       busy,
     ),
     problems: [say('Availability of the targets: the query needs more than 50,000,000 samples')],

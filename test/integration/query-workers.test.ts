@@ -47,6 +47,76 @@ async function outcome<T>(answer: Promise<Answer<T>>): Promise<unknown> {
   }
 }
 
+describe('native histograms', () => {
+  let dir: string;
+  let metrics: OpenMetrics;
+  let both: ReturnType<typeof services>;
+
+  beforeAll(() => {
+    dir = makeDir();
+    metrics = openMetrics(dir, { windowRows: 20 });
+    both = services(metrics.tsdb);
+    const stream = metrics.tsdb.source('target');
+    const parts = { count: 0, sum: 0, schema: 0, float: 0, hint: 0, zero_threshold: 0, zero_count: 0 };
+    const names = [...Object.keys(parts), 'p:0', 'p:3'];
+    stream.columns([
+      ...names.map((part) => ({ __name__: 'h', x: '1', __nh__: part })),
+      { __name__: 'h', x: '2' },
+      { __name__: 'h', x: '1' },
+    ]);
+    for (let row = 0; row < 70; row++) {
+      const values = Float64Array.of(5 * row, row, 0, 0, 0, 0, 0, 2 * row, 3 * row, row, 1);
+      // The first series is a number once.
+      const bits = bitsOf(values);
+      if (row === 30) for (let i = 0; i < names.length; i++) setAbsentAt(bits, i);
+      else setAbsentAt(bits, names.length + 1);
+      stream.append(T0 + row * STEP_MS, values, values.length);
+      maintainAll(metrics.tsdb, T0 + row * STEP_MS);
+    }
+  });
+  afterAll(async () => {
+    await both.there.stop();
+    metrics.close();
+    removeDir(dir);
+  });
+
+  it.each([
+    'h',
+    'rate(h[2m])',
+    'sum(rate(h[2m]))',
+    'histogram_quantile(0.5, rate(h[2m]))',
+    'count_over_time(h[5m])',
+    '{__name__="h",x="1"} offset 1m',
+    'h{__nh__="sum"}',
+  ])('%s gives the same here and in a worker', async (text) => {
+    const range = { startMs: T0, endMs: T0 + 70 * STEP_MS, stepMs: STEP_MS };
+    const here = await both.here.range(text, range);
+    expect(await both.there.range(text, range).then(said)).toEqual(said(here));
+    expect(here.value.series).not.toEqual([]);
+    const timeMs = T0 + 40 * STEP_MS;
+    expect(await outcome(both.there.instant(text, timeMs))).toEqual(
+      await outcome(both.here.instant(text, timeMs)),
+    );
+  });
+
+  it('come with their buckets', async () => {
+    const { value } = await both.there.instant('h{x="1"}[31s]', T0 + 31 * STEP_MS);
+    expect(value).toMatchObject({
+      type: 'matrix',
+      series: [
+        {
+          labels: { __name__: 'h', x: '1' },
+          histograms: [
+            { count: 145, positive: { indexes: [0, 3], counts: [58, 87] } },
+            undefined,
+            { count: 155, positive: { counts: [62, 93] } },
+          ],
+        },
+      ],
+    });
+  });
+});
+
 describe('a query gets the same answer in a worker', () => {
   let dir: string;
   let metrics: OpenMetrics;

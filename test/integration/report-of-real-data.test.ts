@@ -105,7 +105,12 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       },
       targets: () => [status],
       history: () => [],
-      alerts: () => ({ alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0 }),
+      alerts: () => ({
+        alerts: [],
+        firing: { critical: 0, high: 0, medium: 0, low: 0 },
+        pending: 0,
+        quiet: null,
+      }),
       print: (html) => {
         page = html;
         return Promise.resolve(new TextEncoder().encode('%PDF-1.7'));

@@ -42,6 +42,7 @@ export class ConsoleWindows {
         severity: 'low',
         title: 'Watchdeck keeps watching',
         body: 'Its icon is by the clock: a click opens it again, and Quit in its menu ends it.',
+        mayDisturb: false,
         path: '/',
       }).catch((error: unknown) =>
         log(`could not be said: ${error instanceof Error ? error.message : String(error)}`),

@@ -2,7 +2,11 @@ import { Notification } from 'electron';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
 
-const urgencies = { critical: 'critical', high: 'critical', medium: 'normal', low: 'low' } as const;
+/** `critical` breaks through do-not-disturb on many Linux desktops. */
+function urgencyOf({ kind, severity, mayDisturb }: ShellNotification): 'low' | 'normal' | 'critical' {
+  if (kind === 'resolved' || severity === 'low') return 'low';
+  return mayDisturb ? 'critical' : 'normal';
+}
 /** Where no one shows notifications (Linux without a notification daemon) Electron says neither `show` nor `failed`. */
 const SHOW_TIMEOUT_MS = 10_000;
 /** How long the word that an alert recovered stays. */
@@ -26,7 +30,7 @@ export function createNotifications(
     const notification = new Notification({
       title: shown.title,
       body: shown.body,
-      urgency: resolved ? 'low' : urgencies[shown.severity],
+      urgency: urgencyOf(shown),
       timeoutType: !resolved && shown.severity === 'critical' ? 'never' : 'default',
       silent: resolved,
     });

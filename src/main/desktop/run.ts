@@ -87,7 +87,12 @@ function startShell(
   let state: EngineState = { name: 'starting' };
   let summary: EngineSummary | null = null;
   const tray = createTray(
-    { resources: layout.resources, open: () => windows.open(null), quit: () => app.quit() },
+    {
+      resources: layout.resources,
+      open: () => windows.open(null),
+      mute: (forMs) => engine.mute(forMs),
+      quit: () => app.quit(),
+    },
     trayModel(state, summary),
   );
   const engine = superviseEngine({

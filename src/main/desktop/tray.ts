@@ -5,6 +5,8 @@ import type { TrayModel } from './tray-model.ts';
 export interface TrayOptions {
   resources: string;
   open: () => void;
+  /** No notifications for so many ms; null ends it. */
+  mute: (forMs: number | null) => void;
   quit: () => void;
 }
 
@@ -22,6 +24,12 @@ export function createTray(options: TrayOptions, first: TrayModel): ConsoleTray 
   tray.setContextMenu(
     Menu.buildFromTemplate([
       { label: 'Open Watchdeck', click: options.open },
+      { type: 'separator' },
+      ...[1, 4, 8].map((hours) => ({
+        label: `Mute for ${hours} ${hours === 1 ? 'hour' : 'hours'}`,
+        click: () => options.mute(hours * 3_600_000),
+      })),
+      { label: 'Unmute', click: () => options.mute(null) },
       { type: 'separator' },
       { label: 'Quit', click: options.quit },
     ]),

@@ -39,7 +39,7 @@ import { openSleep, sleepMigrations } from './sleep/index.ts';
 import { checkpointInThread, lockDataDir, openStore, orStoreError } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
-import { metricsMigrations, openTsdb } from './tsdb/index.ts';
+import { metricsMigrations, openExemplars, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
@@ -61,6 +61,8 @@ export interface Engine {
   connect(port: Port, kind?: PortKind): void;
   /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
   power(state: 'suspend' | 'resume'): void;
+  /** This machine shows no notifications for so long; null ends it. */
+  mute(forMs: number | null): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
   stop(): Promise<void>;
 }
@@ -116,6 +118,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => checkpoints.stop());
   const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
+  const exemplars = openExemplars({ store: metrics, log });
+  teardown.add(() => exemplars.flush());
   const query = createQueryService({
     store: tsdb,
     clock,
@@ -150,7 +154,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       store: state,
       clock,
       log,
-      send: createSender({ notify: options.notify }),
+      send: createSender({
+        notify: options.notify,
+        criticalPasses: () => config.current().alerting.quiet.criticalPasses,
+      }),
       newId: randomUUID,
       isSettling: () => sleep.isSettling(),
       away: () => sleep.recent(),
@@ -188,7 +195,8 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const writeProblem = tsdb.writeProblem.bind(tsdb);
   const remoteWrite = createRemoteWrite({ clock, log, openSource, putMetadata, problem: writeProblem });
   teardown.add(() => remoteWrite.stop());
-  const scrape = createScrapeManager({ clock, log, openSource, putMetadata, appVersion });
+  const putExemplars = exemplars.put.bind(exemplars);
+  const scrape = createScrapeManager({ clock, log, openSource, putMetadata, putExemplars, appVersion });
   teardown.add(() => scrape.stop());
   const discovery = createTargetDiscovery({
     clock,
@@ -307,6 +315,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     user: accountName(),
     config,
     tsdb,
+    exemplars,
     query,
     scrape,
     checks,
@@ -348,6 +357,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   every('storing samples', 1_000, () => {
     remoteWrite.flush();
     tsdb.flush();
+    exemplars.flush();
   });
   every('sealing and retention', 1_000, async () => {
     // In slices, so that nothing else waits long.
@@ -371,6 +381,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       if (change === 'suspend') tsdb.flush();
       sleep.look();
     },
+    mute: (forMs) => alerting.mute(forMs),
     stop: async () => {
       log.info({}, 'engine stopping');
       await teardown.run();

@@ -7,7 +7,11 @@ export interface NotifyCommand {
   env?: Record<string, string>;
 }
 
-const urgencies = { critical: 'critical', high: 'critical', medium: 'normal', low: 'low' } as const;
+/** `critical` breaks through do-not-disturb on many Linux desktops. */
+function urgencyOf({ kind, severity, mayDisturb }: ShellNotification): 'low' | 'normal' | 'critical' {
+  if (kind === 'resolved' || severity === 'low') return 'low';
+  return mayDisturb ? 'critical' : 'normal';
+}
 
 /**
  * `notify-send` (libnotify): prints the notification's id, which replaces it next time. Its body is Pango-like markup by
@@ -21,7 +25,7 @@ export function linuxCommand(notification: ShellNotification, replaces: string |
       '--app-name=Watchdeck',
       '--print-id',
       ...(replaces === undefined ? [] : [`--replace-id=${replaces}`]),
-      `--urgency=${resolved ? 'low' : urgencies[notification.severity]}`,
+      `--urgency=${urgencyOf(notification)}`,
       // A recovered alert takes its notification's place and leaves by itself.
       ...(resolved ? ['--expire-time=5000'] : []),
       '--',

@@ -11,6 +11,7 @@ export interface HostedEngine {
   readonly startedAtMs: number;
   connect(port: Port, kind: PortKind): void;
   power(state: 'suspend' | 'resume'): void;
+  mute(forMs: number | null): void;
   stop(): Promise<void>;
 }
 
@@ -105,6 +106,9 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
               ? WatchdeckError.fromWire(message.error)
               : new WatchdeckError('internal', 'the shell printed nothing'),
           );
+        return;
+      case 'mute':
+        void starting?.then((engine) => engine?.mute(message.forMs));
         return;
       case 'power':
         void starting?.then((engine) => engine?.power(message.state));

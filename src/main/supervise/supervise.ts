@@ -55,6 +55,10 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
     this.child?.send({ type: 'power', state });
   }
 
+  mute(forMs: number | null): void {
+    this.child?.send({ type: 'mute', forMs });
+  }
+
   stop(): Promise<void> {
     if (this.state.name === 'stopped') return Promise.resolve();
     const ended = new Promise<void>((resolve) => this.stopWaiters.push(resolve));

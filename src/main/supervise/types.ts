@@ -54,6 +54,8 @@ export interface SupervisedEngine<C extends EngineChild> {
   /** The live process, starting or running; null between two of them. */
   readonly child: C | null;
   power(state: 'suspend' | 'resume'): void;
+  /** No notifications for so long; null ends it. */
+  mute(forMs: number | null): void;
   /** Asks the engine to stop and waits until its process has ended. Never rejects. */
   stop(): Promise<void>;
 }

@@ -170,6 +170,8 @@ export interface AlertsSnapshot {
   alerts: Alert[];
   firing: Record<Severity, number>;
   pending: number;
+  /** This machine shows no notifications until then; null when it does. */
+  quiet: { readonly untilMs: number; readonly why: 'muted' | 'quiet hours' } | null;
 }
 
 function isAlertsSnapshot(value: unknown): value is AlertsSnapshot {
@@ -202,6 +204,17 @@ export const alertsMethods = {
   ),
   'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
   'alerts.timeline': method(z.object({ fingerprint: z.string() }), alertTimelineSchema),
+  /** This machine shows no notifications for so long; null ends it. Quiet hours go on. */
+  'alerts.mute': method(
+    z.object({
+      forMs: z
+        .number()
+        .min(1)
+        .max(7 * 86_400_000)
+        .nullable(),
+    }),
+    z.object({}),
+  ),
   /** Targets, checks and services that can't be reached because of something else. */
   'alerts.unreachable': method(
     z.object({}),

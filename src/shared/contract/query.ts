@@ -24,7 +24,31 @@ export const queryStatsSchema = z.object({
 });
 export type QueryStats = z.infer<typeof queryStatsSchema>;
 
-export const vectorSampleSchema = z.object({ labels: labelsSchema, value: z.number() });
+/** Any number: an infinite one and NaN, which `z.number()` refuses, are results like others. */
+const resultNumberSchema = z.custom<number>((value) => typeof value === 'number');
+
+/** A native histogram: its buckets that count anything, rising. */
+export const histogramSchema = z.object({
+  count: resultNumberSchema,
+  sum: resultNumberSchema,
+  buckets: z.array(
+    z.object({
+      lower: resultNumberSchema,
+      upper: resultNumberSchema,
+      lowerInclusive: z.boolean(),
+      upperInclusive: z.boolean(),
+      count: resultNumberSchema,
+    }),
+  ),
+});
+export type HistogramResult = z.infer<typeof histogramSchema>;
+
+/** `value` is 0 where the sample is a histogram. */
+export const vectorSampleSchema = z.object({
+  labels: labelsSchema,
+  value: resultNumberSchema,
+  histogram: histogramSchema.optional(),
+});
 
 export const instantResultSchema = z.object({
   resultType: z.enum(['vector', 'scalar', 'string', 'matrix']),

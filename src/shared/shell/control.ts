@@ -31,6 +31,8 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   }),
   /** The machine slept or woke, as far as the shell can tell. */
   z.object({ type: z.literal('power'), state: z.enum(['suspend', 'resume']) }),
+  /** From the tray: no notifications for so long; null ends it. */
+  z.object({ type: z.literal('mute'), forMs: z.number().min(1).nullable() }),
 ]);
 export type ShellToEngine = z.infer<typeof shellToEngineSchema>;
 
@@ -41,6 +43,8 @@ export const shellNotificationSchema = z.object({
   severity: severitySchema,
   title: z.string(),
   body: z.string(),
+  /** Whether it may break through the system's do-not-disturb. */
+  mayDisturb: z.boolean(),
   /** Where a click leads, a path of the console such as `/alerts/3f2a`. */
   path: z.string(),
 });

@@ -60,7 +60,7 @@ rules:
     await exporter.start();
     await shows(2);
     const [fired, recovered, ...others] = daemon.shown();
-    expect(fired).toMatchObject({ app: 'Watchdeck', summary: 'shop is down', urgency: 'CRITICAL' });
+    expect(fired).toMatchObject({ app: 'Watchdeck', summary: 'shop is down', urgency: 'NORMAL' });
     expect(fired?.body).toMatch(
       /^Value 0, fires when equal to 0; since .*Orders (<|&lt;) 1 (&|&amp;) nobody pays$/s,
     );

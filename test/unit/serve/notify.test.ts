@@ -9,6 +9,7 @@ const firing: ShellNotification = {
   severity: 'critical',
   title: '--help $(id) is down',
   body: '<b>up</b> == 0 & rising "now"',
+  mayDisturb: true,
   path: '/alerts/1',
 };
 

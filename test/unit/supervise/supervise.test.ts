@@ -187,6 +187,7 @@ describe('the engine’s questions', () => {
       severity: 'high',
       title: 't',
       body: 'b',
+      mayDisturb: false,
       path: '/alerts/1',
     } as const;
     children[0]!.says({ type: 'notify', id: 7, notification });
@@ -212,6 +213,7 @@ describe('the engine’s questions', () => {
       severity: 'low',
       title: '',
       body: '',
+      mayDisturb: false,
       path: '/',
     } as const;
     children[0]!.says({ type: 'notify', id: 1, notification });
@@ -234,12 +236,14 @@ describe('the engine’s questions', () => {
   });
 });
 
-test('summaries and sleep are passed on', () => {
+test('summaries, mute and sleep are passed on', () => {
   const summaries: unknown[] = [];
   const engine = start({ onSummary: (summary) => summaries.push(summary) });
   const firing = { critical: 1, high: 0, medium: 0, low: 2 };
   children[0]!.says({ type: 'summary', firing, targetsDown: 3 });
   expect(summaries).toEqual([{ firing, targetsDown: 3 }]);
+  engine.mute(3_600_000);
+  expect(children[0]!.sent.at(-1)).toEqual({ type: 'mute', forMs: 3_600_000 });
   engine.power('suspend');
   expect(children[0]!.sent.at(-1)).toEqual({ type: 'power', state: 'suspend' });
 });

@@ -15,6 +15,7 @@ import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 import type { Away } from './escalation/chain.ts';
 import { createDelivery } from './delivery.ts';
 import type { KnownAlert } from './group-message.ts';
+import { openMute } from './quiet/mute.ts';
 import { openHolds } from './holds.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
@@ -85,6 +86,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     watched: options.watched ?? (() => []),
     network: options.network ?? (() => ({ state: 'unknown', lastLookMs: null })),
   });
+  const mute = openMute(store.db);
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
   const notifying = new Notifying({
     db: store.db,
@@ -253,6 +255,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
           acknowledgement: acknowledgements.get,
           muted: notifying.muted(clock.nowMs()),
           severity: settings.severity,
+          quiet: mute.quiet(settings.quiet, clock.nowMs()),
         },
       )),
     history: (range) => transitions.history(range),
@@ -271,6 +274,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     tick() {
+      if (mute.hasTurned(settings.quiet, clock.nowMs())) touched();
       if (options.isSettling?.() === true) return;
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
@@ -280,6 +284,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
       dependOn();
       tick();
       escalate();
+    },
+    mute(forMs) {
+      mute.set(forMs === null ? null : clock.nowMs() + forMs);
+      touched();
     },
     unreachable: () => dependencies.unreachable(),
     timeline: (fingerprint) =>
@@ -295,6 +303,12 @@ export function openAlerting(options: AlertingOptions): Alerting {
       log,
       routing: () => notifying.routing,
       isEnabled: () => enabled,
+      quiet: () => {
+        const quiet = mute.quiet(settings.quiet, clock.nowMs());
+        if (quiet === null) return null;
+        const passes = (severity: Severity) => settings.quiet.criticalPasses && severity === 'critical';
+        return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
+      },
     }),
     announce(announcement) {
       const { routing } = notifying;

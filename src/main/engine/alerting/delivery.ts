@@ -1,9 +1,14 @@
+import type { Severity } from '#shared/model/severity.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
+import { supersededBy } from './quiet/quiet.ts';
 import { DeliveryRefused } from './types.ts';
 import type { Sender } from './types.ts';
+
+/** How the reason begins of a notification that waits until it is no longer quiet. */
+const HELD_BACK = 'held back: ';
 
 export const NOTIFICATIONS_OFF = 'notifications are off in settings';
 
@@ -20,6 +25,8 @@ export interface DeliveryOptions {
   readonly log: Log;
   readonly routing: () => AlertRouting;
   readonly isEnabled: () => boolean;
+  /** Why notifications of this machine are held back now, but for severities that pass; null when they are not. */
+  readonly quiet: () => { readonly why: string; readonly passes: (severity: Severity) => boolean } | null;
 }
 
 /** The name by which the outbox knows a receiver's ways: kind and place. */
@@ -39,11 +46,27 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
 
   async function pass(receiver: string, name: string): Promise<void> {
     const heldBack = new Set<string>();
+    const isNative = name.startsWith('native');
+    const quiet = isNative ? options.quiet() : null;
+    if (isNative && quiet === null) dropSuperseded(receiver, name);
     for (const pending of outbox.pending(receiver, name)) {
-      const { key } = pending.notification;
+      const { id, key, severity } = pending.notification;
+      if (quiet?.passes(severity) === false) {
+        if (pending.notification.deliveryError === null) outbox.hold(id, `${HELD_BACK}${quiet.why}`);
+        continue;
+      }
       if (heldBack.has(key) || pending.nextAttemptMs > clock.nowMs()) heldBack.add(key);
       else if (!(await tryOne(pending, name))) heldBack.add(key);
     }
+  }
+
+  /** Of what was held back only the newest is still news. */
+  function dropSuperseded(receiver: string, name: string): void {
+    const held = outbox
+      .pending(receiver, name)
+      .map(({ notification }) => notification)
+      .filter(({ deliveryError }) => deliveryError?.startsWith(HELD_BACK) === true);
+    for (const { id, why } of supersededBy(held)) outbox.markFailed(id, why, false);
   }
 
   /** False when it is to be tried again. */

@@ -64,6 +64,7 @@ export function openOutboxRows(db: WritableDatabase) {
   const failed = db.prepare<[string, number, number]>(
     "UPDATE outbox SET delivery = 'failed', delivery_error = ?, attempts = attempts + ? WHERE id = ?",
   );
+  const hold = db.prepare<[string, number]>('UPDATE outbox SET delivery_error = ? WHERE id = ?');
   const again = db.prepare<[number]>(
     "UPDATE outbox SET delivery = 'pending', attempts = 0, next_attempt_ms = 0 WHERE id = ? AND delivery = 'failed'",
   );
@@ -113,6 +114,10 @@ export function openOutboxRows(db: WritableDatabase) {
     },
     markRetry(id: number, error: string, nextAttemptMs: number): void {
       retry.run(error, Math.round(nextAttemptMs), id);
+    },
+    /** Says why one waits; it stays pending. */
+    hold(id: number, why: string): void {
+      hold.run(why, id);
     },
     /** `tried`: whether an attempt was made. */
     markFailed(id: number, error: string, tried: boolean): void {

@@ -14,6 +14,7 @@ export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
   readonly severity: SeveritySettings;
+  readonly quiet: AlertsSnapshot['quiet'];
 }
 
 /**
@@ -44,7 +45,7 @@ export function snapshotOf(
       a.activeSinceMs - b.activeSinceMs ||
       (a.fingerprint < b.fingerprint ? -1 : 1),
   );
-  return { alerts, firing, pending };
+  return { alerts, firing, pending, quiet: facts.quiet };
 }
 
 const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_INTEGER;

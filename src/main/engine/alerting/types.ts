@@ -102,6 +102,8 @@ export interface Alerting {
   unacknowledge(fingerprint: string, actor: Actor): void;
   /** What happened about an alert since it last became active, and what comes; empty for one that never was. */
   timeline(fingerprint: string): AlertTimeline;
+  /** This machine shows no notifications for so long; null ends it. */
+  mute(forMs: number | null): void;
   /** Targets, checks and services that can't be reached because of something else. */
   unreachable(): readonly Unreachable[];
   /** Who is on call now and next, by rota. */

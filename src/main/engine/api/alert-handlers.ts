@@ -27,6 +27,10 @@ export function createAlertHandlers({
       return {};
     },
     'alerts.timeline': ({ fingerprint }) => alerting.timeline(fingerprint),
+    'alerts.mute': ({ forMs }) => {
+      alerting.mute(forMs);
+      return {};
+    },
     'alerts.unreachable': () => [...alerting.unreachable()],
     'alerts.onCall': () => alerting.onCall(),
     'alerts.silences': () => alerting.silences(),

@@ -14,6 +14,7 @@ import type { Reports } from '../reports/index.ts';
 import type { RuleLibrary } from '../rule-library/index.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
 import type { SleepKeeper } from '../sleep/index.ts';
+import type { Exemplars } from '../tsdb/index.ts';
 import type { Tsdb } from '../tsdb/types.ts';
 
 /** What the contract's handlers and topics reach: the faces of the capabilities. */
@@ -23,6 +24,7 @@ export interface Capabilities {
   readonly user: string;
   readonly config: ConfigStore;
   readonly tsdb: Tsdb;
+  readonly exemplars: Exemplars;
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
   readonly checks: Checks;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
+import type { Exemplars } from '../tsdb/index.ts';
 import type { Matcher, Tsdb } from '../tsdb/types.ts';
 
 const LOOK_EVERY_MS = 20;
@@ -13,7 +14,11 @@ const LONGEST_WAIT_MS = 10_000;
  */
 export async function forgetTarget(
   { name, job, instance }: TargetStatus,
-  { scrape, tsdb }: { readonly scrape: ScrapeManager; readonly tsdb: Tsdb },
+  {
+    scrape,
+    tsdb,
+    exemplars,
+  }: { readonly scrape: ScrapeManager; readonly tsdb: Tsdb; readonly exemplars: Exemplars },
 ): Promise<void> {
   for (
     let waitedMs = 0;
@@ -33,4 +38,5 @@ export async function forgetTarget(
     { name: 'instance', op: '=', value: instance },
   ];
   tsdb.deleteSeries(isIt, -Infinity, Infinity);
+  exemplars.delete(isIt, -Infinity, Infinity);
 }

@@ -16,7 +16,7 @@ import { rulesHandlers } from './rules-handlers.ts';
 
 /** Every method of the contract over the capabilities' faces. */
 export function createHandlers(capabilities: Capabilities): Handlers {
-  const { clock, config, tsdb, query, scrape, reports, backups, systemInfo, sleep } = capabilities;
+  const { clock, config, tsdb, exemplars, query, scrape, reports, backups, systemInfo, sleep } = capabilities;
 
   function statusOf(name: string): TargetStatus {
     const status = scrape.statuses().find((target) => target.name === name);
@@ -48,7 +48,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       config.edit((document) => {
         removeTarget(document, name);
       });
-      if (forgetHistory && before !== undefined) await forgetTarget(before, { scrape, tsdb });
+      if (forgetHistory && before !== undefined) await forgetTarget(before, { scrape, tsdb, exemplars });
       return {};
     },
     'targets.scrape': ({ name }) => scrape.scrapeNow(name),

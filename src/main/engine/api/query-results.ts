@@ -1,19 +1,33 @@
-import type { InstantResult, RangeResult } from '#shared/contract/query.ts';
-import type { InstantValue, RangeValue } from '../promql/types.ts';
+import type { HistogramResult, InstantResult, RangeResult } from '#shared/contract/query.ts';
+import { allBuckets, type FloatHistogram } from '../promql/index.ts';
+import type { InstantValue, QueryAnnotation, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
 
 /** Evaluator's shapes → contract's shapes (unix ms → seconds, presence → NaN gaps). */
 export function toRangeResult(answer: Answer<RangeValue>): RangeResult {
   const { value } = answer;
+  const numbers = value.series.filter(
+    ({ present, histograms }) => histograms === undefined || present.includes(1),
+  );
   return {
     timesS: Float64Array.from(value.times, (ms) => ms / 1000),
-    series: value.series.map(({ labels, values, present }) => ({
+    series: numbers.map(({ labels, values, present }) => ({
       labels,
-      values: Float64Array.from(values, (v, i) => (present[i] === 0 ? NaN : v)),
+      values: Float64Array.from(values, (v, i) => (present[i] === 1 ? v : NaN)),
     })),
-    annotations: [...answer.annotations],
+    annotations: [...answer.annotations, ...histogramNotes(value.series.length - numbers.length)],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
+}
+
+/** A chart draws numbers, of which these series have none. */
+function histogramNotes(count: number): QueryAnnotation[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 series is a native histogram' : `${count} series are native histograms`;
+  const message =
+    `${what}: the table shows the buckets; a chart needs numbers, such as histogram_quantile(0.9, …), ` +
+    'histogram_count(…) or histogram_avg(…).';
+  return [{ level: 'info', message }];
 }
 
 export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): InstantResult {
@@ -31,13 +45,29 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
           }))
         : [],
     text: value.type === 'string' ? value.value : null,
-    annotations: [...answer.annotations],
+    annotations: [...answer.annotations, ...histogramNotes(histogramCount(value))],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
 }
 
 function vectorOf(value: InstantValue): InstantResult['vector'] {
-  if (value.type === 'vector') return [...value.samples];
+  if (value.type === 'vector') {
+    return value.samples.map(({ labels, value: number, histogram }) =>
+      histogram === undefined
+        ? { labels, value: number }
+        : { labels, value: number, histogram: toHistogramResult(histogram) },
+    );
+  }
   if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
   return [];
+}
+
+function histogramCount(value: InstantValue): number {
+  if (value.type !== 'vector') return 0;
+  return value.samples.filter(({ histogram }) => histogram !== undefined).length;
+}
+
+function toHistogramResult(histogram: FloatHistogram): HistogramResult {
+  const { count, sum } = histogram;
+  return { count, sum, buckets: allBuckets(histogram).filter((bucket) => bucket.count !== 0) };
 }

@@ -77,6 +77,20 @@ export function listPart(list: NativeList, index: number): string {
   return `${list}:${index}`;
 }
 
+/** A sample as its parts, by name. */
+export function partsOf(histogram: NativeHistogram): [string, number][] {
+  const { positive, negative, customBounds, createdMs } = histogram;
+  const parts = NATIVE_FIELDS.map((field): [string, number] => [field, fieldOf(histogram, field)]);
+  if (createdMs !== null) parts.push(['created', createdMs]);
+  const list = (name: NativeList, indexes: readonly number[], values: readonly number[]): void => {
+    indexes.forEach((index, i) => parts.push([listPart(name, index), values[i] ?? 0]));
+  };
+  list('p', positive.indexes, positive.counts);
+  list('n', negative.indexes, negative.counts);
+  list('b', [...customBounds.keys()], customBounds);
+  return parts;
+}
+
 /** What {@link histogramOf} is given: the parts that are there, by name. */
 export type NativeParts = ReadonlyMap<string, number>;
 

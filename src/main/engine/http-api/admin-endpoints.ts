@@ -38,13 +38,14 @@ export async function adminAnswer(parts: ApiParts, request: HttpRequest): Promis
   return { status: 204, headers: {}, body: [] };
 }
 
-function deleteSeries({ tsdb }: ApiParts, params: URLSearchParams): void {
+function deleteSeries({ tsdb, exemplars }: ApiParts, params: URLSearchParams): void {
   if (!params.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided');
   const startMs = timeParam(params, 'start', MIN_TIME_MS);
   const endMs = timeParam(params, 'end', MAX_TIME_MS);
   for (const matchers of matchersParam(params)) {
     try {
       tsdb.deleteSeries(matchers, startMs, endMs);
+      exemplars.delete(matchers, startMs, endMs);
     } catch (error) {
       throw new ApiError('internal', WatchdeckError.from(error).message);
     }

@@ -6,6 +6,7 @@ import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
 import type { RemoteWrite } from '../remote-write/types.ts';
 import type { ScrapeManager } from '../scrape/types.ts';
+import type { Exemplars } from '../tsdb/index.ts';
 import type { Tsdb } from '../tsdb/types.ts';
 
 /** What the endpoints reach: the faces of the capabilities. */
@@ -13,6 +14,7 @@ export interface ApiParts {
   readonly clock: Clock;
   readonly config: ConfigStore;
   readonly tsdb: Tsdb;
+  readonly exemplars: Exemplars;
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
   readonly alerting: Alerting;

@@ -2,7 +2,7 @@ import { METRIC_NAME, quoteLabelValue } from '#shared/model/labels.ts';
 import { bitsOf, isStaleAt } from '../tsdb/values.ts';
 import type { ApiParts } from './endpoint.ts';
 import { comparePairs, sortedPairs } from './json.ts';
-import { formatExposition } from './numbers.ts';
+import { formatExposition } from '../base/go-numbers.ts';
 import { matchersParam } from './params.ts';
 
 /** How far back a series' newest sample may be, as in an instant query. */

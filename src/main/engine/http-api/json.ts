@@ -1,6 +1,9 @@
 import type { Labels } from '#shared/model/labels.ts';
-import type { InstantValue, RangeValue } from '../promql/types.ts';
-import { formatSample, formatTime } from './numbers.ts';
+import { allBuckets, type FloatHistogram } from '../promql/index.ts';
+import type { InstantValue, MatrixSeries, RangeValue } from '../promql/types.ts';
+import type { SeriesExemplars } from '../tsdb/index.ts';
+import { formatSample } from '../base/go-numbers.ts';
+import { formatTime } from './times.ts';
 
 /** About this many characters of JSON are made at a time. */
 const PIECE_LENGTH = 1 << 17;
@@ -46,14 +49,19 @@ export function* instantJson(value: InstantValue, timeMs: number, limit: number)
     case 'vector':
       yield* arrayJson(
         upTo(value.samples, limit, function* (sample) {
-          yield `{"metric":${labelsJson(sample.labels)},"value":[${time},"${formatSample(sample.value)}"]}`;
+          const { histogram } = sample;
+          const point =
+            histogram === undefined
+              ? `"value":[${time},"${formatSample(sample.value)}"]`
+              : `"histogram":[${time},${histogramJson(histogram)}]`;
+          yield `{"metric":${labelsJson(sample.labels)},${point}}`;
         }),
       );
       return;
     case 'matrix':
       yield* arrayJson(
         upTo(bySortedLabels(value.series), limit, function* ({ series, pairs }) {
-          yield `{"metric":${sortedJson(pairs)},"values":[${pointsJson(series.times, series.values)}]}`;
+          yield `{"metric":${sortedJson(pairs)}${pointsJson(series)}}`;
         }),
       );
   }
@@ -66,23 +74,45 @@ export function* rangeJson(value: RangeValue, limit: number): Generator<string> 
   const times = Array.from(value.times, (ms) => `[${formatTime(ms)},"`);
   yield* arrayJson(
     upTo(bySortedLabels(value.series), limit, function* ({ series, pairs }) {
-      const { values, present } = series;
+      const { values, present, histograms } = series;
       let points = '';
       for (let i = 0; i < values.length; i++) {
-        if (present[i] === 0) continue;
+        if (present[i] !== 1) continue;
         points += `${points === '' ? '' : ','}${times[i]!}${formatSample(values[i]!)}"]`;
       }
-      yield `{"metric":${sortedJson(pairs)},"values":[${points}]}`;
+      const numbers = points === '' && histograms !== undefined ? '' : `,"values":[${points}]`;
+      yield `{"metric":${sortedJson(pairs)}${numbers}${histogramsJson(value.times, histograms)}}`;
     }),
   );
 }
 
-function pointsJson(times: Float64Array, values: Float64Array): string {
+/** `,"values":[…]` and, where there are any, `,"histograms":[…]`. */
+function pointsJson({ times, values, histograms }: MatrixSeries): string {
   let points = '';
   for (let i = 0; i < times.length; i++) {
-    points += `${i === 0 ? '' : ','}[${formatTime(times[i]!)},"${formatSample(values[i]!)}"]`;
+    if (histograms?.[i] !== undefined) continue;
+    points += `${points === '' ? '' : ','}[${formatTime(times[i]!)},"${formatSample(values[i]!)}"]`;
   }
-  return points;
+  const numbers = points === '' && histograms !== undefined ? '' : `,"values":[${points}]`;
+  return numbers + histogramsJson(times, histograms);
+}
+
+function histogramsJson(times: Float64Array, histograms: MatrixSeries['histograms']): string {
+  const points = (histograms ?? []).flatMap((histogram, i) =>
+    histogram === undefined ? [] : [`[${formatTime(times[i]!)},${histogramJson(histogram)}]`],
+  );
+  return points.length === 0 ? '' : `,"histograms":[${points.join(',')}]`;
+}
+
+/** A histogram as Prometheus's API has it: each bucket with which of its bounds belong to it (web/api/v1/json_codec.go). */
+function histogramJson(histogram: FloatHistogram): string {
+  const filled = allBuckets(histogram).filter(({ count }) => count !== 0);
+  const buckets = filled.map(({ lower, upper, lowerInclusive, upperInclusive, count }) => {
+    const bounds = lowerInclusive ? (upperInclusive ? 3 : 1) : upperInclusive ? 0 : 2;
+    return `[${bounds},"${formatSample(lower)}","${formatSample(upper)}","${formatSample(count)}"]`;
+  });
+  const totals = `"count":"${formatSample(histogram.count)}","sum":"${formatSample(histogram.sum)}"`;
+  return buckets.length === 0 ? `{${totals}}` : `{${totals},"buckets":[${buckets.join(',')}]}`;
 }
 
 function* upTo<T>(
@@ -111,6 +141,20 @@ export function sortedJson(pairs: readonly string[]): string {
     text += `${i === 0 ? '' : ','}${JSON.stringify(pairs[i])}:${JSON.stringify(pairs[i + 1])}`;
   }
   return `{${text}}`;
+}
+
+/** What query_exemplars answers: series in order of their labels. */
+export function exemplarsJson(found: readonly SeriesExemplars[]): Iterable<string> {
+  const series = found.map((one) => ({ ...one, labels: one.series }));
+  return arrayJson(
+    bySortedLabels(series).map(({ series: { exemplars }, pairs }) => {
+      const each = exemplars.map(
+        ({ labels, value, timeMs }) =>
+          `{"labels":${labelsJson(labels)},"value":"${formatSample(value)}","timestamp":${formatTime(timeMs)}}`,
+      );
+      return `{"seriesLabels":${sortedJson(pairs)},"exemplars":[${each.join(',')}]}`;
+    }),
+  );
 }
 
 function bySortedLabels<T extends { readonly labels: Labels }>(

@@ -1,12 +1,12 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Answer } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
-import { formatExpr } from '../promql/index.ts';
+import { formatExpr, selectorsOf } from '../promql/index.ts';
 import type { EvaluationStats } from '../promql/types.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, executionError, invalidParam } from './errors.ts';
-import { instantJson, rangeJson } from './json.ts';
+import { exemplarsJson, instantJson, rangeJson } from './json.ts';
 import {
   durationParam,
   exprParam,
@@ -19,7 +19,7 @@ import {
 import { translateExpr } from './translate-expr.ts';
 
 /** What asks the evaluator, or looks at an expression. */
-export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpoint> {
+export function queryEndpoints({ query, clock, exemplars }: ApiParts): Record<string, Endpoint> {
   /** Options both kinds of query take, and how the evaluator's errors read. */
   async function evaluated<T>(
     params: URLSearchParams,
@@ -84,9 +84,9 @@ export function queryEndpoints({ query, clock }: ApiParts): Record<string, Endpo
       const startMs = timeParam(params, 'start', MIN_TIME_MS);
       const endMs = timeParam(params, 'end', MAX_TIME_MS);
       if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp');
-      exprParam(params, 'query');
-      // None are stored.
-      return { data: ['[]'] };
+      const selectors = selectorsOf(exprParam(params, 'query'));
+      const sets = selectors.map(({ matchers }) => matchers);
+      return { data: exemplarsJson(exemplars.select(sets, startMs, endMs)) };
     },
 
     format_query: (params) => ({ data: [JSON.stringify(formatExpr(exprParam(params, 'query')))] }),

@@ -3,7 +3,7 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import { jsonData } from './endpoint.ts';
 import type { ApiParts, Endpoint } from './endpoint.ts';
 import { MAX_TIME_MS, MIN_TIME_MS } from './params.ts';
-import { formatDate } from './numbers.ts';
+import { formatDate } from './times.ts';
 
 /**
  * The release of Prometheus whose HTTP API and PromQL this is. Clients such as Grafana decide by it what they may ask, so

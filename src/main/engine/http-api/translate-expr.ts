@@ -1,6 +1,6 @@
 import type { AtModifier, Expr, VectorMatching, VectorSelector } from '../promql/index.ts';
 import { isSetOperator, signatures, typeOf } from '../promql/index.ts';
-import { formatSample } from './numbers.ts';
+import { formatSample } from '../base/go-numbers.ts';
 
 /** An expression as `/api/v1/parse_query` answers it (Prometheus web/api/v1/translate_ast.go). */
 export function translateExpr(expr: Expr): Record<string, unknown> {

@@ -6,7 +6,8 @@ import type { Rule, RuleGroup } from '../rules/types.ts';
 import { jsonData } from './endpoint.ts';
 import type { ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, invalidParam } from './errors.ts';
-import { formatDate, formatExponent } from './numbers.ts';
+import { formatExponent } from '../base/go-numbers.ts';
+import { formatDate } from './times.ts';
 
 /** Targets, rules, alerts and what is known about metrics. */
 export function watchEndpoints({

@@ -12,8 +12,10 @@ export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
 export type ComparisonOperator = '==' | '!=' | '>' | '<' | '>=' | '<=';
+/** Cut a histogram off above or below a value. */
+export type TrimOperator = '</' | '>/';
 export type SetOperator = 'and' | 'or' | 'unless';
-export type BinaryOperator = ArithmeticOperator | ComparisonOperator | SetOperator;
+export type BinaryOperator = ArithmeticOperator | ComparisonOperator | TrimOperator | SetOperator;
 
 export type AggregateOperator =
   | 'sum'
@@ -175,6 +177,10 @@ export function selectorsOf(expr: Expr): VectorSelector[] {
 
 export function isComparison(op: BinaryOperator): op is ComparisonOperator {
   return op === '==' || op === '!=' || op === '>' || op === '<' || op === '>=' || op === '<=';
+}
+
+export function isTrim(op: BinaryOperator): op is TrimOperator {
+  return op === '</' || op === '>/';
 }
 
 export function isSetOperator(op: BinaryOperator): op is SetOperator {

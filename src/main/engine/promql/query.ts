@@ -1,13 +1,21 @@
-import type { Labels } from '#shared/model/labels.ts';
 import { unwrapParens, type Expr } from './ast.ts';
 import { documentedType, typeOf } from './check.ts';
 import { PromqlError } from './errors.ts';
 import { EvaluationContext, makeGrid, type Grid } from './eval/context.ts';
 import { evaluate } from './eval/evaluate.ts';
-import { noLabels, removeDroppedNames, type Column } from './eval/values.ts';
+import { HISTOGRAM, histogramAt, noLabels, removeDroppedNames, type Column } from './eval/values.ts';
 import { NEWEST } from './readings.ts';
 import { readWindows } from './eval/windows.ts';
-import type { Evaluated, InstantValue, QueryLimits, QuerySource, RangeSeries, RangeValue } from './types.ts';
+import type {
+  Evaluated,
+  InstantValue,
+  MatrixSeries,
+  QueryLimits,
+  QuerySource,
+  RangeSeries,
+  RangeValue,
+  VectorSample,
+} from './types.ts';
 
 export interface EvaluateOptions {
   readonly source: QuerySource;
@@ -75,11 +83,18 @@ export function evaluateRange(expr: Expr, options: RangeOptions): Evaluated<Rang
 
 /** Gaps are NaN in what goes out; inside the evaluator their values are undefined. */
 function blankGaps(column: Column): RangeSeries {
-  const { labels, present } = column;
+  const { labels, present, histograms } = column;
   // Columns may be views of a larger allocation, which must not travel with them.
   const values = column.values.slice();
   for (let i = 0; i < values.length; i++) if (present[i] !== 1) values[i] = NaN;
-  return { labels, values, present: present.slice() };
+  if (histograms === null || !present.includes(HISTOGRAM))
+    return { labels, values, present: present.slice() };
+  return {
+    labels,
+    values,
+    present: present.slice(),
+    histograms: histograms.map((histogram, i) => (present[i] === HISTOGRAM ? histogram : undefined)),
+  };
 }
 
 /**
@@ -100,9 +115,12 @@ function instantValue(expr: Expr, grid: Grid, context: EvaluationContext): Insta
   context.checkNow();
   if (value.type === 'string') return value;
   if (value.type === 'scalar') return { type: 'scalar', value: value.values[0] ?? NaN };
-  const samples = removeDroppedNames(value.columns).flatMap(({ labels, values, present }) =>
-    present[0] === 1 ? [{ labels, value: values[0] ?? NaN }] : [],
-  );
+  const samples = removeDroppedNames(value.columns).flatMap((column): VectorSample[] => {
+    const { labels, values, present } = column;
+    if (present[0] === 1) return [{ labels, value: values[0] ?? NaN }];
+    const histogram = histogramAt(column, 0);
+    return histogram === null ? [] : [{ labels, value: 0, histogram }];
+  });
   return { type: 'vector', samples };
 }
 
@@ -110,12 +128,13 @@ function matrixValue(expr: Expr, grid: Grid, context: EvaluationContext): Instan
   const { series, opens, ends } = readWindows(expr, NEWEST, grid, context, evaluate);
   const open = opens[0] ?? 0;
   const end = ends[0] ?? 0;
-  const out: { labels: Labels; times: Float64Array; values: Float64Array }[] = [];
-  for (const { labels, times, values } of series) {
+  const out: MatrixSeries[] = [];
+  for (const { labels, times, values, histograms } of series) {
     const from = times.findIndex((time) => time > open);
     const to = times.findLastIndex((time) => time <= end) + 1;
     if (from < 0 || to <= from) continue;
-    out.push({ labels, times: times.slice(from, to), values: values.slice(from, to) });
+    const samples = { labels, times: times.slice(from, to), values: values.slice(from, to) };
+    out.push(histograms === undefined ? samples : { ...samples, histograms: histograms.slice(from, to) });
   }
   return { type: 'matrix', series: out };
 }

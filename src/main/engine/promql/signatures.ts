@@ -21,8 +21,8 @@ const matrixToVector = signature(['matrix']);
 const optionalVector = signature(['vector'], 1);
 
 const plainVectorFunctions =
-  'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad sgn sin sinh sort ' +
-  'sort_desc sqrt tan tanh timestamp';
+  'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count ' +
+  'histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt tan tanh timestamp';
 const rangeFunctions =
   'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time ' +
   'max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time';
@@ -40,6 +40,7 @@ export const signatures: ReadonlyMap<string, FunctionSignature> = new Map<string
   ['clamp_min', signature(['vector', 'scalar'])],
   ['histogram_fraction', signature(['scalar', 'scalar', 'vector'])],
   ['histogram_quantile', signature(['scalar', 'vector'])],
+  ['histogram_quantiles', signature(['vector', 'string', 'scalar', 'scalar'], 9)],
   ['label_join', signature(['vector', 'string', 'string', 'string'], -1)],
   ['label_replace', signature(['vector', 'string', 'string', 'string', 'string'])],
   ['pi', signature([], 0, 'scalar')],
@@ -62,9 +63,4 @@ export const experimentalFunctions: ReadonlySet<string> = new Set(
     'sort_by_label sort_by_label_desc start start_timestamp step ts_of_first_over_time ts_of_last_over_time ' +
     'ts_of_max_over_time ts_of_min_over_time'
   ).split(' '),
-);
-
-/** Functions that only have a meaning on native histograms, which the store doesn't hold. */
-export const nativeHistogramFunctions: ReadonlySet<string> = new Set(
-  'histogram_avg histogram_count histogram_stddev histogram_stdvar histogram_sum'.split(' '),
 );

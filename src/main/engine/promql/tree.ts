@@ -16,7 +16,7 @@ import type {
 import { parseError, unsupportedError } from './errors.ts';
 import { bindingOf, children, flatten, Items } from './precedence.ts';
 import { isDuration, parseNumber, quote, unquote } from './literals.ts';
-import { experimentalFunctions, nativeHistogramFunctions, signatures } from './signatures.ts';
+import { experimentalFunctions, signatures } from './signatures.ts';
 
 /** Deeper nesting than this is refused; it keeps the recursive passes far from the end of the stack. */
 const MAX_DEPTH = 1000;
@@ -249,13 +249,6 @@ export class TreeReader {
     const named = this.at(node.from, node.from + name.length);
     if (experimentalFunctions.has(name) && !(this.experimental && signatures.has(name)))
       throw unsupportedError(name, `function ${quote(name)} is not enabled`, named);
-    if (nativeHistogramFunctions.has(name)) {
-      throw unsupportedError(
-        name,
-        `function ${quote(name)} works on native histograms, which are not stored`,
-        named,
-      );
-    }
     return { kind: 'call', name, args: children(body ?? null).map((arg) => this.expr(arg)), position };
   }
 
@@ -294,14 +287,6 @@ export class TreeReader {
 
   private binary(node: SyntaxNode, opNode: SyntaxNode, op: BinaryOperator, left: Expr, right: Expr): Binary {
     const opPosition = this.position(opNode);
-    const opText = this.textOf(opNode);
-    if (opText === '</' || opText === '>/') {
-      throw unsupportedError(
-        opText,
-        `operator ${opText} works on native histograms, which are not stored`,
-        opPosition,
-      );
-    }
     const fill = node.getChild('FillModifier');
     if (fill !== null) {
       throw unsupportedError(

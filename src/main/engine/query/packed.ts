@@ -1,6 +1,7 @@
+import type { FloatHistogram } from '../promql/index.ts';
 import { makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
+import type { Evaluated, InstantValue, MatrixSeries, RangeSeries, RangeValue } from '../promql/types.ts';
 
 /** Label sets in few pieces: each text once, label sets as numbers of texts, name and value by turns. */
 interface PackedLabels {
@@ -8,6 +9,9 @@ interface PackedLabels {
   readonly pairs: Uint32Array;
   readonly starts: Uint32Array;
 }
+
+/** Of each series or sample its histograms; null for a result without any. These are copied. */
+type PackedHistograms<T> = readonly (T | undefined)[] | null;
 
 /** A result in few pieces of memory that are moved, not copied, to another thread. */
 export type Packed =
@@ -17,14 +21,21 @@ export type Packed =
       readonly labels: PackedLabels;
       readonly values: Float64Array;
       readonly present: Uint8Array;
+      readonly histograms: PackedHistograms<RangeSeries['histograms']>;
     }
-  | { readonly type: 'vector'; readonly labels: PackedLabels; readonly values: Float64Array }
+  | {
+      readonly type: 'vector';
+      readonly labels: PackedLabels;
+      readonly values: Float64Array;
+      readonly histograms: PackedHistograms<FloatHistogram>;
+    }
   | {
       readonly type: 'matrix';
       readonly labels: PackedLabels;
       readonly starts: Uint32Array;
       readonly times: Float64Array;
       readonly values: Float64Array;
+      readonly histograms: PackedHistograms<MatrixSeries['histograms']>;
     }
   | { readonly type: 'scalar'; readonly value: number }
   | { readonly type: 'string'; readonly value: string };
@@ -42,7 +53,13 @@ export function packRange({ times, series }: RangeValue): Packed {
     values.set(one.values, i * steps);
     present.set(one.present, i * steps);
   });
-  return { type: 'range', times, labels: packLabels(series.map(({ labels }) => labels)), values, present };
+  const labels = packLabels(series.map((one) => one.labels));
+  return { type: 'range', times, labels, values, present, histograms: packHistograms(series) };
+}
+
+function packHistograms<T>(items: readonly { readonly histograms?: T | undefined }[]): PackedHistograms<T> {
+  if (items.every(({ histograms }) => histograms === undefined)) return null;
+  return items.map(({ histograms }) => histograms);
 }
 
 export function packInstant(value: InstantValue): Packed {
@@ -51,6 +68,7 @@ export function packInstant(value: InstantValue): Packed {
       type: 'vector',
       labels: packLabels(value.samples.map(({ labels }) => labels)),
       values: Float64Array.from(value.samples, (sample) => sample.value),
+      histograms: packHistograms(value.samples.map(({ histogram }) => ({ histograms: histogram }))),
     };
   }
   if (value.type !== 'matrix') return value;
@@ -65,7 +83,8 @@ export function packInstant(value: InstantValue): Packed {
     times.set(one.times, starts[i]);
     values.set(one.values, starts[i]);
   });
-  return { type: 'matrix', labels: packLabels(series.map(({ labels }) => labels)), starts, times, values };
+  const labels = packLabels(series.map((one) => one.labels));
+  return { type: 'matrix', labels, starts, times, values, histograms: packHistograms(series) };
 }
 
 /** Memory that can be moved instead of copied. */
@@ -91,6 +110,7 @@ export function* unpackRange(value: Packed): Generator<undefined, RangeValue> {
     labels: one,
     values: values.subarray(i * steps, (i + 1) * steps),
     present: present.subarray(i * steps, (i + 1) * steps),
+    ...histogramsOf(value.histograms?.[i]),
   }));
   return { times, series };
 }
@@ -104,7 +124,11 @@ export function* unpackInstant(value: Packed): Generator<undefined, InstantValue
       const labels = yield* unpackLabels(value.labels);
       return {
         type: 'vector',
-        samples: labels.map((one, i) => ({ labels: one, value: value.values[i]! })),
+        samples: labels.map((one, i) => {
+          const histogram = value.histograms?.[i];
+          const sample = { labels: one, value: value.values[i]! };
+          return histogram === undefined ? sample : { ...sample, histogram };
+        }),
       };
     }
     case 'matrix': {
@@ -114,12 +138,17 @@ export function* unpackInstant(value: Packed): Generator<undefined, InstantValue
         labels: one,
         times: times.subarray(starts[i], starts[i + 1]),
         values: values.subarray(starts[i], starts[i + 1]),
+        ...histogramsOf(value.histograms?.[i]),
       }));
       return { type: 'matrix', series };
     }
     default:
       return value;
   }
+}
+
+function histogramsOf<T>(histograms: T | undefined): { readonly histograms?: T } {
+  return histograms === undefined ? {} : { histograms };
 }
 
 function packLabels(sets: readonly Labels[]): PackedLabels {

@@ -1,4 +1,5 @@
 import { METRIC_NAME } from '#shared/model/labels.ts';
+import { partMatchers } from '../base/assemble-histograms.ts';
 import {
   DEFAULT_LOOKBACK_MS,
   DEFAULT_SUBQUERY_STEP_MS,
@@ -93,6 +94,9 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
       if (minMs <= rawFromMs) return Infinity;
       const name = matchers.find((matcher) => matcher.name === METRIC_NAME && matcher.op === '=')?.value;
       if (name === undefined || written.has(name) || maxMs - minMs > LONGEST_MS) return Infinity;
+      const parts = partMatchers(matchers);
+      // So are native histograms, which are put together when they are read.
+      if (parts !== null && store.estimate(parts, minMs, maxMs, null).series > 0) return Infinity;
       samples += store.estimate(matchers, minMs, maxMs, null).series * ((maxMs - minMs) / 1000 + 1);
     }
     return samples;
@@ -101,6 +105,7 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
   const source: QuerySource = {
     select: (matchers, minMs, maxMs, view) =>
       windowOf(minMs, maxMs)?.found.get(matchers) ?? store.select(matchers, minMs, maxMs, view),
+    selectHistograms: () => [],
   };
   return (text) => {
     const expr = ready.get(text);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { partMatchers } from '../base/assemble-histograms.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
@@ -12,7 +13,7 @@ import {
   selectionsOf,
   subqueryCost,
 } from '../promql/index.ts';
-import type { Expr } from '../promql/index.ts';
+import type { Expr, Selection } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
 import type { TierQuestion, TierView, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
@@ -120,7 +121,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       return view;
     };
     const grid = { startMs, endMs, stepMs, lookbackMs, subqueryStepMs: DEFAULT_SUBQUERY_STEP_MS, tiers };
-    const selections = selectionsOf(expr, grid);
+    const selections = withParts(selectionsOf(expr, grid), store);
     const steps = Math.floor((range.endMs - range.startMs) / range.stepMs) + 1;
     const costs = () => ({ durationMs: clock.monotonicMs() - startedMs });
     if (subqueryCost(expr, grid) + costOf(selections, steps, store, mostHere) <= mostHere) {
@@ -167,6 +168,17 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await pool?.stop();
     },
   };
+}
+
+/** Those selections, and with each what finds the parts of its native histograms where there are any. */
+function withParts(selections: readonly Selection[], lender: TsdbLender): readonly Selection[] {
+  const parts = selections.flatMap((selection): Selection[] => {
+    const matchers = partMatchers(selection.matchers);
+    if (matchers === null) return [];
+    const { series } = lender.estimate(matchers, selection.minMs, selection.maxMs);
+    return series === 0 ? [] : [{ ...selection, matchers, view: null }];
+  });
+  return parts.length === 0 ? selections : [...selections, ...parts];
 }
 
 function checkRange({ startMs, endMs, stepMs }: QueryRange): void {

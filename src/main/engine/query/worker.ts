@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { assembleHistograms, partMatchers } from '../base/assemble-histograms.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { parseExpr, questionKey, selectionKey } from '../promql/index.ts';
@@ -44,6 +45,15 @@ function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
       const lent = job.reads.get(selectionKey({ matchers, minMs, maxMs, view }));
       if (lent === undefined) throw new Error('the evaluation reads what it was not said to read');
       return reader.read(lent);
+    },
+    selectHistograms: (matchers, minMs, maxMs) => {
+      const parts = partMatchers(matchers);
+      // Parts are only lent where there are any.
+      const lent =
+        parts === null
+          ? undefined
+          : job.reads.get(selectionKey({ matchers: parts, minMs, maxMs, view: null }));
+      return lent === undefined ? [] : assembleHistograms(reader.read(lent));
     },
   };
   const interrupted = () => {

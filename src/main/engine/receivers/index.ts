@@ -10,6 +10,8 @@ import { requestFor } from './request.ts';
 export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
+  /** Whether critical alerts break through the system's do-not-disturb. */
+  readonly criticalPasses?: () => boolean;
 }): Sender {
   return async (integration, message, { id, atMs }) => {
     const { severity, title, body, status: kind } = message;
@@ -18,7 +20,8 @@ export function createSender(options: {
     if (integration.kind === 'native') {
       const [only, more] = message.alerts;
       const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
-      await options.notify({ key: message.groupKey, kind, severity, title, body, path });
+      const mayDisturb = severity === 'critical' && options.criticalPasses?.() === true;
+      await options.notify({ key: message.groupKey, kind, severity, title, body, mayDisturb, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
     } else {

@@ -103,6 +103,26 @@ export class Catalog {
     }
   }
 
+  /** Series the database doesn't have yet. */
+  get newSeries(): number {
+    return this.parts.index.size - this.seriesStored;
+  }
+
+  /** Writes the oldest `most` of the new series, ahead of the samples. Throws SQLite's error; then nothing was written. */
+  flushSeries(most: number): void {
+    const { index } = this.parts;
+    const symbols = index.symbols.size;
+    const series = Math.min(index.size, this.seriesStored + most);
+    this.store.db
+      .transaction(() => {
+        this.insertSymbols(symbols);
+        this.insertSeries(series);
+      })
+      .immediate();
+    this.symbolsStored = symbols;
+    this.seriesStored = series;
+  }
+
   /** Writes everything new. Throws SQLite's error; then nothing was written and all is still pending. */
   flush(): void {
     const { index, layouts, journal, newMetadata } = this.parts;

@@ -6,6 +6,8 @@ export { openRemoteReader } from './read/remote-reader.ts';
 export type { RemoteReader } from './read/remote-reader.ts';
 export { verifyMetrics } from './verify.ts';
 export type { MetricsCounts } from './verify.ts';
+export { openExemplars } from './exemplars/exemplars.ts';
+export type { Exemplar, Exemplars, NewExemplar, SeriesExemplars } from './exemplars/types.ts';
 export { openTsdb } from './tsdb.ts';
 export type { TsdbOptions } from './tsdb.ts';
 export { bitsOf, isAbsentAt, setAbsentAt, setStaleAt } from './values.ts';
@@ -14,6 +16,7 @@ export type {
   Matcher,
   MetricMetadata,
   MetricType,
+  NativeHistogramSamples,
   Retention,
   RollupField,
   RollupSeries,

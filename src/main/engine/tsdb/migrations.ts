@@ -1,4 +1,5 @@
 import type { MigrationSet } from '../storage/index.ts';
+import { exemplarMigrations } from './exemplars/migrations.ts';
 import { indexMigrations } from './index/migrations.ts';
 import { quarantineMigrations } from './quarantine/migrations.ts';
 import { tombstoneMigrations } from './tombstones/migrations.ts';
@@ -58,4 +59,5 @@ export const metricsMigrations: readonly MigrationSet[] = [
   quarantineMigrations,
   tombstoneMigrations,
   indexMigrations,
+  exemplarMigrations,
 ];

@@ -1,4 +1,5 @@
 import type { Labels } from '#shared/model/labels.ts';
+import { assembleHistograms, partMatchers } from '../base/assemble-histograms.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
@@ -6,7 +7,6 @@ import { NATIVE_PART } from '../base/native-histogram.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { orStoreError } from '../storage/index.ts';
 import type { Store } from '../storage/index.ts';
-import { assembleHistograms } from './assemble-histograms.ts';
 import { Blocks } from './blocks.ts';
 import { Catalog } from './catalog.ts';
 import type { SourceKind } from './catalog.ts';
@@ -268,8 +268,9 @@ class SqliteTsdb implements Tsdb {
   }
 
   selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[] {
-    const parts = [...matchers, { name: NATIVE_PART, op: '!=' as const, value: '' }];
-    return assembleHistograms(this.reader.select(parts, minMs, maxMs));
+    if (this.index.symbols.find(NATIVE_PART) === undefined) return [];
+    const parts = partMatchers(matchers);
+    return parts === null ? [] : assembleHistograms(this.reader.select(parts, minMs, maxMs));
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {

@@ -132,6 +132,8 @@ export interface TierCoverage {
 export interface TsdbReader {
   /** Every series that matches all matchers and has samples in [minMs, maxMs], with those samples; raw ones without a view. */
   select(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): SeriesSamples[];
+  /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
   /** Where the answer to a selector is to be read: null where raw samples do. */
   tiers(question: TierQuestion): TierView | null;
   /**
@@ -223,8 +225,6 @@ export interface NativeHistogramSamples {
 export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): TsdbSource;
-  /** Native histograms, put together from their parts (base/native-histogram.ts); `select` and the others pass over these. */
-  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[];
   /**
    * Deletes the samples of all series that match, native histograms with them, in [minMs, maxMs] and not later than now.
    * From then on nobody reads them; `maintain` takes them off the disk bit by bit. Samples that are appended for that time

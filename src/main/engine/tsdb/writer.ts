@@ -8,6 +8,9 @@ import type { PendingJournal } from './journal.ts';
 /** The engine flushes every second, which is what a crash can lose; where that is late, an append does it after this. */
 const FLUSH_MS = 1500;
 const FLUSH_BYTES = 4 << 20;
+/** So many new series are stored at once, and not more of them: some ms. */
+const MANY_SERIES = 512;
+const MOST_SERIES = 2048;
 /** While the disk can't be written, this much is kept in memory; then rows are refused. */
 const MOST_PENDING_BYTES = 64 << 20;
 
@@ -34,8 +37,16 @@ export class Writer {
   /** False when no more can be held in memory. */
   readonly canTake = (): boolean => this.problem === null || this.journal.bytes < MOST_PENDING_BYTES;
 
-  /** Flushes when it is time; a failed attempt is repeated after the same while, not with every row. */
+  /**
+   * Flushes when it is time; a failed attempt is repeated after the same while, not with every row. New series go ahead as
+   * they come: a hundred targets bring a hundred thousand in their first second, which would take half a second at once.
+   */
   flushIfDue(): void {
+    if (this.problem === null && this.catalog.newSeries >= MANY_SERIES) {
+      this.attempt('store new series', () => {
+        this.catalog.flushSeries(MOST_SERIES);
+      });
+    }
     const isLate = this.clock.monotonicMs() - this.lastFlushMs >= FLUSH_MS;
     if (isLate || (this.problem === null && this.journal.bytes >= FLUSH_BYTES)) this.flush();
   }

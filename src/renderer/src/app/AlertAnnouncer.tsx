@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isDesktop } from '../live/ports.ts';
 import { useEngine } from '../live/client.ts';
 import { useTopic } from '../live/use-topic.ts';
@@ -9,6 +9,7 @@ import { stateSentence } from './state-line.ts';
 export function AlertAnnouncer(): React.ReactNode {
   const { client } = useEngine();
   const show = useToasts((state) => state.show);
+  const isQuiet = useRef(false);
   useEffect(
     () =>
       client.subscribe('notifications', {}, (notification) => {
@@ -17,11 +18,14 @@ export function AlertAnnouncer(): React.ReactNode {
         const href = fingerprint === '' ? '/playbooks' : `/alerts/${encodeURIComponent(fingerprint)}`;
         const mark = kind === 'resolved' ? 'ok' : severity;
         show({ key, mark, title, body, href, sticky: kind === 'firing' && severity === 'critical' });
-        showSystemNotification(key, title, body);
+        if (!isQuiet.current) showSystemNotification(key, title, body);
       }),
     [client, show],
   );
   const { frame } = useTopic('alerts');
+  useEffect(() => {
+    isQuiet.current = (frame?.quiet ?? null) !== null;
+  }, [frame]);
   return (
     <div className="wd-hidden" role="status" aria-label="Alert state">
       {frame ? stateSentence(frame.firing) : ''}

@@ -1,6 +1,6 @@
 import { formatSi, formatValue } from '#shared/format/index.ts';
 import { formatAgeShort } from '#shared/format/index.ts';
-import { localZone } from '../ui/times.ts';
+import { formatClock, localZone } from '../ui/times.ts';
 import { useConnection } from '../live/client.ts';
 import { useTopic } from '../live/use-topic.ts';
 import { SeverityMark } from '../ui/SeverityMark.tsx';
@@ -13,6 +13,7 @@ const LAG_WARNING_MS = 10_000;
 export function StatusStrip(): React.ReactNode {
   const connection = useConnection();
   const { frame } = useTopic('status');
+  const quiet = useTopic('alerts').frame?.quiet ?? null;
   const isOpen = connection.kind === 'open';
   const lag = frame?.newestSampleLagMs ?? null;
   return (
@@ -40,6 +41,13 @@ export function StatusStrip(): React.ReactNode {
           />
         </>
       ) : null}
+      {quiet === null ? null : (
+        <Item
+          label={quiet.why === 'muted' ? 'muted until' : 'quiet until'}
+          value={formatClock(quiet.untilMs, 'minute')}
+          warn
+        />
+      )}
       <span className={classes.zone} title="Times are shown in this zone; hover a time for UTC">
         {localZone}
       </span>

@@ -3,6 +3,7 @@ import { IconChevronRight, IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter';
 import { useTopic } from '../live/use-topic.ts';
 import { Kbd } from '../ui/Kbd.tsx';
+import { MuteMenu } from './MuteMenu.tsx';
 import { pageOf } from './pages.ts';
 import { MOD } from './platform.ts';
 import { TimeRangePicker } from './TimeRangePicker.tsx';
@@ -53,6 +54,7 @@ export function TopBar(): React.ReactNode {
         <Kbd>{MOD} K</Kbd>
       </UnstyledButton>
       <TimeRangePicker />
+      <MuteMenu />
       <Tooltip label="Keyboard map">
         <ActionIcon
           size="lg"

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '#engine/base/log.ts';
+import { openExemplars } from '#engine/tsdb/index.ts';
 import { forgetTarget } from '#engine/api/forget-target.ts';
 import type { ScrapeManager } from '#engine/scrape/types.ts';
 import { makeDir, openMetrics, removeDir } from '../../../helpers/metrics-store.ts';
@@ -35,7 +37,13 @@ describe('the history of a target', () => {
         return [];
       },
     } as unknown as ScrapeManager;
-    await forgetTarget(target, { scrape, tsdb });
+    const exemplars = openExemplars({ store: metrics.store, log: silentLog });
+    for (const instance of ['h:1', 'h:2']) {
+      const series = { __name__: 'x_total', job: 'a', instance };
+      exemplars.put([{ series, labels: { trace_id: 't' }, value: 1, timeMs: nowMs }]);
+    }
+    await forgetTarget(target, { scrape, tsdb, exemplars });
+    expect(exemplars.select([[]], 0, Infinity).map(({ series }) => series['instance'])).toEqual(['h:2']);
     const left = tsdb.select([], -Infinity, Infinity);
     expect(left.map(({ labels }) => labels['instance'])).toEqual(['h:2']);
     expect(left[0]!.times).toHaveLength(2);

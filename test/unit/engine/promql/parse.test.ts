@@ -144,7 +144,7 @@ describe('features outside the stable language', () => {
   it.each([
     ['mad_over_time(x[5m])', 'mad_over_time'],
     ['limitk(1, x)', 'limitk'],
-    ['histogram_count(x)', 'histogram_count'],
+    ['histogram_quantiles(x, "q", 0.5)', 'histogram_quantiles'],
     ['rate(x[5m] smoothed)', 'smoothed'],
     ['x[5m + 1m]', 'duration expressions'],
     ['a + fill(0) b', 'fill'],

@@ -60,6 +60,7 @@ afterAll(() => {
 
 /** The samples without tiers: what the answers are compared with. */
 const raw: QuerySource = {
+  selectHistograms: () => [],
   select: (matchers, minMs, maxMs) =>
     samples.flatMap(({ labels, times, values }) => {
       if (!matchers.every(({ name, value }) => labels[name] === value)) return [];

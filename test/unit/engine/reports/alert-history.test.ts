@@ -4,7 +4,12 @@ import { alertSpans, historyRows } from '#engine/reports/alert-history.ts';
 import { transition } from '../../../helpers/report-data.ts';
 
 const period = { fromMs: 1_000, toMs: 9_000 };
-const quiet: AlertsSnapshot = { alerts: [], firing: { critical: 0, high: 0, medium: 0, low: 0 }, pending: 0 };
+const quiet: AlertsSnapshot = {
+  alerts: [],
+  firing: { critical: 0, high: 0, medium: 0, low: 0 },
+  pending: 0,
+  quiet: null,
+};
 
 function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
   const alert: Alert = {

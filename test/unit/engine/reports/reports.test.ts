@@ -77,7 +77,12 @@ function open(more: Partial<ReportsOptions> = {}): Reports {
     query,
     targets: () => [status],
     history: () => [transition(1, NOW - HOUR / 2, 'pending', 'firing')],
-    alerts: () => ({ alerts: [], firing: { critical: 1, high: 0, medium: 0, low: 0 }, pending: 0 }),
+    alerts: () => ({
+      alerts: [],
+      firing: { critical: 1, high: 0, medium: 0, low: 0 },
+      pending: 0,
+      quiet: null,
+    }),
     print: (html) => {
       pages.push(html);
       return Promise.resolve(pdf);

@@ -162,7 +162,28 @@ tests:
     expect(warnings).toEqual(['no file match pattern none-*.yml']);
   });
 
-  it('compares native histograms as they were loaded', async () => {
+  it('stores the histograms that recording rules give, and ends them', async () => {
+    const rules = `
+groups:
+  - name: one
+    rules: [{ record: 'all:h', expr: sum(h) }, { record: 'all:quantile', expr: 'histogram_quantile(0.5, all:h)' }]
+`;
+    const tests = `${FILE}
+tests:
+  - interval: 1m
+    input_series:
+      - { series: 'h{a="1"}', values: "{{sum:3 count:2 buckets:[2]}}x2 stale" }
+      - { series: 'h{a="2"}', values: "{{sum:4 count:2 offset:2 buckets:[2]}}x1 stale" }
+    promql_expr_test:
+      - { expr: 'all:h', eval_time: 1m, exp_samples: [{ labels: 'all:h', histogram: '{{sum:7 count:4 buckets:[2 0 2]}}' }] }
+      - { expr: 'all:h', eval_time: 2m, exp_samples: [{ labels: 'all:h', histogram: '{{sum:3 count:2 buckets:[2]}}' }] }
+      - { expr: 'all:h', eval_time: 3m, exp_samples: [] }
+      - { expr: 'all:quantile', eval_time: 1m, exp_samples: [{ labels: 'all:quantile', value: 2 }] }
+`;
+    expect(await errorsOf(tests, {}, rules)).toEqual([]);
+  });
+
+  it('compares native histograms, loaded and computed', async () => {
     const test = (histogram: string, expr = 'h', time = '2m') => `
 tests:
   - input_series: [{ series: h, values: "{{sum:3 count:2 buckets:[2]}}+{{sum:1 count:1 buckets:[1]}}x2" }]
@@ -170,6 +191,8 @@ tests:
 `;
     expect(await errorsOf(test('{{count:4 sum:5 counter_reset_hint:not_reset buckets:[4]}}'))).toEqual([]);
     expect(await errorsOf(test('{{count:5 sum:5 buckets:[4]}}'))).toHaveLength(1);
-    expect((await errorsOf(test('{{}}', 'rate(h[5m])'))).join()).toContain('not supported here');
+    const sum = '{{count:4 sum:5 counter_reset_hint:not_reset buckets:[4]}}';
+    expect(await errorsOf(test(sum, 'last_over_time(h[5m])'))).toEqual([]);
+    expect((await errorsOf(test('{{}}', 'increase(h[5m])'))).join()).toContain('counter_reset_hint:gauge');
   });
 });

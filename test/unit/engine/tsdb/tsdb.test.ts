@@ -212,7 +212,25 @@ describe('rows', () => {
     expect(dump(tsdb)[labelsKey(series(1))]).toHaveLength(2);
   });
 
-  it('reach the database a second after the last flush at the latest, without anyone asking', () => {
+  it('bring many new series to the database ahead of them, some at a time', () => {
+    const tsdb = open({ clock: { nowMs: () => T0, monotonicMs: () => 0 } });
+    const count = (table: string) =>
+      metrics!.store.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+    const source = tsdb.source('a');
+    const all = Array.from({ length: 3000 }, (_, i) => series(i));
+    const values = Float64Array.from(all, (_, i) => i);
+    source.columns(all);
+    source.append(T0, values, values.length);
+    expect([count('tsdb_series'), count('tsdb_journal')]).toEqual([2048, 0]);
+    source.append(T0 + 1, values, values.length);
+    expect([count('tsdb_series'), count('tsdb_journal')]).toEqual([3000, 0]);
+    tsdb.flush();
+    expect([count('tsdb_series'), count('tsdb_journal')]).toEqual([3000, 2]);
+    const reopened = open();
+    expect(dump(reopened)[labelsKey(series(2999))]?.map(([time]) => time)).toEqual([T0, T0 + 1]);
+  });
+
+  it('reach the database soon after the last flush, without anyone asking', () => {
     let now = 0;
     const tsdb = open({ clock: { nowMs: () => T0, monotonicMs: () => now } });
     const stored = metrics!.store.db.prepare<[], number>('SELECT count(*) FROM tsdb_journal').pluck();

@@ -4,6 +4,7 @@ import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import { severityField } from './fields.ts';
 import { ownNetworkSchema } from './own-network-schema.ts';
+import { quietHoursSchema } from './quiet-schema.ts';
 import { peopleSchema, rotaSchema } from './rota-schema.ts';
 import { DEFAULT_SETTINGS, DEFAULT_SEVERITY } from './types.ts';
 import type { AlertingSettings, SeveritySettings } from './types.ts';
@@ -26,6 +27,9 @@ export const alertingSettingsSchema = z.strictObject({
   escalation: orEmpty(escalationSchema),
   people: orEmpty(peopleSchema),
   rota: orEmpty(rotaSchema),
+  quiet_hours: orEmpty(quietHoursSchema),
+  /** Through quiet hours, mute and the system's do-not-disturb. */
+  critical_passes: z.boolean().default(false),
   settle_scrapes: z.number().int().min(0).max(100).default(DEFAULT_SETTINGS.settleScrapes),
   own_network: ownNetworkSchema.nullish(),
 });
@@ -41,6 +45,7 @@ export function toAlertingSettings(entry: Entry): AlertingSettings {
     })),
     people: entry.people,
     rotas: entry.rota,
+    quiet: { hours: entry.quiet_hours, criticalPasses: entry.critical_passes },
     settleScrapes: entry.settle_scrapes,
     dependencies: NO_DEPENDENCIES,
     ownNetwork: entry.own_network ?? null,

@@ -2,6 +2,7 @@ import type { Severity } from '#shared/model/severity.ts';
 import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import type { DependencyGraph } from '../dependencies/graph.ts';
 import type { EscalationChain } from '../escalation/chain.ts';
+import type { QuietSettings } from '../quiet/quiet.ts';
 import type { Rota } from '../rota/rota.ts';
 
 /** What `alerting:` in `watchdeck.yml` says, defaults filled in. Who hears of what stands in the Alertmanager file. */
@@ -11,6 +12,7 @@ export interface AlertingSettings {
   readonly escalation: readonly EscalationChain[];
   readonly people: readonly Person[];
   readonly rotas: readonly Rota[];
+  readonly quiet: QuietSettings;
   /** After waking nothing is judged until each target was read so often. */
   readonly settleScrapes: number;
   /** Which targets, checks and services depend on which. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   escalation: [],
   people: [],
   rotas: [],
+  quiet: { hours: [], criticalPasses: false },
   settleScrapes: 2,
   dependencies: NO_DEPENDENCIES,
   ownNetwork: null,

@@ -14,6 +14,7 @@ export function absent(arg: Expr, columns: readonly Column[], steps: number): Co
       labels: absentLabels(unwrapParens(arg)),
       values: new Float64Array(steps).fill(1),
       present,
+      histograms: null,
       dropName: false,
     },
   ];

@@ -1,9 +1,12 @@
 import type { Labels } from '#shared/model/labels.ts';
+import type { Aggregate } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
-import { groupColumns, Grouper } from './groups.ts';
+import { groupColumns, Grouper, type PlainOperator } from './groups.ts';
+import { HistogramGroups } from './histogram-groups.ts';
 import { KahanSum } from '../../base/kahan.ts';
+import { histogramNotes, type NotePlace } from './histogram-notes.ts';
 import { quantile } from './quantile.ts';
-import { newColumn, noLabels, type Column } from './values.ts';
+import { HISTOGRAM, newColumn, noLabels, type Column, type Histograms } from './values.ts';
 
 /** Adds one series' column into its group's columns; `seen` is 1 where the group had a value before. */
 type Fold = (state: GroupState, values: Float64Array, present: Uint8Array) => void;
@@ -26,16 +29,29 @@ export class GroupFolder {
   private readonly fold: Fold;
   private readonly finish: ((state: GroupState, step: number) => void) | undefined;
   private readonly states: GroupState[] = [];
+  private readonly histograms: HistogramGroups;
 
-  constructor(op: PlainOperator, { grouping, without }: Grouping, steps: number, context: EvaluationContext) {
+  constructor(
+    op: PlainOperator,
+    { grouping, without, expr }: Aggregate,
+    steps: number,
+    context: EvaluationContext,
+  ) {
     this.grouper = new Grouper(grouping, without);
+    this.histograms = new HistogramGroups(op, { context, position: expr.position });
     this.steps = steps;
     this.context = context;
     [this.fold, this.finish] = operators[op];
   }
 
   /** The columns are only read, and may be filled anew afterwards. */
-  add(labels: Labels, values: Float64Array, present: Uint8Array, dropName: boolean): void {
+  add(
+    labels: Labels,
+    values: Float64Array,
+    present: Uint8Array,
+    dropName: boolean,
+    histograms: Histograms | null = null,
+  ): void {
     const { context, steps } = this;
     context.checkpoint();
     const group = this.grouper.groupOf(labels, dropName);
@@ -48,6 +64,7 @@ export class GroupFolder {
       this.states.push(state);
     }
     this.fold(state, values, present);
+    if (histograms !== null) this.histograms.add(group, labels, present, histograms);
   }
 
   result(): Column[] {
@@ -57,7 +74,7 @@ export class GroupFolder {
       if (finish !== undefined)
         for (let step = 0; step < this.steps; step++) if (present[step] === 1) finish(state, step);
       return {
-        ...state.out,
+        ...this.histograms.finish(group, state.out),
         labels: grouper.labels[group] ?? noLabels,
         dropName: grouper.dropName[group] ?? false,
       };
@@ -174,7 +191,7 @@ function foldMax({ out }: GroupState, values: Float64Array, present: Uint8Array)
 
 function foldCount({ out }: GroupState, values: Float64Array, present: Uint8Array): void {
   for (let i = 0; i < values.length; i++) {
-    if (present[i] !== 1) continue;
+    if (present[i] === 0) continue;
     out.values[i] = (out.values[i] as number) + 1;
     out.present[i] = 1;
   }
@@ -182,13 +199,11 @@ function foldCount({ out }: GroupState, values: Float64Array, present: Uint8Arra
 
 function foldGroup({ out }: GroupState, values: Float64Array, present: Uint8Array): void {
   for (let i = 0; i < values.length; i++) {
-    if (present[i] !== 1) continue;
+    if (present[i] === 0) continue;
     out.values[i] = 1;
     out.present[i] = 1;
   }
 }
-
-export type PlainOperator = 'sum' | 'avg' | 'count' | 'min' | 'max' | 'group' | 'stddev' | 'stdvar';
 
 const operators: Readonly<
   Record<PlainOperator, readonly [Fold, ((state: GroupState, step: number) => void)?]>
@@ -213,32 +228,35 @@ const operators: Readonly<
   ],
 };
 
-export interface Grouping {
-  readonly grouping: readonly string[];
-  readonly without: boolean;
-}
-
 /** sum, avg, count, min, max, group, stddev, stdvar. */
 export function aggregate(
   op: PlainOperator,
-  grouping: Grouping,
+  expr: Aggregate,
   columns: readonly Column[],
   steps: number,
   context: EvaluationContext,
 ): Column[] {
-  const folder = new GroupFolder(op, grouping, steps, context);
-  for (const { labels, values, present, dropName } of columns) folder.add(labels, values, present, dropName);
+  const folder = new GroupFolder(op, expr, steps, context);
+  for (const { labels, values, present, dropName, histograms } of columns)
+    folder.add(labels, values, present, dropName, histograms);
   return folder.result();
+}
+
+/** Says that the aggregation passes over histograms if there are any. */
+export function noteIgnored(columns: readonly Column[], aggregation: string, place: NotePlace): void {
+  if (columns.some(({ histograms, present }) => histograms !== null && present.includes(HISTOGRAM)))
+    histogramNotes.ignoredInAggregation(place, aggregation);
 }
 
 /** quantile(q, ...): `q` may differ from step to step. */
 export function aggregateQuantile(
   q: Float64Array,
-  { grouping, without }: Grouping,
+  { grouping, without, expr }: Aggregate,
   columns: readonly Column[],
   steps: number,
   context: EvaluationContext,
 ): Column[] {
+  noteIgnored(columns, 'quantile', { context, position: expr.position });
   const groups = groupColumns(columns, grouping, without);
   context.charge(groups.labels.length * steps);
   const members: Column[][] = groups.labels.map(() => []);

@@ -1,11 +1,13 @@
-import {
-  isComparison,
-  isSetOperator,
-  type ArithmeticOperator,
-  type Binary,
-  type ComparisonOperator,
-} from '../ast.ts';
+import { isComparison, isSetOperator, isTrim, type Binary } from '../ast.ts';
+import { PromqlError } from '../errors.ts';
 import type { EvaluationContext } from './context.ts';
+import {
+  changesMetric,
+  combineElements,
+  needsElements,
+  type ElementOperation,
+  type ElementOperator,
+} from './histogram-binary.ts';
 import { arithmetic, comparison } from './operators.ts';
 import { setOperation } from './set-operators.ts';
 import { dropNames, hasAny, newColumn, type Column, type Value } from './values.ts';
@@ -26,24 +28,19 @@ export function binaryOperation(
       columns: setOperation(op, matching, columnsOf(left), columnsOf(right), steps, context),
     };
   }
+  const operation = { op, returnBool, place: { context, position: expr.position } };
   if (left.type === 'vector' && right.type === 'vector') {
-    const columns = vectorOperation(
-      { op, matching, returnBool },
-      left.columns,
-      right.columns,
-      steps,
-      context,
-    );
+    const columns = vectorOperation({ ...operation, matching }, left.columns, right.columns, steps, context);
     return { type: 'vector', columns };
   }
   if (left.type === 'vector' && right.type === 'scalar') {
     return {
       type: 'vector',
-      columns: withScalar(op, returnBool, left.columns, right.values, false, context),
+      columns: withScalar(operation, left.columns, right.values, false, context),
     };
   }
   if (left.type === 'scalar' && right.type === 'vector') {
-    return { type: 'vector', columns: withScalar(op, returnBool, right.columns, left.values, true, context) };
+    return { type: 'vector', columns: withScalar(operation, right.columns, left.values, true, context) };
   }
   const a = left.type === 'scalar' ? left.values : new Float64Array(steps);
   const b = right.type === 'scalar' ? right.values : new Float64Array(steps);
@@ -54,27 +51,26 @@ function columnsOf(value: Value): readonly Column[] {
   return value.type === 'vector' ? value.columns : [];
 }
 
-function scalarOperation(
-  op: ArithmeticOperator | ComparisonOperator,
-  a: Float64Array,
-  b: Float64Array,
-): Float64Array {
+function scalarOperation(op: ElementOperator, a: Float64Array, b: Float64Array): Float64Array {
+  if (isTrim(op)) throw new PromqlError(`operator "${op}" not allowed for Scalar operations`);
   if (isComparison(op)) return a.map((value, i) => (comparison[op](value, b[i] as number) ? 1 : 0));
   return a.map((value, i) => arithmetic[op](value, b[i] as number));
 }
 
 /** Vector and scalar; `swapped` when the scalar stands on the left. Comparisons keep the vector's value. */
 function withScalar(
-  op: ArithmeticOperator | ComparisonOperator,
-  returnBool: boolean,
+  operation: ElementOperation,
   columns: readonly Column[],
   scalar: Float64Array,
   swapped: boolean,
   context: EvaluationContext,
 ): readonly Column[] {
+  const { op, returnBool } = operation;
   const steps = scalar.length;
   const results: Column[] = [];
-  for (const { labels, values, present, dropName } of columns) {
+  const other = { values: scalar, present: null, histograms: null };
+  for (const column of columns) {
+    const { labels, values, present, dropName } = column;
     context.checkpoint();
     context.charge(steps);
     const out = newColumn(labels, steps, dropName);
@@ -88,7 +84,7 @@ function withScalar(
         out.values[i] = returnBool ? (kept ? 1 : 0) : value;
         out.present[i] = 1;
       }
-    } else {
+    } else if (!isTrim(op)) {
       const apply = arithmetic[op];
       for (let i = 0; i < steps; i++) {
         if (present[i] !== 1) continue;
@@ -97,7 +93,9 @@ function withScalar(
         out.present[i] = 1;
       }
     }
-    if (hasAny(out.present)) results.push(out);
+    const [left, right] = swapped ? [other, column] : [column, other];
+    const whole = needsElements(operation, left, right) ? combineElements(operation, left, right, out) : out;
+    if (hasAny(whole.present)) results.push(whole);
   }
-  return returnBool || !isComparison(op) ? dropNames(results, context) : results;
+  return returnBool || changesMetric(op) ? dropNames(results, context) : results;
 }

@@ -4,13 +4,14 @@ import { readingOf } from '../readings.ts';
 import { absent } from './absent.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
-import { histogramFraction, histogramQuantile } from './histogram.ts';
+import { histogramFunctions, mapHistogramSamples } from './histogram-functions.ts';
+import { histogramFraction, histogramQuantile, histogramQuantiles } from './histogram.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { dateFunctions, mathFunctions } from './maths.ts';
 import { rangeCall } from './range-calls.ts';
 import { selectVector } from './select.ts';
 import { sortColumns } from './sort.ts';
-import { dropNames, newColumn, noLabels, type Column, type Value } from './values.ts';
+import { dropNames, floatsOnly, newColumn, noLabels, type Column, type Value } from './values.ts';
 import { readWindows, slide, type Evaluate } from './windows.ts';
 
 /** Evaluates a function call; arguments have been type-checked. */
@@ -53,6 +54,8 @@ function vectorCall(
   const { name, args } = expr;
   const steps = grid.times.length;
   const [first, second, third] = args;
+  const ofHistogram = histogramFunctions.get(name);
+  if (ofHistogram !== undefined) return mapHistogramSamples(vector(first), context, ofHistogram);
   const math = mathFunctions.get(name);
   if (math !== undefined) return mapValues(vector(first), context, math);
   const date = dateFunctions.get(name);
@@ -96,21 +99,11 @@ function vectorCall(
       return labelJoin(vector(first), target, separator, sources);
     }
     case 'histogram_quantile':
-      return histogramQuantile(
-        scalar(first),
-        (first ?? expr).position,
-        vector(second),
-        (second ?? expr).position,
-        context,
-      );
+      return histogramQuantile(expr, scalar(first), vector(second), context);
     case 'histogram_fraction':
-      return histogramFraction(
-        scalar(first),
-        scalar(second),
-        vector(third),
-        (third ?? expr).position,
-        context,
-      );
+      return histogramFraction(expr, scalar(first), scalar(second), vector(third), context);
+    case 'histogram_quantiles':
+      return histogramQuantiles(expr, args.slice(2).map(scalar), vector(first), context);
     default:
       throw new Error(`function ${name} has a signature and no evaluation`);
   }
@@ -118,7 +111,8 @@ function vectorCall(
 
 /** A vector of one series without labels that is there at every step. */
 function constant(values: Float64Array): Column {
-  return { labels: noLabels, values, present: new Uint8Array(values.length).fill(1), dropName: false };
+  const present = new Uint8Array(values.length).fill(1);
+  return { labels: noLabels, values, present, histograms: null, dropName: false };
 }
 
 function mapValues(
@@ -127,7 +121,7 @@ function mapValues(
   fn: (value: number, step: number) => number,
 ): readonly Column[] {
   return dropNames(
-    columns.map((column) => {
+    floatsOnly(columns).map((column) => {
       const { values, present } = column;
       context.checkpoint();
       context.charge(values.length);
@@ -161,7 +155,12 @@ function timestamps(
 ): readonly Column[] {
   const inner = arg === undefined ? undefined : unwrapParens(arg);
   if (inner?.kind === 'selector') return dropNames(selectVector(inner, grid, context, true), context);
-  return mapValues(vector(inner), context, (_value, step) => (grid.times[step] as number) / 1000);
+  const columns = vector(inner).map((column) =>
+    column.histograms === null
+      ? column
+      : { ...column, present: column.present.map((kind) => (kind === 0 ? 0 : 1)), histograms: null },
+  );
+  return mapValues(columns, context, (_value, step) => (grid.times[step] as number) / 1000);
 }
 
 function clamp(

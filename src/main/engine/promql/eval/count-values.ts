@@ -1,15 +1,16 @@
 import { makeLabels } from '#shared/model/labels.ts';
 import { PromqlError } from '../errors.ts';
 import { quote } from '../literals.ts';
-import type { Grouping } from './aggregate.ts';
+import type { Aggregate } from '../ast.ts';
+import { histogramText } from '../histogram/text.ts';
 import type { EvaluationContext } from './context.ts';
 import { groupColumns } from './groups.ts';
-import { newColumn, type Column } from './values.ts';
+import { histogramAt, newColumn, type Column } from './values.ts';
 
 /** count_values(label, ...): per group one series for each value met, with the value in the label. */
 export function countValues(
   label: string,
-  { grouping, without }: Grouping,
+  { grouping, without }: Aggregate,
   columns: readonly Column[],
   steps: number,
   context: EvaluationContext,
@@ -25,8 +26,9 @@ export function countValues(
     const group = groups.index[i] as number;
     const results = found[group] as Map<string, Column>;
     for (let step = 0; step < steps; step++) {
-      if (column.present[step] !== 1) continue;
-      const text = formatValue(column.values[step] as number);
+      if (column.present[step] === 0) continue;
+      const histogram = histogramAt(column, step);
+      const text = histogram === null ? formatValue(column.values[step] as number) : histogramText(histogram);
       const key = hidden ? '' : text;
       let result = results.get(key);
       if (result === undefined) {

@@ -1,11 +1,13 @@
 import type { Aggregate, AggregateOperator, Expr, Unary } from '../ast.ts';
 import { stringValue } from '../check.ts';
 import { PromqlError } from '../errors.ts';
-import { aggregate, aggregateQuantile, type PlainOperator } from './aggregate.ts';
+import { multiply } from '../histogram/float-histogram.ts';
+import { aggregate, aggregateQuantile } from './aggregate.ts';
 import { binaryOperation } from './binary.ts';
 import { callFunction } from './calls.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 import { countValues } from './count-values.ts';
+import type { PlainOperator } from './groups.ts';
 import { invalidQuantileMessage, isInvalidQuantile } from './quantile.ts';
 import { rateAggregate } from './rate-aggregate.ts';
 import { selectVector } from './select.ts';
@@ -50,6 +52,8 @@ function negate(expr: Unary, value: Value, context: EvaluationContext): Value {
   const columns = value.columns.map((column) => ({
     ...column,
     values: column.values.map((number) => -number),
+    histograms:
+      column.histograms?.map((each) => (each === undefined ? undefined : multiply(each, -1))) ?? null,
   }));
   return { type: 'vector', columns: dropNames(columns, context) };
 }

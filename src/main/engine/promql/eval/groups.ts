@@ -1,6 +1,9 @@
 import { METRIC_NAME, labelsKey, type Labels } from '#shared/model/labels.ts';
 import { noLabels, onlyLabels, withoutLabels, type Column } from './values.ts';
 
+/** Aggregations that fold the series of a group into one, without a parameter. */
+export type PlainOperator = 'sum' | 'avg' | 'count' | 'min' | 'max' | 'group' | 'stddev' | 'stdvar';
+
 /** Which group each series belongs to, and the labels of each group, in the order they are first met. */
 export interface Groups {
   readonly index: Int32Array;

@@ -31,10 +31,10 @@ export function bySignature(
   return out;
 }
 
-/** 1 at the steps where any of the series has a value. */
+/** 1 at the steps where any of the series has a value or a histogram. */
 export function anyPresent(columns: readonly Column[], steps: number): Uint8Array {
   const out = new Uint8Array(steps);
   for (const { present } of columns)
-    for (let i = 0; i < steps; i++) out[i] = (out[i] as number) | (present[i] as number);
+    for (let i = 0; i < steps; i++) out[i] = (out[i] as number) | (((present[i] as number) + 1) >> 1);
   return out;
 }

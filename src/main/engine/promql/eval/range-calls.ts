@@ -3,6 +3,7 @@ import type { Call, Expr } from '../ast.ts';
 import { quote } from '../literals.ts';
 import type { EvaluationContext } from './context.ts';
 import { doubleExponentialSmoothing, experimentalOverTime } from './experimental.ts';
+import { overHistograms } from './histogram-ranges.ts';
 import { overTimeFunctions } from './over-time.ts';
 import { invalidQuantileMessage, isInvalidQuantile, quantile } from './quantile.ts';
 import { extrapolatedRate, instantRate } from './rate.ts';
@@ -17,7 +18,10 @@ export function rangeCall(
   scalar: (arg: Expr | undefined) => Float64Array,
   context: EvaluationContext,
 ): readonly Column[] {
-  const columns = computeRange(expr, windows, scalar, context);
+  const overFloats = (part: Windows): Column[] => computeRange(expr, part, scalar, context);
+  const hasHistograms = windows.series.some(({ histograms }) => histograms !== undefined);
+  const columns = hasHistograms ? overHistograms(expr, windows, context, overFloats) : overFloats(windows);
+  if (expr.name === 'rate' || expr.name === 'increase') hintNonCounters(expr, columns, context);
   // These give back samples as they were; all others compute something new.
   const keepsSamples = expr.name === 'last_over_time' || expr.name === 'first_over_time';
   return keepsSamples ? columns : dropNames(columns, context);
@@ -31,11 +35,8 @@ function computeRange(
 ): Column[] {
   switch (expr.name) {
     case 'rate':
-    case 'increase': {
-      const columns = extrapolatedRate(windows, true, expr.name === 'rate', context);
-      hintNonCounters(expr, columns, context);
-      return columns;
-    }
+    case 'increase':
+      return extrapolatedRate(windows, true, expr.name === 'rate', context);
     case 'delta':
       return extrapolatedRate(windows, false, false, context);
     case 'irate':
@@ -71,9 +72,9 @@ function hintNonCounters(expr: Call, columns: readonly Column[], context: Evalua
   const arg = expr.args[0];
   if (arg === undefined) return;
   let previous = '';
-  for (const { labels } of columns) {
+  for (const { labels, histograms, present } of columns) {
     const name = labels[METRIC_NAME] ?? '';
-    if (name === previous) continue;
+    if (name === previous || (histograms !== null && !present.includes(1))) continue;
     previous = name;
     hintNonCounter(name, arg, context);
   }

@@ -1,8 +1,9 @@
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import { unwrapParens, type Aggregate, type Call } from '../ast.ts';
-import { GroupFolder, type PlainOperator } from './aggregate.ts';
+import { aggregate, GroupFolder } from './aggregate.ts';
 import type { EvaluationContext, Grid } from './context.ts';
-import { hintNonCounter } from './range-calls.ts';
+import type { PlainOperator } from './groups.ts';
+import { hintNonCounter, rangeCall } from './range-calls.ts';
 import { eachRate } from './rate.ts';
 import { withoutName, type Column } from './values.ts';
 import { readingOf } from '../readings.ts';
@@ -34,6 +35,10 @@ export function rateAggregate(
   const arg = call?.args[0];
   if (call === null || arg === undefined || context.options.delayedNameRemoval) return null;
   const windows = readWindows(arg, readingOf(call.name), grid, context, evaluate);
+  if (windows.series.some(({ histograms }) => histograms !== undefined)) {
+    const columns = rangeCall(call, windows, () => new Float64Array(), context);
+    return aggregate(op, expr, columns, grid.times.length, context);
+  }
   const name = windows.series[0]?.labels[METRIC_NAME];
   const folder = new GroupFolder(op, expr, grid.times.length, context);
   const byName = !expr.without && expr.grouping.includes(METRIC_NAME);

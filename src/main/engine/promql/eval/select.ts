@@ -1,9 +1,9 @@
 import { bitsOf, isStaleAt } from '../../tsdb/values.ts';
-import type { SeriesSamples } from '../../tsdb/types.ts';
 import type { AtModifier, VectorSelector } from '../ast.ts';
 import { instantSelection, referenceTime, type References, type Selection } from '../selections.ts';
 import { lookbackOn } from '../tier-windows.ts';
-import { ColumnSlab, type Column } from './values.ts';
+import { sizeOf, withHistograms, type EvalSeries } from './mixed-series.ts';
+import { ColumnSlab, HISTOGRAM, type Column, type Histograms } from './values.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 
 /** The time each step of the grid looks at: the step or the `@` time, moved by the offset. */
@@ -27,13 +27,16 @@ export function spanOf(references: Float64Array, { stepMs }: Grid): References |
 }
 
 /** Reads a selector once for all its reference times. */
-export function readSeries(selection: Selection, context: EvaluationContext): SeriesSamples[] {
+export function readSeries(selection: Selection, context: EvaluationContext): readonly EvalSeries[] {
   context.checkpoint();
   const { matchers, minMs, maxMs, view } = selection;
-  const series = context.options.source.select(matchers, minMs, maxMs, view);
+  const { source } = context.options;
+  const floats = source.select(matchers, minMs, maxMs, view);
+  const native = source.selectHistograms(matchers, minMs, maxMs);
+  const series = native.length === 0 ? floats : withHistograms(floats, native);
   context.countTiers(selection);
   let samples = 0;
-  for (const one of series) samples += one.times.length;
+  for (const one of series) samples += sizeOf(one);
   context.countRead(series.length, samples);
   return series;
 }
@@ -65,14 +68,18 @@ export function selectVector(
     context.checkpoint();
     context.charge(steps);
     const column = slab.next(series.labels);
-    if (pickNewest(series, references, opens, wantTimes, column)) columns.push(column);
+    if (!pickNewest(series, references, opens, wantTimes, column)) continue;
+    const { histograms } = series;
+    columns.push(
+      histograms === undefined || wantTimes ? column : pickHistograms(series, histograms, references, column),
+    );
   }
   return columns;
 }
 
 /** One series of an instant selector; returns whether there is a value at any step. */
 function pickNewest(
-  { times, values }: SeriesSamples,
+  { times, values }: EvalSeries,
   references: Float64Array,
   opens: Float64Array,
   wantTimes: boolean,
@@ -97,8 +104,26 @@ function pickNewest(
   return any;
 }
 
+/** Of a series with histograms: puts these where {@link pickNewest} has taken the sample that they are. */
+function pickHistograms(
+  { times }: EvalSeries,
+  histograms: Histograms,
+  references: Float64Array,
+  column: Column,
+): Column {
+  const { present } = column;
+  let next = 0;
+  const picked = Array.from(references, (reference, i) => {
+    while (next < times.length && (times[next] as number) <= reference) next++;
+    const histogram = present[i] === 1 ? histograms[next - 1] : undefined;
+    if (histogram !== undefined) present[i] = HISTOGRAM;
+    return histogram;
+  });
+  return { ...column, histograms: picked };
+}
+
 /** The samples without staleness markers; the arrays themselves when there are none. */
-export function withoutStale(series: SeriesSamples): SeriesSamples {
+export function withoutStale(series: EvalSeries): EvalSeries {
   const { times, values, weights } = series;
   // A view on the bits takes longer to make than most series to look through.
   let first = 0;
@@ -110,6 +135,7 @@ export function withoutStale(series: SeriesSamples): SeriesSamples {
   if (stale === 0) return series;
   const keptTimes = new Float64Array(times.length - stale);
   const keptValues = new Float64Array(times.length - stale);
+  const { labels, histograms } = series;
   const keptWeights = weights === undefined ? undefined : new Float64Array(times.length - stale);
   let kept = 0;
   for (let i = 0; i < values.length; i++) {
@@ -118,6 +144,11 @@ export function withoutStale(series: SeriesSamples): SeriesSamples {
     if (keptWeights !== undefined) keptWeights[kept] = weights?.[i] as number;
     keptValues[kept++] = values[i] as number;
   }
-  const plain = { labels: series.labels, times: keptTimes, values: keptValues };
-  return keptWeights === undefined ? plain : { ...plain, weights: keptWeights };
+  return {
+    labels,
+    times: keptTimes,
+    values: keptValues,
+    ...(keptWeights === undefined ? {} : { weights: keptWeights }),
+    ...(histograms === undefined ? {} : { histograms: histograms.filter((_, i) => !isStaleAt(bits, i)) }),
+  };
 }

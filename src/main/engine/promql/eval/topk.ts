@@ -1,5 +1,6 @@
 import { PromqlError } from '../errors.ts';
-import type { Grouping } from './aggregate.ts';
+import type { Aggregate } from '../ast.ts';
+import { noteIgnored } from './aggregate.ts';
 import type { EvaluationContext } from './context.ts';
 import { groupColumns } from './groups.ts';
 import { hasAny, type Column } from './values.ts';
@@ -19,12 +20,13 @@ function leavesFirst(a: number, b: number, bottom: boolean): boolean {
 export function topk(
   k: Float64Array,
   bottom: boolean,
-  { grouping, without }: Grouping,
+  { op, grouping, without, position }: Aggregate,
   columns: readonly Column[],
   steps: number,
   context: EvaluationContext,
 ): Column[] {
   checkParameter(k);
+  if (k.some((limit) => limit >= 1)) noteIgnored(columns, op, { context, position });
   const groups = groupColumns(columns, grouping, without);
   context.charge(columns.length * steps);
   const members: number[][] = groups.labels.map(() => []);

@@ -1,16 +1,25 @@
 import { METRIC_NAME, labelsKey, makeLabels, type Labels } from '#shared/model/labels.ts';
 import { PromqlError } from '../errors.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import type { EvaluationContext } from './context.ts';
 
 /** One series over the steps of a grid. Columns are never changed once they are part of a value; they may be shared. */
 export interface Column {
   readonly labels: Labels;
   readonly values: Float64Array;
-  /** 1 where there is a value at that step. */
+  /** 1 where there is a value at that step, {@link HISTOGRAM} where there is a histogram. */
   readonly present: Uint8Array;
+  /** The histograms at the steps that have one; null for the many series that have none. */
+  readonly histograms: Histograms | null;
   /** The name is to be taken off at the end (delayed name removal; never set without that option). */
   readonly dropName: boolean;
 }
+
+/** Histograms by step; those at steps that aren't marked as having one mean nothing. */
+export type Histograms = readonly (FloatHistogram | undefined)[];
+
+/** What `present` says of a step with a histogram: loops over numbers look for 1 and so pass over it. */
+export const HISTOGRAM = 2;
 
 /** What an expression evaluates to over a grid. */
 export type Value =
@@ -21,7 +30,13 @@ export type Value =
 export const noLabels: Labels = makeLabels([]);
 
 export function newColumn(labels: Labels, steps: number, dropName = false): Column {
-  return { labels, values: new Float64Array(steps), present: new Uint8Array(steps), dropName };
+  return {
+    labels,
+    values: new Float64Array(steps),
+    present: new Uint8Array(steps),
+    histograms: null,
+    dropName,
+  };
 }
 
 /** Values of columns that share one allocation, at most. */
@@ -60,13 +75,30 @@ export class ColumnSlab {
       labels,
       values: this.values.subarray(from, to),
       present: this.present.subarray(from, to),
+      histograms: null,
       dropName,
     };
   }
 }
 
+/** Whether there is a value or a histogram at any step. */
 export function hasAny(present: Uint8Array): boolean {
-  return present.includes(1);
+  return present.includes(1) || present.includes(HISTOGRAM);
+}
+
+/** The histogram at a step, or null. */
+export function histogramAt({ present, histograms }: Column, step: number): FloatHistogram | null {
+  return present[step] === HISTOGRAM ? (histograms?.[step] ?? null) : null;
+}
+
+/** Only what is numbers of these series. */
+export function floatsOnly(columns: readonly Column[]): readonly Column[] {
+  if (columns.every(({ histograms }) => histograms === null)) return columns;
+  return columns.flatMap((column) => {
+    if (column.histograms === null) return [column];
+    const present = column.present.map((kind) => (kind === 1 ? 1 : 0));
+    return hasAny(present) ? [{ ...column, present, histograms: null }] : [];
+  });
 }
 
 /** The label set without the labels named. */
@@ -142,13 +174,17 @@ export function mergeSame(columns: readonly Column[]): readonly Column[] {
 function mergeTwo(a: Column, b: Column): Column {
   const values = a.values.slice();
   const present = a.present.slice();
+  const histograms =
+    a.histograms === null && b.histograms === null
+      ? null
+      : Array.from(present, (_, i) => histogramAt(a, i) ?? histogramAt(b, i) ?? undefined);
   for (let i = 0; i < present.length; i++) {
-    if (b.present[i] !== 1) continue;
-    if (present[i] === 1) throw new PromqlError('vector cannot contain metrics with the same labelset');
-    present[i] = 1;
+    if (b.present[i] === 0) continue;
+    if (present[i] !== 0) throw new PromqlError('vector cannot contain metrics with the same labelset');
+    present[i] = b.present[i] as number;
     values[i] = b.values[i] ?? NaN;
   }
-  return { ...a, values, present };
+  return { ...a, values, present, histograms };
 }
 
 /** Label sets as Prometheus writes them in messages: `{__name__="up", job="a"}`, sorted by name. */

@@ -1,20 +1,14 @@
 import { METRIC_NAME, labelsKey, type Labels } from '#shared/model/labels.ts';
-import {
-  isComparison,
-  type ArithmeticOperator,
-  type ComparisonOperator,
-  type VectorMatching,
-} from '../ast.ts';
+import { isComparison, isTrim, type VectorMatching } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
 import type { EvaluationContext } from './context.ts';
+import { changesMetric, combineElements, needsElements, type ElementOperation } from './histogram-binary.ts';
 import { anyPresent, bySignature, matchedLabels, signatureOf } from './matching.ts';
 import { arithmetic, comparison } from './operators.ts';
 import { hasAny, labelsText, mergeSame, newColumn, onlyLabels, type Column } from './values.ts';
 
-export interface VectorOperation {
-  readonly op: ArithmeticOperator | ComparisonOperator;
+export interface VectorOperation extends ElementOperation {
   readonly matching: VectorMatching;
-  readonly returnBool: boolean;
 }
 
 /**
@@ -58,8 +52,13 @@ export function vectorOperation(
 
 /** Applies the operator where both have a value. A comparison without `bool` keeps the left value where it holds. */
 function combine(left: Column, right: Column, out: Column, operation: VectorOperation): Column {
-  const { op, returnBool } = operation;
+  combineNumbers(left, right, out, operation);
+  return needsElements(operation, left, right) ? combineElements(operation, left, right, out) : out;
+}
+
+function combineNumbers(left: Column, right: Column, out: Column, { op, returnBool }: VectorOperation): void {
   const steps = left.values.length;
+  if (isTrim(op)) return;
   if (!isComparison(op)) {
     const apply = arithmetic[op];
     for (let i = 0; i < steps; i++) {
@@ -67,7 +66,7 @@ function combine(left: Column, right: Column, out: Column, operation: VectorOper
       out.values[i] = apply(left.values[i] as number, right.values[i] as number);
       out.present[i] = 1;
     }
-    return out;
+    return;
   }
   const holds = comparison[op];
   for (let i = 0; i < steps; i++) {
@@ -78,12 +77,11 @@ function combine(left: Column, right: Column, out: Column, operation: VectorOper
     out.values[i] = returnBool ? (kept ? 1 : 0) : value;
     out.present[i] = 1;
   }
-  return out;
 }
 
 function resultLabels(many: Labels, one: Labels, { op, matching, returnBool }: VectorOperation): Labels {
   let out = Object.create(null) as Record<string, string>;
-  const dropName = returnBool || !isComparison(op);
+  const dropName = returnBool || changesMetric(op);
   for (const name in many) if (!dropName || name !== METRIC_NAME) out[name] = many[name] ?? '';
   if (matching.card === 'one-to-one') {
     if (matching.on) out = onlyLabels(out, matching.labels);
@@ -110,7 +108,7 @@ function checkUnique(
     manyPresent ??= anyPresent(many, steps);
     for (let i = 0; i < steps; i++) {
       if (manyPresent[i] !== 1) continue;
-      const present = columns.filter((column) => column.present[i] === 1);
+      const present = columns.filter((column) => column.present[i] !== 0);
       if (present.length < 2) continue;
       const [first, second] = present.map((column) => labelsText(column.labels)).sort();
       const side = matching.card === 'one-to-many' ? 'left' : 'right';
@@ -128,7 +126,7 @@ function checkOneToOne(columns: readonly Column[], onePresent: Uint8Array, steps
   for (let i = 0; i < steps; i++) {
     if (onePresent[i] !== 1) continue;
     let matches = 0;
-    for (const column of columns) matches += column.present[i] as number;
+    for (const column of columns) if (column.present[i] !== 0) matches++;
     if (matches > 1) {
       throw new PromqlError(
         'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
@@ -148,7 +146,7 @@ function checkGrouping(
   const before = matched.get(key);
   const both = before ?? new Uint8Array(steps);
   for (let i = 0; i < steps; i++) {
-    if (a.present[i] !== 1 || b.present[i] !== 1) continue;
+    if (a.present[i] === 0 || b.present[i] === 0) continue;
     if (both[i] === 1) {
       throw new PromqlError('multiple matches for labels: grouping labels must ensure unique matches');
     }

@@ -1,4 +1,3 @@
-import type { SeriesSamples } from '../../tsdb/types.ts';
 import type { Expr, MatrixSelector, Subquery } from '../ast.ts';
 import { unwrapParens } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
@@ -6,11 +5,12 @@ import { makeGrid, type EvaluationContext, type Grid } from './context.ts';
 import type { RollupReading } from '../readings.ts';
 import { rangeSelection, subquerySteps } from '../selections.ts';
 import { windowOn } from '../tier-windows.ts';
+import type { EvalSeries } from './mixed-series.ts';
 import { readSeries, referenceTimes, spanOf, withoutStale } from './select.ts';
-import { ColumnSlab, type Column, type Value } from './values.ts';
+import { ColumnSlab, HISTOGRAM, type Column, type Histograms, type Value } from './values.ts';
 
 /** A series to slide over; of a subquery it may be one whose name is to be dropped at the end. */
-export interface WindowSeries extends SeriesSamples {
+export interface WindowSeries extends EvalSeries {
   readonly dropName?: boolean;
 }
 
@@ -81,6 +81,8 @@ function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, ev
 
 function compact(column: Column, times: Float64Array): WindowSeries {
   const { present, values, labels, dropName } = column;
+  if (column.histograms !== null && present.includes(HISTOGRAM))
+    return compactMixed(column, column.histograms, times);
   let count = 0;
   for (let i = 0; i < present.length; i++) count += present[i] as number;
   if (count === present.length) return { labels, times, values, dropName };
@@ -93,6 +95,18 @@ function compact(column: Column, times: Float64Array): WindowSeries {
     keptValues[kept++] = values[i] as number;
   }
   return { labels, times: keptTimes, values: keptValues, dropName };
+}
+
+function compactMixed(column: Column, histograms: Histograms, times: Float64Array): WindowSeries {
+  const { present, values, labels, dropName } = column;
+  const kept = Array.from(present.keys()).filter((i) => present[i] !== 0);
+  return {
+    labels,
+    times: Float64Array.from(kept, (i) => times[i] as number),
+    values: Float64Array.from(kept, (i) => values[i] as number),
+    histograms: kept.map((i) => (present[i] === HISTOGRAM ? histograms[i] : undefined)),
+    dropName,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
-import { labelsKey } from '#shared/model/labels.ts';
+import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { NATIVE_PART, partsOf } from '../../base/native-histogram.ts';
 import type { VectorSample } from '../../promql/types.ts';
 import type { TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, setStaleAt } from '../../tsdb/values.ts';
@@ -29,7 +30,10 @@ export class GroupOutput {
     this.source = source;
   }
 
-  write(ruleId: string, timeMs: number, samples: readonly VectorSample[]): void {
+  write(ruleId: string, timeMs: number, results: readonly VectorSample[]): void {
+    const samples = results.some(({ histogram }) => histogram !== undefined)
+      ? results.flatMap(storedSamples)
+      : results;
     const before = this.live.get(ruleId);
     if (samples.length === 0 && (before === undefined || before.size === 0)) return;
     const now = new Map<string, Labels>();
@@ -90,4 +94,18 @@ export class GroupOutput {
   private put(timeMs: number, labels: Labels, value: number | null): void {
     this.pending.push({ timeMs, labels, value });
   }
+}
+
+/**
+ * A histogram is stored as its parts. That it didn't begin anew was said of what it was made from: of itself it is found out
+ * when it is read.
+ */
+function storedSamples(sample: VectorSample): VectorSample[] {
+  const { labels, histogram } = sample;
+  if (histogram === undefined) return [sample];
+  const hint = histogram.hint === 'not_reset' ? 'unknown' : histogram.hint;
+  return partsOf({ ...histogram, hint, isFloat: true, createdMs: null }).map(([part, value]) => ({
+    labels: makeLabels([...Object.entries(labels), [NATIVE_PART, part]]),
+    value,
+  }));
 }

@@ -26,7 +26,7 @@ export function recordedSamples(
         `vector contains metrics with the same labelset after applying rule labels: ${formatLabels(labels)}`,
       );
     seen.add(key);
-    return { labels, value: sample.value };
+    return { ...sample, labels };
   });
   if (limit > 0 && out.length > limit)
     throw new RuleEvaluationError(`exceeded limit of ${limit} with ${out.length} series`);

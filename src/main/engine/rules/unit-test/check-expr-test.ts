@@ -1,19 +1,13 @@
 import { formatDurationMs } from '../../base/duration.ts';
-import { parseExpr, selectorsOf } from '../../promql/index.ts';
-import type { Expr, InstantValue } from '../../promql/index.ts';
+import type { InstantValue } from '../../promql/index.ts';
 import { labelsKey, makeLabels } from '#shared/model/labels.ts';
-import type { MemoryStore } from './memory-store.ts';
 import { formatHistogram, readHistogram } from './native-histogram.ts';
 import type { ExprTest } from './test-file.ts';
 import { samplesText, sortedSamples } from './test-words.ts';
 import type { DescribedSample } from './test-words.ts';
 
-const LOOKBACK_MS = 300_000;
-
 export interface ExprTestContext {
-  readonly store: MemoryStore;
   readonly evaluate: (expr: string) => InstantValue;
-  readonly timeMs: number;
   readonly fuzzy: boolean;
 }
 
@@ -37,26 +31,14 @@ function inner(notation: string): string {
   return notation.trim().replace(/^\{\{/, '').replace(/\}\}$/, '');
 }
 
-function samplesOf(text: string, { store, evaluate, timeMs }: ExprTestContext): DescribedSample[] {
-  const expr = parseExpr(text);
-  if (selectorsOf(expr).some(({ matchers }) => store.hasHistograms(matchers)))
-    return histogramsOf(expr, store, timeMs);
+function samplesOf(text: string, { evaluate }: ExprTestContext): DescribedSample[] {
   const value = evaluate(text);
   if (value.type === 'scalar') return [{ labels: makeLabels([]), value: value.value, histogram: null }];
   if (value.type !== 'vector') throw new Error('rule result is not a vector or scalar');
-  return value.samples.map(({ labels, value: number }) => ({ labels, value: number, histogram: null }));
-}
-
-/** Native histograms are compared as they were stored; nothing is computed with them here. */
-function histogramsOf(expr: Expr, store: MemoryStore, timeMs: number): DescribedSample[] {
-  if (expr.kind !== 'selector' || expr.offsetMs !== 0 || expr.at !== null)
-    throw new Error(
-      'expressions over native histograms are not supported here; select the series by themselves',
-    );
-  return store.histogramsAt(expr.matchers, timeMs, LOOKBACK_MS).map(({ labels, histogram }) => ({
+  return value.samples.map(({ labels, value: number, histogram }) => ({
     labels,
-    value: 0,
-    histogram: histogram === null ? null : formatHistogram(histogram),
+    value: number,
+    histogram: histogram === undefined ? null : formatHistogram(histogram),
   }));
 }
 

@@ -1,9 +1,11 @@
-import { labelsKey } from '#shared/model/labels.ts';
+import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import { assembleHistograms, partMatchers } from '../../base/assemble-histograms.ts';
+import { NATIVE_PART, partsOf } from '../../base/native-histogram.ts';
 import { compileAnchored } from '../../base/regex.ts';
-import type { Matcher, SeriesSamples, TsdbSource } from '../../tsdb/types.ts';
+import type { FloatHistogram } from '../../promql/index.ts';
+import type { Matcher, NativeHistogramSamples, SeriesSamples, TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, isAbsentAt, isStaleAt, setStaleAt } from '../../tsdb/values.ts';
-import type { NativeHistogram } from './native-histogram.ts';
 import { withHint } from './native-histogram.ts';
 import type { NotedSeries } from './series-notation.ts';
 
@@ -62,45 +64,40 @@ function grown(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   return larger;
 }
 
-export interface HistogramSample {
-  readonly labels: Labels;
-  readonly timeMs: number;
-  readonly histogram: NativeHistogram | null;
-}
-
 /** A store in memory for the unit tests of rules: the noted series, and what the rules give in between. */
 export class MemoryStore {
   /** Samples after this (unix ms) are not seen, as if they had not been written yet. */
   visibleUntilMs = Infinity;
   private readonly series = new Map<string, GrowingSeries>();
-  private readonly histograms: HistogramSample[] = [];
 
   /** Loads noted series, one point per interval from `startMs` on. */
   load(noted: readonly NotedSeries[], startMs: number, intervalMs: number): void {
     const cell = new Float64Array(1);
     for (const { labels, points } of noted) {
-      let before: NativeHistogram | null = null;
+      let before: FloatHistogram | null = null;
       points.forEach((point, i) => {
+        if (point === 'gap') return;
         const timeMs = startMs + i * intervalMs;
         if (typeof point === 'object') {
           before = withHint(point, before);
-          this.histograms.push({ labels, timeMs, histogram: before });
-        } else if (point === 'stale') {
-          setStaleAt(bitsOf(cell), 0);
-          this.add(labels, timeMs, cell, 0);
-          if (before !== null) this.histograms.push({ labels, timeMs, histogram: null });
-        } else if (point !== 'gap') {
-          cell[0] = point;
-          this.add(labels, timeMs, cell, 0);
+          this.addHistogram(labels, timeMs, before);
+          return;
         }
+        before = null;
+        if (point === 'stale') setStaleAt(bitsOf(cell), 0);
+        else cell[0] = point;
+        this.add(labels, timeMs, cell, 0);
       });
     }
   }
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
     const tests = matchers.map(testOf);
+    // As in the real store, parts of histograms are found by who asks for parts.
+    const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
     const found: SeriesSamples[] = [];
     for (const series of this.series.values()) {
+      if (!asksForParts && NATIVE_PART in series.labels) continue;
       if (!tests.every((test) => test(series.labels))) continue;
       const samples = series.between(minMs, Math.min(maxMs, this.visibleUntilMs));
       if (samples !== null) found.push(samples);
@@ -108,20 +105,9 @@ export class MemoryStore {
     return found;
   }
 
-  /** The newest histogram of each series that matches, not older than `lookbackMs`; ended series are left out. */
-  histogramsAt(matchers: readonly Matcher[], timeMs: number, lookbackMs: number): HistogramSample[] {
-    const tests = matchers.map(testOf);
-    const newest = new Map<string, HistogramSample>();
-    for (const sample of this.histograms) {
-      if (sample.timeMs > timeMs || sample.timeMs <= timeMs - lookbackMs) continue;
-      if (tests.every((test) => test(sample.labels))) newest.set(labelsKey(sample.labels), sample);
-    }
-    return [...newest.values()].filter(({ histogram }) => histogram !== null);
-  }
-
-  hasHistograms(matchers: readonly Matcher[]): boolean {
-    const tests = matchers.map(testOf);
-    return this.histograms.some(({ labels }) => tests.every((test) => test(labels)));
+  selectHistograms(matchers: readonly Matcher[], minMs: number, maxMs: number): NativeHistogramSamples[] {
+    const parts = partMatchers(matchers);
+    return parts === null ? [] : assembleHistograms(this.select(parts, minMs, maxMs));
   }
 
   /** A stream for the results of one rule group. */
@@ -160,6 +146,14 @@ export class MemoryStore {
         for (const column of [...live]) append(column, timeMs, stale, 0);
       },
     };
+  }
+
+  private addHistogram(labels: Labels, timeMs: number, histogram: FloatHistogram): void {
+    const cell = new Float64Array(1);
+    for (const [part, value] of partsOf({ ...histogram, isFloat: true, createdMs: null })) {
+      cell[0] = value;
+      this.add(makeLabels([...Object.entries(labels), [NATIVE_PART, part]]), timeMs, cell, 0);
+    }
   }
 
   /** A sample at or before the series' last one is dropped, as the real store does. */

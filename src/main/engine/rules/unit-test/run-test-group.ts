@@ -90,9 +90,7 @@ export async function runTestGroup(test: TestGroup, options: TestGroupOptions): 
   }
   for (const each of test.exprTests) {
     const problem = checkExprTest(each, {
-      store,
       evaluate: (expr) => evaluate(expr, test.startMs + each.evalTimeMs),
-      timeMs: test.startMs + each.evalTimeMs,
       fuzzy: options.fuzzyCompare,
     });
     if (problem !== null) errors.push(named(test) + problem);

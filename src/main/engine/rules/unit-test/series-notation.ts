@@ -1,10 +1,10 @@
 import { makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import type { FloatHistogram } from '../../promql/index.ts';
 import { addHistograms, readHistogram } from './native-histogram.ts';
-import type { NativeHistogram } from './native-histogram.ts';
 
 /** A point of Prometheus's series notation: a number, a native histogram, a staleness marker or no point at all. */
-export type NotedPoint = number | NativeHistogram | 'stale' | 'gap';
+export type NotedPoint = number | FloatHistogram | 'stale' | 'gap';
 
 export interface NotedSeries {
   readonly labels: Labels;

@@ -10,7 +10,8 @@ interface Prepared {
   readonly test: (value: string) => boolean;
 }
 
-function prepare(matcher: Matcher): Prepared {
+/** Compiles a matcher once for many values. */
+export function compileMatcher(matcher: Matcher): Prepared {
   const { name, op, value } = matcher;
   if (op === '=') return { name, literals: [value], test: (text) => text === value };
   if (op === '!=') return { name, literals: null, test: (text) => text !== value };
@@ -25,10 +26,13 @@ function prepare(matcher: Matcher): Prepared {
  * the other matchers on it, each label value once. Parts of native histograms are found only by who asks for parts.
  */
 export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
-  const prepared = matchers.map(prepare);
+  const prepared = matchers.map(compileMatcher);
   const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
   if (!asksForParts && index.symbols.find(NATIVE_PART) !== undefined)
-    prepared.push(prepare({ name: NATIVE_PART, op: '=', value: '' }));
+    prepared.push(compileMatcher({ name: NATIVE_PART, op: '=', value: '' }));
+  // No series has a label that nothing was ever called.
+  const isNone = ({ name, test }: Prepared): boolean => index.symbols.find(name) === undefined && !test('');
+  if (prepared.some(isNone)) return new Uint32Array();
   const seed = chooseSeed(index, prepared);
   let ids = seed.ids;
   for (const matcher of prepared) {

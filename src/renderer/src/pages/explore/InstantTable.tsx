@@ -5,6 +5,7 @@ import type { InstantResult } from '#shared/contract/query.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
+import { HistogramBuckets } from './HistogramBuckets.tsx';
 import classes from './explore.module.css';
 
 interface Row {
@@ -55,6 +56,7 @@ export function InstantTable({ result }: { result: InstantResult | undefined }):
           />
         </div>
       )}
+      <HistogramBuckets vector={result.vector} />
       <p className="wd-dim">
         At {formatDateTime(result.timeMs)}: {formatValue(rows.length, 'none')} series shown,{' '}
         {formatValue(stats.samplesRead, 'none')} samples read in {formatDuration(stats.durationMs)}
@@ -72,5 +74,10 @@ function rowsOf({ resultType, vector, matrix, text }: InstantResult): Row[] {
       text: `${String(values.length)} samples, last ${String(values.at(-1) ?? '–')}`,
     }));
   }
-  return vector.map(({ labels, value }) => ({ key: formatLabels(labels), value, text: String(value) }));
+  return vector.map(({ labels, value, histogram }) => {
+    const key = formatLabels(labels);
+    if (histogram === undefined) return { key, value, text: String(value) };
+    const { count, sum } = histogram;
+    return { key, value: count, text: `count ${String(count)}, sum ${String(sum)}` };
+  });
 }

@@ -1,9 +1,23 @@
 import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
-import { histogramOf, NATIVE_PART } from '../base/native-histogram.ts';
-import type { NativeHistogram } from '../base/native-histogram.ts';
-import type { NativeHistogramSamples, SeriesSamples } from './types.ts';
-import { bitsOf, isStaleAt } from './values.ts';
+import { histogramOf, NATIVE_PART } from './native-histogram.ts';
+import type { NativeHistogram } from './native-histogram.ts';
+import type { Matcher, NativeHistogramSamples, SeriesSamples } from '../tsdb/types.ts';
+import { bitsOf, isStaleAt } from '../tsdb/values.ts';
+
+/** One array for each that was asked about: what they match is remembered by array. */
+const partsOf = new WeakMap<readonly Matcher[], readonly Matcher[]>();
+
+/** What finds the parts of the histograms that matchers find; null for matchers that ask for parts by themselves. */
+export function partMatchers(matchers: readonly Matcher[]): readonly Matcher[] | null {
+  if (matchers.some(({ name }) => name === NATIVE_PART)) return null;
+  let parts = partsOf.get(matchers);
+  if (parts === undefined) {
+    parts = [...matchers, { name: NATIVE_PART, op: '!=', value: '' }];
+    partsOf.set(matchers, parts);
+  }
+  return parts;
+}
 
 /** A part's samples, and how far they are read. */
 interface Part {
