@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../types.ts';
-import type { ActionRun } from './perform.ts';
+import type { ActionRun } from './action-run.ts';
 import { reach, readSecret, readSome } from './http.ts';
 
 type Issue = Extract<Action, { kind: 'github_issue' }>;

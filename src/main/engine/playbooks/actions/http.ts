@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import type { Action } from '../types.ts';
-import type { ActionRun } from './perform.ts';
+import type { ActionRun } from './action-run.ts';
 
 /** Of an answer, so much is read and kept. */
 const MOST_READ = 64 * 1024;

@@ -2,6 +2,7 @@ import type { PlaybookSettings, Step } from '../types.ts';
 import { commandLine, Refused, restartCommands } from '../domain/arguments.ts';
 import { holds } from '../domain/conditions.ts';
 import type { InstantValue } from '../../promql/types.ts';
+import type { ActionRun } from './action-run.ts';
 import { openIssue } from './github.ts';
 import { sendRequest } from './http.ts';
 import { runToEnd } from './program.ts';
@@ -16,12 +17,6 @@ export interface ActionWorld {
   readonly announce: (receiver: string, message: { readonly title: string; readonly text: string }) => void;
   readonly receivers: () => readonly string[];
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
-export interface ActionRun {
-  /** Aborted by a kill, a stop or a timeout. */
-  readonly signal: AbortSignal;
-  readonly print: (text: string) => void;
 }
 
 /** What keeps a step from being done as it is planned, in words; null when nothing does. */

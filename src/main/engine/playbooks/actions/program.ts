@@ -1,5 +1,5 @@
 import { killProgram, startFailureWords, startProgram } from '../../base/child-program.ts';
-import type { ActionRun } from './perform.ts';
+import type { ActionRun } from './action-run.ts';
 
 interface ProgramRun extends ActionRun {
   readonly environment: Readonly<Record<string, string>>;
