@@ -1,12 +1,14 @@
 /**
- * `npm run test:peers`: gives a Prometheus of this machine (Debian: apt-get install prometheus, and stop its service) and
- * Watchdeck the same history, asks both the same over their HTTP APIs, and lets promtool and Prometheus's own remote write
- * at Watchdeck. Prints what differs and ends with the totals.
+ * `npm run test:peers`: gives a Prometheus of this machine (Debian: apt-get install prometheus prometheus-alertmanager, and stop
+ * their services) and Watchdeck the same history, asks both the same over their HTTP APIs, and lets promtool and Prometheus's
+ * own remote write at Watchdeck. The same with an Alertmanager, amtool and Prometheus's alerts. Prints what differs and ends
+ * with the totals. `-- alertmanager` compares only with the Alertmanager.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApiServer } from '../test/helpers/api-server.ts';
+import { checkAlertmanagerApi } from '../test/peers/alertmanager-checks.ts';
 import { KnownDifferences } from '../test/peers/differences.ts';
 import { checkEndpoints } from '../test/peers/endpoint-checks.ts';
 import { makeHistory, toOpenMetrics } from '../test/peers/history.ts';
@@ -16,12 +18,18 @@ import { checkPromtool, checkRules } from '../test/peers/promtool-checks.ts';
 import { checkEdges, checkQueries, checkRefused } from '../test/peers/query-checks.ts';
 import { checkRemoteWrite } from '../test/peers/remote-write-checks.ts';
 import { Tally } from '../test/peers/tally.ts';
+import { checkTemplates } from '../test/peers/template-checks.ts';
 import { totalsLine } from './lib/counts.ts';
 
 const tally = new Tally();
 const dir = mkdtempSync(join(tmpdir(), 'watchdeck-peers-'));
 try {
-  await tally.run('the comparison', compare);
+  if (process.argv[2] !== 'alertmanager') await tally.run('the comparison', compare);
+  await tally.run('the comparison with an Alertmanager', async () => {
+    await checkTemplates(dir, tally);
+    await checkAlertmanagerApi(tally);
+    return null;
+  });
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

@@ -1,10 +1,9 @@
 import { spawn, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../helpers/free-port.ts';
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 60_000;
@@ -30,6 +29,7 @@ export async function startPrometheus(dir: string, config: string): Promise<Prom
       `--web.listen-address=127.0.0.1:${String(port)}`,
       '--storage.tsdb.retention.time=10y',
       '--enable-feature=promql-negative-offset,promql-at-modifier',
+      '--web.enable-lifecycle',
       '--log.level=error',
     ],
     { cwd: dir, stdio: ['ignore', 'ignore', 'inherit'] },
@@ -75,13 +75,4 @@ export async function promtool(args: readonly string[]): Promise<{ code: number;
     const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
     return { code: code ?? 1, output: `${stdout ?? ''}${stderr ?? ''}` };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -5,6 +5,7 @@ import type { ApiServer } from '../helpers/api-server.ts';
 import { ask, queryDifference } from './compare.ts';
 import { startPrometheus } from './prometheus.ts';
 import type { Tally } from './tally.ts';
+import { waitFor } from './wait-for.ts';
 
 const ARRIVED_MS = 60_000;
 
@@ -87,13 +88,4 @@ remote_write:
     queue_config:
       batch_send_deadline: 500ms
 `;
-}
-
-async function waitFor<T>(ask: () => Promise<T>, isSo: (value: T) => boolean, until: number): Promise<T> {
-  for (;;) {
-    const value = await ask();
-    if (isSo(value)) return value;
-    if (performance.now() > until) throw new Error(`it did not come; the last was ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
 }

@@ -156,6 +156,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       log,
       send: createSender({
         notify: options.notify,
+        clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
       }),
       newId: randomUUID,
@@ -371,6 +372,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   every('routing of alerts', 1_000, () => alerting.tick());
   every('incidents and playbooks', 500, () => responses.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
+  every('telling Alertmanagers again', 60_000, () => alerting.resend());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');
 
   return {

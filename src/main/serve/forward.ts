@@ -31,7 +31,8 @@ export async function forward(
   engine: EngineHttp,
 ): Promise<PageResponse | null> {
   const { method } = request;
-  if (method !== 'GET' && method !== 'POST') {
+  const isDelete = method === 'DELETE' && url.pathname.startsWith('/api/v2/');
+  if (method !== 'GET' && method !== 'POST' && !isDelete) {
     return plain(405, 'Only GET and POST are answered here.', { Allow: 'GET, POST' });
   }
   const body = await bodyOf(request);
@@ -46,7 +47,13 @@ export async function forward(
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
-  const asked = { method, path: url.pathname, query: url.search.slice(1), headers, body } as const;
+  const asked = {
+    method: isDelete ? 'DELETE' : method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers,
+    body,
+  } as const;
   const cancel = engine.ask(asked, {
     begin: (status, answerHeaders, piece, last) => {
       response.writeHead(status, {

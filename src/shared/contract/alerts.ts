@@ -40,6 +40,8 @@ export const alertSchema = z.object({
   answerDueMs: z.number().nullable(),
   /** Why nobody is told of it now, in words; null when they are. */
   muted: z.string().nullable(),
+  /** The program that sent it and where that shows it ("" unless it said so); null for alerts of own rules. */
+  source: z.object({ sender: z.string(), url: z.string() }).nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 

@@ -13,7 +13,7 @@ const headersSchema = z.record(z.string(), z.string());
 
 /** A request whose sender may ask: who it is was checked by the shell. Header names are in lower case. */
 export const httpRequestSchema = z.object({
-  method: z.enum(['GET', 'POST']),
+  method: z.enum(['GET', 'POST', 'DELETE']),
   path: z.string(),
   /** Without the question mark. */
   query: z.string(),

@@ -9,11 +9,13 @@ import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
-import { announcementMessage } from './announcement.ts';
+import { announce } from './announcement.ts';
 import { createDependencies } from './dependencies/dependencies.ts';
 import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 import type { Away } from './escalation/chain.ts';
 import { createDelivery } from './delivery.ts';
+import { isExternalRule, openExternalAlerts } from './external/external-alerts.ts';
+import type { ExternalChange } from './external/external-alerts.ts';
 import type { KnownAlert } from './group-message.ts';
 import { openMute } from './quiet/mute.ts';
 import { openHolds } from './holds.ts';
@@ -23,10 +25,12 @@ import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
-import { differs, retired, setDiffers } from './rule-evaluation.ts';
+import { retired, setDiffers } from './rule-evaluation.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
+import { standingOf } from './standing.ts';
+import { storeInstances } from './store-instances.ts';
 import { openTransitionRows } from './transition-rows.ts';
 import type { Alerting, RuleEvaluation, Sender } from './types.ts';
 
@@ -88,6 +92,12 @@ export function openAlerting(options: AlertingOptions): Alerting {
   });
   const mute = openMute(store.db);
   const silences = openSilences({ db: store.db, clock, newId: options.newId });
+  const external = openExternalAlerts({
+    db: store.db,
+    nowMs: clock.nowMs(),
+    instancesOf: (ruleId) => rules.get(ruleId)?.instances ?? [],
+    severityOf,
+  });
   const notifying = new Notifying({
     db: store.db,
     outbox,
@@ -99,6 +109,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
+    generatorUrl: (fingerprint) => external.facts(fingerprint)?.generatorUrl ?? null,
     severityOf,
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
@@ -115,37 +126,33 @@ export function openAlerting(options: AlertingOptions): Alerting {
     away: options.away ?? (() => []),
   });
 
-  /**
-   * Writes what differs, or all when the rule itself was edited. A new value alone is not written: every evaluation brings
-   * one, and a restart doesn't need it.
-   */
-  function storeInstances(
-    name: RuleName,
-    before: readonly AlertInstance[],
-    after: readonly AlertInstance[],
-    all: boolean,
-  ): void {
-    const old = new Map(before.map((instance) => [instance.fingerprint, instance]));
-    for (const instance of after) {
-      const stored = old.get(instance.fingerprint);
-      if (all || stored === undefined || differs(stored, instance)) instances.put(name, instance);
-      old.delete(instance.fingerprint);
-    }
-    for (const fingerprint of old.keys()) instances.remove(fingerprint);
-  }
-
-  const commit = store.db.transaction(
-    (evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean) => {
-      const { ruleId, group, rule, expr } = evaluation;
-      storeInstances({ ruleId, group, rule, expr }, before, evaluation.instances, all);
-      for (const transition of evaluation.transitions) {
-        transitions.append(transition);
-        if (transition.to === 'resolved')
-          acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
-      }
-      instances.setLastEvaluationMs(evaluation.atMs);
+  const delivery = createDelivery({
+    outbox,
+    send,
+    clock,
+    log,
+    routing: () => notifying.routing,
+    isEnabled: () => enabled,
+    believed: (receiver) => notifying.believed(receiver),
+    quiet: () => {
+      const quiet = mute.quiet(settings.quiet, clock.nowMs());
+      if (quiet === null) return null;
+      const passes = (severity: Severity) => settings.quiet.criticalPasses && severity === 'critical';
+      return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
     },
-  );
+  });
+
+  function commit(evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean): void {
+    const { ruleId, group, rule, expr } = evaluation;
+    storeInstances(instances, { ruleId, group, rule, expr }, { before, after: evaluation.instances, all });
+    for (const transition of evaluation.transitions) {
+      transitions.append(transition);
+      if (transition.to === 'resolved')
+        acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
+    }
+    // Alerts of others say nothing of when our rules were evaluated.
+    if (!isExternalRule(ruleId)) instances.setLastEvaluationMs(evaluation.atMs);
+  }
 
   function noteEvaluation(atMs: number): void {
     lastEvaluationMs = atMs;
@@ -155,21 +162,48 @@ export function openAlerting(options: AlertingOptions): Alerting {
   }
 
   function record(evaluation: RuleEvaluation): void {
-    const { ruleId, group, rule, expr, atMs } = evaluation;
-    const before = rules.get(ruleId);
+    const { ruleId, atMs } = evaluation;
     // Most rules, most of the time.
-    if (before === undefined && evaluation.instances.length === 0 && evaluation.transitions.length === 0) {
-      noteEvaluation(atMs);
-      return;
+    const isQuiet =
+      evaluation.instances.length === 0 && evaluation.transitions.length === 0 && !rules.has(ruleId);
+    if (!isQuiet && take([evaluation])) lastEvaluationMs = storedEvaluationMs = atMs;
+    else noteEvaluation(atMs);
+  }
+
+  /** Alerts of some rules as they are now, with what belongs to them; true when there was something to store. */
+  function take(
+    evaluations: readonly RuleEvaluation[],
+    beside?: { readonly store: () => void; readonly keep: () => void },
+  ): boolean {
+    const changes = evaluations.map((evaluation) => {
+      const before = rules.get(evaluation.ruleId);
+      const old = before?.instances ?? [];
+      const edited = before !== undefined && before.name.expr !== evaluation.expr;
+      const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
+      return { evaluation, old, edited, mustStore };
+    });
+    const isStored = beside !== undefined || changes.some(({ mustStore }) => mustStore);
+    if (isStored) {
+      store.db.transaction(() => {
+        beside?.store();
+        for (const { evaluation, old, edited, mustStore } of changes)
+          if (mustStore) commit(evaluation, old, edited);
+      })();
     }
+    beside?.keep();
+    let hasNews = false;
+    for (const { evaluation, old } of changes) hasNews = follow(evaluation, old) || hasNews;
+    if (hasNews) {
+      dependOn();
+      tick();
+    }
+    return isStored;
+  }
+
+  /** Goes on from what was stored; true when somebody may be to be told. */
+  function follow(evaluation: RuleEvaluation, old: readonly AlertInstance[]): boolean {
+    const { ruleId, group, rule, expr } = evaluation;
     const name = { ruleId, group, rule, expr };
-    const old = before?.instances ?? [];
-    const edited = before !== undefined && before.name.expr !== expr;
-    const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
-    if (mustStore) {
-      commit(evaluation, old, edited);
-      lastEvaluationMs = storedEvaluationMs = atMs;
-    } else noteEvaluation(atMs);
     if (evaluation.instances.length > 0) rules.set(ruleId, { name, instances: evaluation.instances });
     else rules.delete(ruleId);
     const news = new Set(evaluation.transitions.map(({ fingerprint }) => fingerprint));
@@ -182,9 +216,12 @@ export function openAlerting(options: AlertingOptions): Alerting {
       clock.nowMs(),
     );
     if (old.length > 0 || evaluation.instances.length > 0) touched();
-    if (told.length === 0) return;
-    dependOn();
-    tick();
+    return told.length > 0;
+  }
+
+  function takeExternal(change: ExternalChange): void {
+    if (change.facts.size === 0 && change.evaluations.length === 0) return;
+    take(change.evaluations, { store: () => external.store(change), keep: () => external.keep(change) });
   }
 
   /** Alerts look different now. */
@@ -196,6 +233,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
 
   function tick(): void {
     for (const notification of notifying.flush(clock.nowMs())) raised.emit(notification);
+  }
+
+  function sourceOf(fingerprint: string): { sender: string; url: string } | null {
+    const facts = external.facts(fingerprint);
+    return facts === null ? null : { sender: facts.sender, url: facts.generatorUrl };
   }
 
   /** Looks at what alerts depend on; those held back no more are told now. */
@@ -236,9 +278,13 @@ export function openAlerting(options: AlertingOptions): Alerting {
 
   return {
     restore: (ruleId) => [...(rules.get(ruleId)?.instances ?? [])],
-    ruleIds: () => [...rules.keys()],
+    ruleIds: () => [...rules.keys()].filter((ruleId) => !isExternalRule(ruleId)),
     lastEvaluationMs: () => lastEvaluationMs,
     record,
+    receive(posted, sender) {
+      const { resolveTimeoutMs } = notifying.routing;
+      takeExternal(external.receive(posted, { sender, nowMs: clock.nowMs(), resolveTimeoutMs }));
+    },
     retire(ruleId, atMs) {
       const known = rules.get(ruleId);
       if (known === undefined) return;
@@ -254,6 +300,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
         {
           acknowledgement: acknowledgements.get,
           muted: notifying.muted(clock.nowMs()),
+          source: sourceOf,
           severity: settings.severity,
           quiet: mute.quiet(settings.quiet, clock.nowMs()),
         },
@@ -276,6 +323,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     tick() {
       if (mute.hasTurned(settings.quiet, clock.nowMs())) touched();
       if (options.isSettling?.() === true) return;
+      takeExternal(external.expire(clock.nowMs(), notifying.routing.resolveTimeoutMs));
       // A silence that begins or ends changes what is muted without anything else happening.
       if (silences.hasTurned()) {
         notifying.lookAgain(clock.nowMs());
@@ -296,28 +344,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
         allAlerts().find(({ instance }) => instance.fingerprint === fingerprint)?.instance ?? null,
       ),
     onCall: () => people.onCall(clock.nowMs()),
-    deliverPending: createDelivery({
-      outbox,
-      send,
-      clock,
-      log,
-      routing: () => notifying.routing,
-      isEnabled: () => enabled,
-      quiet: () => {
-        const quiet = mute.quiet(settings.quiet, clock.nowMs());
-        if (quiet === null) return null;
-        const passes = (severity: Severity) => settings.quiet.criticalPasses && severity === 'critical';
-        return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
-      },
-    }),
+    deliverPending: delivery.deliver,
+    resend: delivery.resend,
     announce(announcement) {
-      const { routing } = notifying;
-      const receiver = announcement.receiver ?? routing.root.receiver;
-      if (!routing.receivers.some(({ name }) => name === receiver))
-        throw new WatchdeckError('not_found', `There is no receiver "${receiver}"`);
-      const nowMs = clock.nowMs();
-      const message = announcementMessage(announcement, receiver, nowMs);
-      for (const notification of notifying.raise(message, nowMs)) raised.emit(notification);
+      for (const notification of announce(notifying, announcement, clock.nowMs())) raised.emit(notification);
     },
     sendAgain(id) {
       if (!outbox.sendAgain(id))
@@ -353,5 +383,14 @@ export function openAlerting(options: AlertingOptions): Alerting {
       tick();
     },
     groups: () => notifying.groups(),
+    standing: () =>
+      standingOf(allAlerts(), {
+        nowMs: clock.nowMs(),
+        lastEvaluationMs,
+        notifying,
+        facts: external.facts,
+        resolveTimeoutMs: notifying.routing.resolveTimeoutMs,
+      }),
+    routing: () => notifying.routing,
   };
 }

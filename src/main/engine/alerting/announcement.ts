@@ -1,6 +1,9 @@
 import { makeLabels } from '#shared/model/labels.ts';
 import type { Severity } from '#shared/model/severity.ts';
+import type { Notification } from '#shared/contract/alerts.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
 import type { GroupMessage } from './group-message.ts';
+import type { Notifying } from './notifying.ts';
 
 /** Something to be told that is no alert: a playbook that asks, an advice. */
 export interface Announcement {
@@ -14,7 +17,7 @@ export interface Announcement {
 }
 
 /** An announcement in the form in which receivers are told of alerts: as one that just began. */
-export function announcementMessage(
+function messageOf(
   { key, severity, title, text }: Announcement,
   receiver: string,
   nowMs: number,
@@ -49,4 +52,17 @@ export function announcementMessage(
       },
     ],
   };
+}
+
+/** Puts an announcement into the outbox; throws `not_found` when there is no such receiver. */
+export function announce(
+  notifying: Pick<Notifying, 'routing' | 'raise'>,
+  announcement: Announcement,
+  nowMs: number,
+): Notification[] {
+  const { routing } = notifying;
+  const receiver = announcement.receiver ?? routing.root.receiver;
+  if (!routing.receivers.some(({ name }) => name === receiver))
+    throw new WatchdeckError('not_found', `There is no receiver "${receiver}"`);
+  return notifying.raise(messageOf(announcement, receiver, nowMs), nowMs);
 }

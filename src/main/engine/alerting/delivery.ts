@@ -2,8 +2,11 @@ import type { Severity } from '#shared/model/severity.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
+import { TemplateError } from '../rules/index.ts';
+import type { GroupMessage } from './group-message.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
 import { supersededBy } from './quiet/quiet.ts';
+import { withTexts } from './templates/texts.ts';
 import { DeliveryRefused } from './types.ts';
 import type { Sender } from './types.ts';
 
@@ -25,8 +28,18 @@ export interface DeliveryOptions {
   readonly log: Log;
   readonly routing: () => AlertRouting;
   readonly isEnabled: () => boolean;
+  /** What a receiver was told of and still fires. */
+  readonly believed: (receiver: string) => GroupMessage[];
   /** Why notifications of this machine are held back now, but for severities that pass; null when they are not. */
   readonly quiet: () => { readonly why: string; readonly passes: (severity: Severity) => boolean } | null;
+}
+
+/** What the engine's loops call. */
+export interface Delivery {
+  /** Sends what is pending. */
+  readonly deliver: () => Promise<void>;
+  /** Tells other Alertmanagers again of what still fires. */
+  readonly resend: () => Promise<void>;
 }
 
 /** The name by which the outbox knows a receiver's ways: kind and place. */
@@ -39,7 +52,7 @@ export function integrationName({ kind }: Integration, at: number): string {
  * group's messages keep their order: one whose try failed holds back the later ones of its group (a recovery must not overtake
  * its alert). A message that was sent just before a crash is sent again, with the same key: at least once.
  */
-export function createDelivery(options: DeliveryOptions): () => Promise<void> {
+export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, clock, log } = options;
   const underWay = new Map<string, Promise<void>>();
   const askedAgain = new Set<string>();
@@ -85,12 +98,27 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
       return true;
     }
     try {
-      await options.send(integration, pending.message, pending.notification);
+      await options.send(inWords(integration, pending.message), pending.message, pending.notification);
     } catch (error) {
       return failed(pending, integration, error);
     }
     outbox.markDelivered(id, clock.nowMs());
     return true;
+  }
+
+  /** A template that can't be filled in must not keep anybody from hearing of it: our own words go out instead. */
+  function inWords(integration: Integration, message: GroupMessage): Integration {
+    try {
+      return withTexts(integration, message, options.routing().templates, clock.nowMs());
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      const { receiver } = message;
+      log.warn(
+        { receiver, kind: integration.kind, place: error.place, reason: error.message },
+        'a template failed',
+      );
+      return { ...integration, texts: {} };
+    }
   }
 
   function failed(
@@ -126,14 +154,50 @@ export function createDelivery(options: DeliveryOptions): () => Promise<void> {
     } while (askedAgain.has(lane));
   }
 
-  return async () => {
-    for (const { receiver, integration } of outbox.lanes()) {
-      const lane = `${receiver}\0${integration}`;
-      askedAgain.add(lane);
-      if (underWay.has(lane)) continue;
-      const running = drain(lane, receiver, integration).finally(() => underWay.delete(lane));
-      underWay.set(lane, running);
+  /** Not beside a message on the same way: a recovery must not be overtaken by an older "still fires". */
+  async function sendAgain(
+    integration: Integration,
+    receiver: string,
+    lane: string,
+    name: string,
+  ): Promise<void> {
+    for (const message of options.believed(receiver)) {
+      try {
+        await options.send(integration, message, { id: 0, atMs: clock.nowMs() });
+      } catch (error) {
+        log.warn({ err: error, receiver }, 'an Alertmanager could not be told again what fires');
+        break;
+      }
     }
-    await Promise.all(underWay.values());
+    if (askedAgain.has(lane)) await drain(lane, receiver, name);
+  }
+
+  function begin(lane: string, run: () => Promise<void>): void {
+    underWay.set(
+      lane,
+      run().finally(() => underWay.delete(lane)),
+    );
+  }
+
+  return {
+    deliver: async () => {
+      for (const { receiver, integration } of outbox.lanes()) {
+        const lane = `${receiver}\0${integration}`;
+        askedAgain.add(lane);
+        if (!underWay.has(lane)) begin(lane, () => drain(lane, receiver, integration));
+      }
+      await Promise.all(underWay.values());
+    },
+    resend: async () => {
+      for (const { name: receiver, integrations } of options.routing().receivers) {
+        for (const [at, integration] of integrations.entries()) {
+          if (integration.kind !== 'alertmanager') continue;
+          const name = integrationName(integration, at);
+          const lane = `${receiver}\0${name}`;
+          if (!underWay.has(lane)) begin(lane, () => sendAgain(integration, receiver, lane, name));
+        }
+      }
+      await Promise.all(underWay.values());
+    },
   };
 }

@@ -18,6 +18,8 @@ export interface MessageAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAtMs: number;
   readonly endsAtMs: number | null;
+  /** Where its sender shows it; "" for alerts of own rules. */
+  readonly generatorUrl: string;
   readonly title: string;
   readonly body: string;
 }
@@ -50,6 +52,8 @@ const LISTED = 5;
 export interface MessageOptions {
   readonly externalLabels: Labels;
   readonly formatTime: FormatTime;
+  /** Null for alerts of own rules. */
+  readonly generatorUrl: (fingerprint: string) => string | null;
   /** Reads the label `severity`. */
   readonly severityOf: (label: string | undefined) => Severity;
 }
@@ -89,16 +93,21 @@ function messageAlert(
   options: MessageOptions,
 ): MessageAlert {
   const status = endsAtMs === null ? 'firing' : 'resolved';
+  const generatorUrl = options.generatorUrl(instance.fingerprint);
   return {
     fingerprint: instance.fingerprint,
     status,
     rule: name.rule,
     severity: options.severityOf(instance.labels['severity']),
-    // The alert's own labels win, as in Prometheus.
-    labels: makeLabels(Object.entries({ ...options.externalLabels, ...instance.labels })),
+    // The alert's own labels win, as in Prometheus; alerts of others have their sender's already.
+    labels:
+      generatorUrl === null
+        ? makeLabels(Object.entries({ ...options.externalLabels, ...instance.labels }))
+        : instance.labels,
     annotations: instance.annotations,
     startsAtMs: instance.activeSinceMs,
     endsAtMs,
+    generatorUrl: generatorUrl ?? '',
     title: notificationTitle(name.rule, instance),
     body: notificationBody(status, name.expr, instance, options.formatTime),
   };

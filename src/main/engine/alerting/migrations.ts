@@ -171,5 +171,23 @@ export const alertingMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 4,
+      name: 'alerts of others',
+      up: (db) => {
+        db.exec(`
+          -- Alerts that another program evaluates and sends here: what alert_instances doesn't say of them.
+          CREATE TABLE external_alerts (
+            fingerprint TEXT PRIMARY KEY,
+            rule_id TEXT NOT NULL,
+            sender TEXT NOT NULL,
+            generator_url TEXT NOT NULL,
+            ends_ms INTEGER NOT NULL,
+            is_timeout INTEGER NOT NULL,
+            updated_ms INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+        `);
+      },
+    },
   ],
 };

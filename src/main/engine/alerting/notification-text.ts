@@ -30,7 +30,8 @@ export function notificationBody(
   if (kind === 'resolved') {
     const endedMs = resolvedAtMs ?? activeSinceMs;
     const lasted = formatDuration(Math.max(0, endedMs - (firedAtMs ?? activeSinceMs)));
-    return `Recovered at ${formatTime(endedMs)} after ${lasted}. Last value while firing: ${plainNumber(value)}.`;
+    const ended = `Recovered at ${formatTime(endedMs)} after ${lasted}.`;
+    return expr === '' ? ended : `${ended} Last value while firing: ${plainNumber(value)}.`;
   }
   const threshold = thresholdOf(expr);
   const fact =
@@ -38,7 +39,9 @@ export function notificationBody(
       ? `Value ${plainNumber(value)} of ${cut(expr.replace(/\s+/g, ' ').trim(), 120)}`
       : `Value ${plainNumber(value)}, fires when ${threshold}`;
   const description = (instance.annotations['description'] ?? instance.annotations['message'] ?? '').trim();
-  const sentence = `${fact}; since ${formatTime(activeSinceMs)}.`;
+  // An alert of another program comes without its expression.
+  const sentence =
+    expr === '' ? `Since ${formatTime(activeSinceMs)}.` : `${fact}; since ${formatTime(activeSinceMs)}.`;
   return cut(description === '' ? sentence : `${sentence}\n${description}`, BODY_LENGTH);
 }
 

@@ -15,6 +15,7 @@ import { Dispatcher } from './routing/dispatcher.ts';
 import type { GroupNotification, GroupView, RoutedAlert } from './routing/dispatcher.ts';
 import type { SentBefore } from './routing/due.ts';
 import { createInhibitor } from './routing/inhibition.ts';
+import type { FiringAlert } from './routing/inhibition.ts';
 import { matchRoutes } from './routing/route.ts';
 import type { Route } from './routing/route.ts';
 import { silencedBy } from './routing/silence.ts';
@@ -35,11 +36,21 @@ export interface NotifyingOptions {
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
+  readonly generatorUrl: (fingerprint: string) => string | null;
   readonly severityOf: (label: string | undefined) => Severity;
+}
+
+/** What keeps an alert quiet. */
+export interface Standing {
+  readonly silences: readonly Silence[];
+  readonly inhibitedBy: FiringAlert | null;
 }
 
 /** Why an alert is not told, in words; null when it is. */
 export type Muted = (alert: { readonly fingerprint: string; readonly labels: Labels }) => string | null;
+
+/** Alerts in one message that only tells again. */
+const AT_ONCE = 500;
 
 type Emitted = readonly [SentBefore & { groupKey: string; receiver: string }, GroupNotification | null];
 
@@ -171,21 +182,54 @@ export class Notifying {
 
   /** Which alerts are muted now, and why. */
   muted(nowMs: number): Muted {
+    const standing = this.standing(nowMs);
+    return (alert) => {
+      const { silences, inhibitedBy } = standing(alert);
+      const [silence] = silences;
+      if (silence !== undefined) {
+        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
+        return `silenced by ${silence.createdBy}${why}`;
+      }
+      if (inhibitedBy !== null)
+        return `muted while ${inhibitedBy.labels['alertname'] ?? 'another alert'} fires`;
+      return this.options.heldBack(alert.fingerprint);
+    };
+  }
+
+  /** The silences and the alert that keep alerts quiet now. */
+  standing(nowMs: number): (alert: { readonly labels: Labels }) => Standing {
     const silences = this.options.silences();
     const firing = [...this.known.values()].flatMap(({ instance }) =>
       instance.state === 'firing' ? [instance] : [],
     );
     const inhibitor = createInhibitor(this.held.inhibitRules, firing);
-    return ({ fingerprint, labels }) => {
-      const [silence] = silencedBy(silences, labels, nowMs);
-      if (silence !== undefined) {
-        const why = silence.comment === '' ? '' : `: ${silence.comment}`;
-        return `silenced by ${silence.createdBy}${why}`;
-      }
-      const source = inhibitor(labels);
-      if (source !== null) return `muted while ${source.labels['alertname'] ?? 'another alert'} fires`;
-      return this.options.heldBack(fingerprint);
-    };
+    return ({ labels }) => ({
+      silences: silencedBy(silences, labels, nowMs),
+      inhibitedBy: inhibitor(labels),
+    });
+  }
+
+  /** The receivers an alert goes to, and the time intervals that mute them now. */
+  routes(labels: Labels, nowMs: number): { readonly receiver: string; readonly mutedBy: string | null }[] {
+    return matchRoutes(this.held.root, labels).map((route) => ({
+      receiver: route.receiver,
+      mutedBy: this.routeMuted(route, nowMs),
+    }));
+  }
+
+  /** What a receiver was told of and still fires, as messages to tell it again. */
+  believed(receiver: string): GroupMessage[] {
+    const firing = [...new Set(this.sent.believed(receiver))].flatMap((fingerprint) => {
+      const alert = this.known.get(fingerprint);
+      return alert?.instance.state === 'firing' ? [this.routed(alert.instance)] : [];
+    });
+    const messages: GroupMessage[] = [];
+    for (let at = 0; at < firing.length; at += AT_ONCE) {
+      const some = firing.slice(at, at + AT_ONCE);
+      const message = this.message({ groupKey: '', receiver, groupLabels: {}, firing: some, resolved: [] });
+      if (message !== null) messages.push(message);
+    }
+    return messages;
   }
 
   private store([sent, notification]: Emitted, nowMs: number): Notification[] {
@@ -196,10 +240,11 @@ export class Notifying {
   }
 
   private message(notification: GroupNotification): GroupMessage | null {
-    const { externalLabels, formatTime, severityOf } = this.options;
+    const { externalLabels, formatTime, generatorUrl, severityOf } = this.options;
     return groupMessage(notification, (fingerprint) => this.known.get(fingerprint), {
       externalLabels: externalLabels(),
       formatTime,
+      generatorUrl,
       severityOf,
     });
   }

@@ -20,7 +20,13 @@ export function openSentRows(db: WritableDatabase) {
   // A group that ended long ago tells nothing: its alerts are forgotten too.
   const prune = db.prepare<[number]>("DELETE FROM notification_log WHERE firing = '[]' AND sent_ms < ?");
 
+  const firing = db.prepare<[string], Pick<SentRow, 'firing'>>(
+    "SELECT firing FROM notification_log WHERE receiver = ? AND firing <> '[]'",
+  );
+
   return {
+    /** Fingerprints of what a receiver believes to fire. */
+    believed: (receiver: string): string[] => firing.all(receiver).flatMap((row) => fingerprints(row.firing)),
     get(groupKey: string, receiver: string): SentBefore | null {
       const row = get.get(groupKey, receiver);
       if (row === undefined) return null;

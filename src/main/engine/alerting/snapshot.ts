@@ -13,6 +13,8 @@ const STATE_ORDER: readonly Alert['state'][] = ['firing', 'pending', 'resolved',
 export interface AlertFacts {
   readonly acknowledgement: (fingerprint: string) => Acknowledgement | null;
   readonly muted: Muted;
+  /** Null for alerts of own rules. */
+  readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
   readonly quiet: AlertsSnapshot['quiet'];
 }
@@ -68,5 +70,6 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, sev
     acknowledgement,
     answerDueMs: answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs),
     muted: instance.state === 'resolved' ? null : facts.muted(instance),
+    source: facts.source(instance.fingerprint),
   };
 }

@@ -9,16 +9,19 @@ import type {
   RotaView,
   SilenceView,
 } from '#shared/contract/alerts.ts';
+import type { Labels } from '#shared/model/labels.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
 import type { Announcement } from './announcement.ts';
+import type { PostedAlert } from './external/types.ts';
 import type { Unreachable } from './dependencies/dependencies.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { GroupView } from './routing/dispatcher.ts';
 import type { AlertingSettings } from './settings/types.ts';
 
-export type { AlertRouting, Integration, Secret } from './file/types.ts';
+export type { PostedAlert } from './external/types.ts';
+export type { AlertRouting, HttpAuth, Integration, Secret } from './file/types.ts';
 export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
 export type { AlertingSettings, OwnNetworkSettings } from './settings/types.ts';
@@ -32,7 +35,7 @@ export type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 export type Sender = (
   integration: Integration,
   message: GroupMessage,
-  notification: Notification,
+  notification: Pick<Notification, 'id' | 'atMs'>,
 ) => Promise<void>;
 
 /** The receiver understood and said no (a wrong key, an unknown channel): the same message would be refused again. */
@@ -59,6 +62,25 @@ export interface RuleEvaluation {
   readonly transitions: readonly NewTransition[];
 }
 
+/** An alert that fires, as Alertmanager's API tells of it; times are unix ms. */
+export interface StandingAlert {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAtMs: number;
+  /** When it ends unless it goes on. */
+  readonly endsAtMs: number;
+  readonly updatedAtMs: number;
+  readonly generatorUrl: string;
+  readonly receivers: readonly string[];
+  /** Ids of silences. */
+  readonly silencedBy: readonly string[];
+  /** Fingerprints of alerts. */
+  readonly inhibitedBy: readonly string[];
+  /** Time intervals, in words. */
+  readonly mutedBy: readonly string[];
+}
+
 /** The capability's whole face. */
 export interface Alerting {
   /** Alert instances as they were stored, to start the rules from after a restart. */
@@ -68,6 +90,8 @@ export interface Alerting {
   /** About when rules were last evaluated, before a restart too (kept to within 10 s); null before the first time. */
   lastEvaluationMs(): number | null;
   record(evaluation: RuleEvaluation): void;
+  /** Takes alerts that another program sends; `sender` is what it calls itself. All are stored, or it throws and none is. */
+  receive(posted: readonly PostedAlert[], sender: string): void;
   /** A rule that is gone from the config: its alerts are resolved with that reason. */
   retire(ruleId: string, atMs: number): void;
   snapshot(): AlertsSnapshot;
@@ -93,6 +117,8 @@ export interface Alerting {
   deliverPending(): Promise<void>;
   /** Tells a receiver of something that is no alert, by the outbox; throws `not_found` when there is no such receiver. */
   announce(announcement: Announcement): void;
+  /** Tells other Alertmanagers again of what still fires: they let go of what they don't hear of. Called every minute. */
+  resend(): Promise<void>;
   /** Puts a failed notification back into the outbox; throws `not_found`. */
   sendAgain(id: number): void;
   setNotificationsEnabled(enabled: boolean): void;
@@ -116,4 +142,8 @@ export interface Alerting {
   expireSilence(id: string): void;
   /** The groups as they are routed now. */
   groups(): GroupView[];
+  /** The alerts that fire, with who hears of them and what keeps them quiet. */
+  standing(): StandingAlert[];
+  /** Who hears of what. */
+  routing(): AlertRouting;
 }

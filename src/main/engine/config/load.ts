@@ -13,6 +13,7 @@ import type { RuleGroup } from '../rules/types.ts';
 import { OWN_NETWORK_FILE, OWN_NETWORK_RULES } from '../own-network/index.ts';
 import { readAlerting } from './alerting.ts';
 import { readAlertRouting } from './alert-routing.ts';
+import type { AlertRoutingFiles } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
 import { readPlaybookFile, toPlaybookSettings } from './playbooks-schema.ts';
@@ -77,9 +78,9 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
     entries.alertmanager_file === undefined
       ? undefined
       : path.resolve(path.dirname(file), entries.alertmanager_file);
-  let alertRouting = DEFAULT_ROUTING;
+  let routing: AlertRoutingFiles = { routing: DEFAULT_ROUTING, files: () => [] };
   collecting(() => {
-    alertRouting = readAlertRouting(routingFile);
+    routing = readAlertRouting(routingFile);
   });
   const playbookFiles = () => matchRuleFiles(entries.playbook_files, path.dirname(file));
   const playbooks: Playbook[] = [];
@@ -88,6 +89,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       playbooks.push(...readPlaybookFile(playbookFile, playbooks, check));
     });
   }
+  const { routing: alertRouting } = routing;
   // A routing that could not be read has no receivers to compare with.
   DocumentError.throwIfAny(problems);
   const alerting = readAlerting(entries, alertRouting, yaml);
@@ -101,7 +103,7 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
       ...(included?.files() ?? []),
       ...itsRules(),
       ...playbookFiles(),
-      ...(routingFile === undefined ? [] : [routingFile]),
+      ...routing.files(),
     ],
   };
 }

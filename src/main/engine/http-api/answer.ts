@@ -1,6 +1,7 @@
 import type { HttpRequest } from '#shared/shell/http.ts';
 import type { RemoteWrite } from '../remote-write/types.ts';
 import { adminAnswer, isAdminPath } from './admin-endpoints.ts';
+import { createAlertmanagerApi } from './alertmanager/answer.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
 import { federate } from './federate.ts';
@@ -16,7 +17,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const PLAIN_TYPE = { 'Content-Type': 'text/plain; charset=utf-8' };
 const TEXT_TYPE = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
 
-/** Makes what answers `/api/v1/…` and `/federate`, as Prometheus 3 does. */
+/** Makes what answers `/api/v1/…` and `/federate`, as Prometheus 3 does, and `/api/v2/…` as Alertmanager does. */
 export function createAnswerer(
   parts: ApiParts,
 ): (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer> {
@@ -29,6 +30,8 @@ export function createAnswerer(
     }),
   );
 
+  const alertmanager = createAlertmanagerApi(parts);
+
   function endpointOf(path: string): Endpoint {
     const name = path.slice('/api/v1/'.length);
     const values = /^label\/([^/]+)\/values$/.exec(name);
@@ -39,6 +42,7 @@ export function createAnswerer(
   }
 
   return async (request, signal) => {
+    if (request.path.startsWith('/api/v2/')) return alertmanager(request);
     try {
       if (request.path === '/api/v1/write') return written(parts.remoteWrite, request);
       if (isAdminPath(request.path)) return await adminAnswer(parts, request);

@@ -121,7 +121,8 @@ function parseFloatStrict(text: string): number | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 }
 
-function parseRfc3339(text: string): number | null {
+/** RFC 3339 to unix ms, null for anything else. */
+export function parseRfc3339(text: string): number | null {
   const match = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
   if (match === null) return null;
   const [, seconds = '', fraction = '', zone = ''] = match;

@@ -71,8 +71,17 @@ export function watchEndpoints({
       );
     },
 
-    // Alerts leave by the shell's notifications, not to Alertmanagers.
-    alertmanagers: () => jsonData({ activeAlertmanagers: [], droppedAlertmanagers: [] }),
+    alertmanagers: () =>
+      jsonData({
+        activeAlertmanagers: alerting
+          .routing()
+          .receivers.flatMap(({ integrations }) =>
+            integrations.flatMap((each) =>
+              each.kind === 'alertmanager' ? [{ url: `${each.url.replace(/\/+$/, '')}/api/v2/alerts` }] : [],
+            ),
+          ),
+        droppedAlertmanagers: [],
+      }),
   };
 }
 
@@ -111,9 +120,9 @@ function targetOf(target: TargetStatus): Record<string, unknown> {
   };
 }
 
-/** Prometheus forgets resolved alerts here. */
+/** Alerts of own rules; Prometheus forgets resolved ones here. */
 function activeAlerts(alerts: readonly Alert[]): Alert[] {
-  return alerts.filter(({ state }) => state === 'pending' || state === 'firing');
+  return alerts.filter(({ state, source }) => source === null && (state === 'pending' || state === 'firing'));
 }
 
 function alertOf(alert: Alert): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { DeliveryRefused } from '../alerting/index.ts';
+import { mapOf } from './payloads/texts.ts';
 import type { GroupMessage, Integration, Secret } from '../alerting/types.ts';
 
 type Email = Extract<Integration, { kind: 'email' }>;
@@ -28,13 +29,18 @@ export async function sendEmail(
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
   });
+  const { texts = {} } = email;
+  const { html } = texts;
   const state = message.status === 'resolved' ? 'RECOVERED' : message.severity.toUpperCase();
   try {
     await transport.sendMail({
-      from: email.from,
-      to: email.to,
-      subject: `[${state}] ${message.title}`,
-      text: textOf(message),
+      from: texts['from'] ?? email.from,
+      to: texts['to'] ?? email.to,
+      // A line feed would end the header.
+      subject: (texts['subject'] ?? `[${state}] ${message.title}`).replace(/\s+/g, ' ').trim(),
+      text: texts['text'] ?? textOf(message),
+      ...(html === undefined || html === '' ? {} : { html }),
+      headers: mapOf(texts, 'headers'),
       messageId: `<${options.messageId}@watchdeck>`,
     });
   } catch (error) {

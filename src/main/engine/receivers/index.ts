@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { explainFileError } from '#shared/model/file-errors.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
 import type { Secret, Sender } from '../alerting/types.ts';
+import type { Clock } from '../base/clock.ts';
 import { sendEmail } from './email.ts';
 import { postJson } from './post.ts';
 import { requestFor } from './request.ts';
@@ -10,23 +11,29 @@ import { requestFor } from './request.ts';
 export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
+  readonly clock: Clock;
   /** Whether critical alerts break through the system's do-not-disturb. */
   readonly criticalPasses?: () => boolean;
 }): Sender {
   return async (integration, message, { id, atMs }) => {
-    const { severity, title, body, status: kind } = message;
+    const { severity, status: kind } = message;
+    const nowMs = options.clock.nowMs();
     // The same for every try of one message, different for every message.
     const idempotencyKey = `watchdeck-${String(id)}-${String(atMs)}`;
     if (integration.kind === 'native') {
       const [only, more] = message.alerts;
       const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
+      const { title = message.title, body = message.body } = integration.texts ?? {};
       const mayDisturb = severity === 'critical' && options.criticalPasses?.() === true;
       await options.notify({ key: message.groupKey, kind, severity, title, body, mayDisturb, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
     } else {
-      const request = await requestFor(integration, message, readSecret);
-      await postJson(request, { what: integration.kind, idempotencyKey });
+      const request = await requestFor(integration, message, {
+        read: readSecret,
+        nowMs: options.clock.nowMs(),
+      });
+      await postJson(request, { what: integration.kind, idempotencyKey, nowMs });
     }
   };
 }

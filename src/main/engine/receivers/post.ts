@@ -1,4 +1,5 @@
 import { DeliveryRefused } from '../alerting/index.ts';
+import { signatureHeaders } from './sign.ts';
 import type { ReceiverRequest } from './types.ts';
 
 /** A receiver that hasn't answered by then is tried again later. */
@@ -11,9 +12,11 @@ const QUOTED = 200;
  */
 export async function postJson(
   request: ReceiverRequest,
-  options: { readonly what: string; readonly idempotencyKey: string },
+  options: { readonly what: string; readonly idempotencyKey: string; readonly nowMs: number },
 ): Promise<void> {
-  const { what, idempotencyKey } = options;
+  const { what, idempotencyKey, nowMs } = options;
+  const body = JSON.stringify(request.body);
+  const { signingSecret } = request;
   let response: Response;
   try {
     response = await fetch(request.url, {
@@ -23,8 +26,9 @@ export async function postJson(
         'user-agent': 'Watchdeck',
         'idempotency-key': idempotencyKey,
         ...request.headers,
+        ...(signingSecret === undefined ? {} : signatureHeaders(signingSecret, body, nowMs)),
       },
-      body: JSON.stringify(request.body),
+      body,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

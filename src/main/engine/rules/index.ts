@@ -13,3 +13,8 @@ export { prepareRule } from './state/prepare-rule.ts';
 export { withoutSample, withSample } from './state/step-instance.ts';
 export type { Step } from './state/step-instance.ts';
 export { compileTemplate, MissingQuery, TemplateError } from './template/index.ts';
+export { goTime } from './template/go-time.ts';
+export { parseTemplates } from './template/template-set.ts';
+export type { TemplateFile } from './template/template-set.ts';
+export { struct, withMethods } from './template/value.ts';
+export type { Value } from './template/value.ts';

@@ -1,5 +1,6 @@
 import type { AlertState, AlertTransition } from '#shared/contract/alerts.ts';
 import type { Labels } from '#shared/model/labels.ts';
+import type { Value } from './template/value.ts';
 
 /** A rule as written in a rule file (Prometheus's format), durations in ms. */
 export interface AlertingRule {
@@ -57,3 +58,23 @@ export interface AlertInstance {
 
 /** A transition before it is stored (storage gives the id). */
 export type NewTransition = Omit<AlertTransition, 'id'>;
+
+/** How a template's text is filled in. */
+export interface ExpandOptions {
+  /** Where `.` stands at the start. */
+  readonly dot: Value;
+  /** What `since` counts to, unix ms. */
+  readonly nowMs: number;
+  /** Values are escaped as HTML unless they are said to be safe. */
+  readonly html: boolean;
+}
+
+/** Templates in the words of Alertmanager's (`templates:` and the fields of its receivers). */
+export interface TemplateSet {
+  /** Did one of the files define it? */
+  readonly defines: (name: string) => boolean;
+  /** Throws TemplateError, with its place, when the text doesn't parse. */
+  readonly check: (text: string) => void;
+  /** Throws TemplateError, with its place, when the text can't be filled in. */
+  readonly expand: (text: string, options: ExpandOptions) => string;
+}

@@ -1,4 +1,5 @@
 /** Messages to receivers over real sockets: an HTTP server that answers as told, and an SMTP server. */
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +17,7 @@ interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
+  readonly text: string;
 }
 
 let server: Server;
@@ -33,6 +35,7 @@ beforeAll(async () => {
         url: request.url ?? '',
         headers: request.headers,
         body: JSON.parse(text) as Record<string, unknown>,
+        text,
       });
       response.writeHead(answer.status).end(answer.text);
     });
@@ -69,6 +72,7 @@ const message: GroupMessage = {
       annotations: { summary: 'Disk full' },
       startsAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
       endsAtMs: null,
+      generatorUrl: '',
       title: 'Disk full on db-1',
       body: 'Value 0.02, fires when below 0.05.',
     },
@@ -84,7 +88,11 @@ const resolved: GroupMessage = {
   })),
 };
 const notification = { id: 7, atMs: 1_000 } as Notification;
-const send = createSender({ notify: () => Promise.reject(new Error('no shell')) });
+const nowMs = Date.UTC(2026, 0, 3);
+const send = createSender({
+  notify: () => Promise.reject(new Error('no shell')),
+  clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+});
 const sendBy = (integration: Integration, which: GroupMessage = message): Promise<void> =>
   send(integration, which, notification);
 
@@ -93,6 +101,7 @@ const webhook = (): Integration => ({
   sendResolved: true,
   url: { value: `${base}/hook` },
   maxAlerts: 0,
+  signingSecret: null,
 });
 
 test('a webhook gets what Alertmanager sends', async () => {
@@ -126,6 +135,36 @@ test('a webhook gets what Alertmanager sends', async () => {
   });
   // One message, however often it is tried, has one key.
   expect(received[0]?.headers['idempotency-key']).toBe('watchdeck-7-1000');
+});
+
+test('a webhook’s signature can be checked by who has the secret', async () => {
+  const hook = webhook();
+  if (hook.kind !== 'webhook') throw new Error('no webhook');
+  await sendBy({ ...hook, signingSecret: { value: 'shared' } });
+  const [request] = received;
+  const time = request?.headers['x-watchdeck-timestamp'];
+  expect(time).toBe(String(nowMs / 1000));
+  const wanted = createHmac('sha256', 'shared')
+    .update(`${String(time)}.${request?.text ?? ''}`)
+    .digest('hex');
+  expect(request?.headers['x-watchdeck-signature']).toBe(`sha256=${wanted}`);
+});
+
+test('another Alertmanager gets alerts that end unless they are sent again', async () => {
+  const to: Integration = { kind: 'alertmanager', sendResolved: true, url: `${base}/am/`, auth: null };
+  await sendBy({ ...to, auth: { kind: 'bearer', credentials: { value: 'B' } } });
+  await sendBy({ ...to, auth: { kind: 'basic', username: 'u', password: { value: 'p' } } }, resolved);
+  expect(received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['/am/api/v2/alerts', 'Bearer B'],
+    ['/am/api/v2/alerts', `Basic ${Buffer.from('u:p').toString('base64')}`],
+  ]);
+  const alert = {
+    labels: { alertname: 'DiskFull', instance: 'db-1' },
+    annotations: { summary: 'Disk full' },
+    startsAt: '2026-01-02T03:04:05.000Z',
+  };
+  expect(received[0]?.body).toEqual([{ ...alert, endsAt: '2026-01-03T00:04:00.000Z' }]);
+  expect(received[1]?.body).toEqual([{ ...alert, endsAt: '2026-01-02T03:05:05.000Z' }]);
 });
 
 test('chats get their own form, with nothing in it that calls or formats', async () => {

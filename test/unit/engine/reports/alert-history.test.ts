@@ -28,6 +28,7 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     acknowledgement: null,
     answerDueMs: null,
     muted: null,
+    source: null,
   };
   return { ...quiet, alerts: [alert] };
 }

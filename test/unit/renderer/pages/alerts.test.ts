@@ -25,6 +25,7 @@ const alert = (changes: Partial<Alert>): Alert => ({
   acknowledgement: null,
   answerDueMs: null,
   muted: null,
+  source: null,
   ...changes,
 });
 

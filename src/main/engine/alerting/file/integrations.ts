@@ -1,5 +1,6 @@
+import { TEXT_FIELDS, TEXT_MAPS, textsOf } from './text-fields.ts';
 import type { GlobalEntry, ReceiverEntry } from './receiver-schema.ts';
-import type { Integration, Secret } from './types.ts';
+import type { HttpAuth, Integration, Secret } from './types.ts';
 
 /** Where in the receiver something is wrong, and what. */
 export interface ReceiverProblem {
@@ -15,14 +16,16 @@ export interface ReadReceiver {
   readonly unsupported: readonly ReceiverProblem[];
 }
 
-/** Kinds that Watchdeck speaks, with the fields it understands; any other that stands in a file is named, never ignored. */
+/**
+ * Kinds that Watchdeck speaks, with the fields it understands beside texts; any other that stands in a file is named, never
+ * ignored.
+ */
 const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
   native_configs: [],
   ntfy_configs: ['url', 'topic', 'token_file'],
-  webhook_configs: ['url', 'url_file', 'max_alerts'],
+  alertmanager_configs: ['url', 'basic_auth', 'authorization'],
+  webhook_configs: ['url', 'url_file', 'max_alerts', 'signing_secret', 'signing_secret_file'],
   email_configs: [
-    'to',
-    'from',
     'smarthost',
     'hello',
     'auth_username',
@@ -30,13 +33,13 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
     'auth_password_file',
     'require_tls',
   ],
-  slack_configs: ['api_url', 'api_url_file', 'channel'],
+  slack_configs: ['api_url', 'api_url_file'],
   pagerduty_configs: ['url', 'routing_key', 'routing_key_file'],
   opsgenie_configs: ['api_key', 'api_key_file', 'api_url'],
   discord_configs: ['webhook_url', 'webhook_url_file'],
   msteams_configs: ['webhook_url', 'webhook_url_file'],
   msteamsv2_configs: ['webhook_url', 'webhook_url_file'],
-  telegram_configs: ['api_url', 'bot_token', 'bot_token_file', 'chat_id', 'parse_mode'],
+  telegram_configs: ['api_url', 'bot_token', 'bot_token_file', 'chat_id'],
 };
 
 /**
@@ -58,17 +61,20 @@ export function readReceiver(
   const { name } = receiver;
 
   /** Adds what was made of an entry, or says what it lacks. */
-  const add = (path: readonly (string | number)[], made: Integration | string): void => {
-    if (typeof made === 'string') problems.push({ path, message: `receiver "${name}": ${made}` });
-    else integrations.push(made);
+  const add = (kind: string, at: number, entry: object, made: Integration | string): void => {
+    if (typeof made === 'string') problems.push({ path: [kind, at], message: `receiver "${name}": ${made}` });
+    else {
+      const texts = textsOf(kind, { ...entry });
+      integrations.push(Object.keys(texts).length === 0 ? made : { ...made, texts });
+    }
   };
 
-  for (const entry of receiver.native_configs) {
-    add([], { kind: 'native', sendResolved: entry.send_resolved ?? true });
+  for (const [at, entry] of receiver.native_configs.entries()) {
+    add('native_configs', at, entry, { kind: 'native', sendResolved: entry.send_resolved ?? true });
   }
-  for (const entry of receiver.ntfy_configs) {
+  for (const [at, entry] of receiver.ntfy_configs.entries()) {
     const { url, topic, token_file: file } = entry;
-    add([], {
+    add('ntfy_configs', at, entry, {
       kind: 'ntfy',
       sendResolved: entry.send_resolved ?? true,
       url,
@@ -76,14 +82,27 @@ export function readReceiver(
       token: secret(undefined, file),
     });
   }
-  for (const entry of receiver.webhook_configs) {
+  for (const [at, entry] of receiver.alertmanager_configs.entries()) {
+    const { send_resolved: sends, url, basic_auth: basic, authorization } = entry;
+    const password = secret(basic?.password, basic?.password_file);
+    const credentials = secret(authorization?.credentials, authorization?.credentials_file);
+    const auth: HttpAuth | null =
+      basic !== undefined && password !== null
+        ? { kind: 'basic', username: basic.username, password }
+        : credentials === null
+          ? null
+          : { kind: 'bearer', credentials };
+    add('alertmanager_configs', at, entry, { kind: 'alertmanager', sendResolved: sends ?? true, url, auth });
+  }
+  for (const [at, entry] of receiver.webhook_configs.entries()) {
     const url = secret(entry.url, entry.url_file);
     if (url === null) continue;
-    add([], {
+    add('webhook_configs', at, entry, {
       kind: 'webhook',
       sendResolved: entry.send_resolved ?? true,
       url,
       maxAlerts: entry.max_alerts ?? 0,
+      signingSecret: secret(entry.signing_secret, entry.signing_secret_file),
     });
   }
   for (const [at, entry] of receiver.email_configs.entries()) {
@@ -94,7 +113,9 @@ export function readReceiver(
       secret(entry.auth_password, entry.auth_password_file) ??
       secret(global.smtp_auth_password, global.smtp_auth_password_file);
     add(
-      ['email_configs', at],
+      'email_configs',
+      at,
+      entry,
       smarthost === ''
         ? 'there is no smarthost, neither here nor as smtp_smarthost in global'
         : from === ''
@@ -120,7 +141,9 @@ export function readReceiver(
       continue;
     }
     add(
-      ['slack_configs', at],
+      'slack_configs',
+      at,
+      entry,
       url === null
         ? 'there is no Slack address, neither api_url here nor slack_api_url in global'
         : { kind: 'slack', sendResolved: entry.send_resolved ?? false, url, channel: entry.channel ?? null },
@@ -130,7 +153,12 @@ export function readReceiver(
     const routingKey = secret(entry.routing_key, entry.routing_key_file);
     const url = entry.url ?? global.pagerduty_url ?? 'https://events.pagerduty.com/v2/enqueue';
     if (routingKey !== null) {
-      add([], { kind: 'pagerduty', sendResolved: entry.send_resolved ?? true, url, routingKey });
+      add('pagerduty_configs', at, entry, {
+        kind: 'pagerduty',
+        sendResolved: entry.send_resolved ?? true,
+        url,
+        routingKey,
+      });
     } else {
       const message = `receiver "${name}": PagerDuty's old events (service_key) are not supported here; give a routing_key (Events API v2)`;
       unsupported.push({ path: ['pagerduty_configs', at], message });
@@ -142,19 +170,22 @@ export function readReceiver(
       secret(global.opsgenie_api_key, global.opsgenie_api_key_file);
     const apiUrl = entry.api_url ?? global.opsgenie_api_url ?? 'https://api.opsgenie.com/';
     add(
-      ['opsgenie_configs', at],
+      'opsgenie_configs',
+      at,
+      entry,
       apiKey === null
         ? 'there is no Opsgenie key, neither api_key here nor opsgenie_api_key in global'
         : { kind: 'opsgenie', sendResolved: entry.send_resolved ?? true, apiUrl, apiKey },
     );
   }
-  for (const [kind, entries] of [
-    ['discord', receiver.discord_configs],
-    ['teams', [...receiver.msteams_configs, ...receiver.msteamsv2_configs]],
+  for (const [kind, section] of [
+    ['discord', 'discord_configs'],
+    ['teams', 'msteams_configs'],
+    ['teams', 'msteamsv2_configs'],
   ] as const) {
-    for (const entry of entries) {
+    for (const [at, entry] of receiver[section].entries()) {
       const url = secret(entry.webhook_url, entry.webhook_url_file);
-      if (url !== null) add([], { kind, sendResolved: entry.send_resolved ?? true, url });
+      if (url !== null) add(section, at, entry, { kind, sendResolved: entry.send_resolved ?? true, url });
     }
   }
   for (const [at, entry] of receiver.telegram_configs.entries()) {
@@ -165,7 +196,7 @@ export function readReceiver(
       unsupported.push({ path: ['telegram_configs', at], message });
       continue;
     }
-    add([], {
+    add('telegram_configs', at, entry, {
       kind: 'telegram',
       sendResolved: entry.send_resolved ?? true,
       apiUrl: entry.api_url ?? global.telegram_api_url ?? 'https://api.telegram.org',
@@ -189,6 +220,7 @@ function notUnderstood(receiver: ReceiverEntry): ReceiverProblem[] {
       for (const [field, value] of Object.entries(entry as Record<string, unknown>)) {
         const path = [kind, at, field];
         const where = `receiver "${receiver.name}": ${field} of ${kind}`;
+        if (isText(kind, field, value)) continue;
         if (field !== 'send_resolved' && !fields.includes(field))
           found.push({ path, message: `${where} is not supported here` });
         else if (typeof value === 'string' && value.includes('{{'))
@@ -197,4 +229,12 @@ function notUnderstood(receiver: ReceiverEntry): ReceiverProblem[] {
     }
   }
   return found;
+}
+
+/** A text, or a map of texts. */
+function isText(kind: string, field: string, value: unknown): boolean {
+  if (TEXT_FIELDS[kind]?.includes(field) !== true) return false;
+  if (typeof value === 'string') return true;
+  if (!TEXT_MAPS.includes(field) || typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
 }

@@ -5,10 +5,14 @@ import type { InhibitRule } from '../routing/inhibition.ts';
 import { routeKey } from '../routing/route.ts';
 import type { Route } from '../routing/route.ts';
 import type { TimeInterval } from '../routing/time-interval.ts';
+import type { TemplateFile } from '../../rules/index.ts';
 import { readReceiver } from './integrations.ts';
-import { globalSchema, receiverSchema } from './receiver-schema.ts';
+import { readTemplateFiles, textProblems } from './templates.ts';
+import { globalSchema, OWN_KINDS, receiverSchema } from './receiver-schema.ts';
 import { inhibitRuleSchema, namedIntervalsSchema, routeSchema } from './route-schema.ts';
 import type { RouteEntry } from './route-schema.ts';
+import { redacted } from './redact.ts';
+import { DEFAULT_RESOLVE_TIMEOUT_MS } from './types.ts';
 import type { AlertRouting, Receiver } from './types.ts';
 
 const orEmpty = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? [], z.array(schema));
@@ -36,12 +40,14 @@ const ROOT_DEFAULTS = { groupWaitMs: 30_000, groupIntervalMs: 300_000, repeatInt
 
 /**
  * Reads an Alertmanager configuration (prometheus.io/docs/alerting/latest/configuration). Throws a {@link DocumentError} with
- * every problem and its place where Alertmanager would refuse the file. `resolvePath` makes paths in it absolute.
+ * every problem and its place where Alertmanager would refuse the file. `resolvePath` makes paths in it absolute,
+ * `readTemplates` gives the files of one pattern of `templates`.
  */
 export function parseAlertmanagerFile(
   text: string,
   file: string,
   resolvePath: (path: string) => string = (path) => path,
+  readTemplates: (pattern: string) => readonly TemplateFile[] = () => [],
 ): ParsedAlertmanagerFile {
   const yaml = parseYaml(text, file);
   const entries = checkYaml(yaml, [], fileSchema);
@@ -64,9 +70,9 @@ export function parseAlertmanagerFile(
     problems.push(...read.problems.map((problem) => at([...path, ...problem.path], problem.message)));
     unsupported.push(...read.unsupported.map((problem) => at([...path, ...problem.path], problem.message)));
   }
-  if (entries.templates.length > 0) {
-    unsupported.push(at(['templates'], 'templates of one’s own are not supported here'));
-  }
+  const templateFiles = entries.templates.flatMap(readTemplates);
+  const { templates, problems: templateProblems } = readTemplateFiles(templateFiles);
+  problems.push(...templateProblems, ...textProblems(entries.receivers, templates, at));
   if (hasRouteLabels(entries.route)) {
     unsupported.push(at(['route'], 'labels of routes are not supported here'));
   }
@@ -84,6 +90,9 @@ export function parseAlertmanagerFile(
       inhibitRules: entries.inhibit_rules.map(toInhibitRule),
       timeIntervals,
       receivers,
+      templates,
+      resolveTimeoutMs: entries.global.resolve_timeout ?? DEFAULT_RESOLVE_TIMEOUT_MS,
+      original: redacted(text, OWN_KINDS),
     },
     unsupported: unsupported.toSorted((a, b) => a.line - b.line),
   };

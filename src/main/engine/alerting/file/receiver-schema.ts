@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../../base/scalars.ts';
 
 /**
  * What each kind of receiver must say, as far as Alertmanager judges a file by it; fields that only shape a message are
@@ -36,7 +37,10 @@ const webhook = z
     url: address.optional(),
     url_file: file,
     max_alerts: z.number().int().min(0).optional(),
+    signing_secret: text,
+    signing_secret_file: file,
   })
+  .superRefine(refuseBoth('signing_secret', 'signing_secret_file'))
   .superRefine(needsOne('a webhook needs a url or a url_file', 'url', 'url_file'));
 
 const email = z
@@ -123,13 +127,31 @@ const pushover = z.looseObject({ send_resolved: sendResolved }).superRefine((ent
 const anything = z.looseObject({ send_resolved: sendResolved });
 
 /** Watchdeck's own kinds, in the same file. */
-const native = z.strictObject({ send_resolved: sendResolved });
+const native = z.strictObject({ send_resolved: sendResolved, title: text, body: text });
 const ntfy = z.strictObject({
   send_resolved: sendResolved,
   url: address.default('https://ntfy.sh'),
   topic: z.string().min(1, 'a topic is needed'),
+  title: text,
+  message: text,
   token_file: file,
 });
+
+const alertmanager = z.strictObject({
+  send_resolved: sendResolved,
+  url: z.string().regex(/^https?:\/\//, 'expected an http:// or https:// address'),
+  basic_auth: z
+    .strictObject({ username: z.string().min(1), password: text, password_file: file })
+    .superRefine(needsOne('a password or a password_file is needed', 'password', 'password_file'))
+    .optional(),
+  authorization: z
+    .strictObject({ credentials: text, credentials_file: file })
+    .superRefine(needsOne('credentials or a credentials_file are needed', 'credentials', 'credentials_file'))
+    .optional(),
+});
+
+/** Kinds of receivers that only Watchdeck has. */
+export const OWN_KINDS: readonly string[] = ['native_configs', 'ntfy_configs', 'alertmanager_configs'];
 
 const entries = <T extends z.ZodType>(schema: T) => z.array(schema).default([]);
 
@@ -137,6 +159,7 @@ export const receiverSchema = z.strictObject({
   name: z.string().min(1, 'a receiver needs a name'),
   native_configs: entries(native),
   ntfy_configs: entries(ntfy),
+  alertmanager_configs: entries(alertmanager.superRefine(refuseBoth('basic_auth', 'authorization'))),
   webhook_configs: entries(webhook),
   email_configs: entries(email),
   slack_configs: entries(slack),
@@ -160,7 +183,7 @@ export type ReceiverEntry = z.output<typeof receiverSchema>;
 
 export const globalSchema = z
   .looseObject({
-    resolve_timeout: z.string().optional(),
+    resolve_timeout: durationMs(1).optional(),
     smtp_from: text,
     smtp_smarthost: text,
     smtp_hello: text,

@@ -38,7 +38,8 @@ export function silenceProblem(
 ): string | null {
   const { matchers, startsAtMs, endsAtMs } = silence;
   if (matchers.length === 0) return 'A silence needs at least one matcher.';
-  if (matchers.every((matcher) => matcher.matches({})))
+  // What must not be something names what it mutes well enough (Alertmanager's matchesEmpty).
+  if (matchers.every((matcher) => matcher.op.startsWith('=') && matcher.matches({})))
     return 'Every matcher of the silence also matches alerts without that label: it would mute everything. Make one of them name a value.';
   if (endsAtMs <= startsAtMs) return 'The silence ends before it starts.';
   if (endsAtMs <= nowMs) return 'The silence would end in the past.';

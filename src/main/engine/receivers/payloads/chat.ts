@@ -1,5 +1,7 @@
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
+import { cut, cutBytes, given } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 const COLORS: Readonly<Record<Severity | 'resolved', string>> = {
   critical: '#d92d20',
@@ -22,43 +24,60 @@ function escapeSlack(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** An incoming webhook of Slack (also Mattermost, Rocket.Chat). */
-export function slackBody(message: GroupMessage, channel: string | null): Record<string, unknown> {
+/** An incoming webhook of Slack (also Mattermost, Rocket.Chat). What the file gives goes out as it is written there. */
+export function slackBody(
+  message: GroupMessage,
+  channel: string | null,
+  texts: Texts,
+): Record<string, unknown> {
   return {
     ...(channel === null ? {} : { channel }),
     username: 'Watchdeck',
+    ...given(texts, 'channel', 'username', 'icon_emoji', 'icon_url'),
     attachments: [
       {
         color: color(message),
         fallback: headline(message),
         title: escapeSlack(headline(message)),
         text: escapeSlack(message.body),
-        mrkdwn_in: [],
+        mrkdwn_in: texts['text'] === undefined ? [] : ['pretext', 'text', 'fallback'],
+        ...given(texts, 'color', 'fallback', 'title', 'title_link', 'pretext', 'text', 'footer'),
       },
     ],
   };
 }
 
-/** A webhook of Discord; its limits are 256 characters of title and 4,096 of description. */
-export function discordBody(message: GroupMessage): Record<string, unknown> {
+/** Discord's limits, in characters (discord.com/developers/docs/resources/message). */
+const DISCORD = { title: 256, description: 4096, content: 2000, username: 80 } as const;
+
+/** A webhook of Discord. */
+export function discordBody(message: GroupMessage, texts: Texts): Record<string, unknown> {
+  const { title = headline(message), message: description = message.body, content = '' } = texts;
   return {
-    username: 'Watchdeck',
+    username: cut(texts['username'] ?? 'Watchdeck', DISCORD.username),
+    ...given(texts, 'avatar_url'),
+    ...(content === '' ? {} : { content: cut(content, DISCORD.content) }),
     // Names and roles in alert texts must not call anyone.
     allowed_mentions: { parse: [] },
     embeds: [
       {
-        title: headline(message).slice(0, 256),
-        description: message.body.slice(0, 4096),
+        title: cut(title, DISCORD.title),
+        description: cut(description, DISCORD.description),
         color: Number.parseInt(color(message).slice(1), 16),
       },
     ],
   };
 }
 
+/** Teams takes 28 KB in all. */
+const TEAMS_TEXT_LENGTH = 6_000;
+
 /** A workflow webhook of Microsoft Teams: an Adaptive Card in a message. */
-export function teamsBody(message: GroupMessage): Record<string, unknown> {
+export function teamsBody(message: GroupMessage, texts: Texts): Record<string, unknown> {
+  const { title = headline(message), text = message.body, summary = '' } = texts;
   return {
     type: 'message',
+    ...(summary === '' ? {} : { summary }),
     attachments: [
       {
         contentType: 'application/vnd.microsoft.card.adaptive',
@@ -69,13 +88,13 @@ export function teamsBody(message: GroupMessage): Record<string, unknown> {
           body: [
             {
               type: 'TextBlock',
-              text: headline(message),
+              text: cut(title, 256),
               weight: 'Bolder',
               size: 'Medium',
               wrap: true,
               color: message.status === 'resolved' ? 'Good' : 'Attention',
             },
-            { type: 'TextBlock', text: message.body, wrap: true },
+            { type: 'TextBlock', text: cut(text, TEAMS_TEXT_LENGTH), wrap: true },
           ],
         },
       },
@@ -83,20 +102,34 @@ export function teamsBody(message: GroupMessage): Record<string, unknown> {
   };
 }
 
-/** Telegram's sendMessage; at most 4,096 characters, plain text so that nothing needs escaping. */
-export function telegramBody(message: GroupMessage, chatId: string): Record<string, unknown> {
-  return { chat_id: chatId, text: `${headline(message)}\n${message.body}`.slice(0, 4096) };
+/** In characters after its markup is read (core.telegram.org/bots/api#sendmessage). */
+const TELEGRAM_LENGTH = 4096;
+
+/** Telegram's sendMessage: plain text so that nothing needs escaping, unless the file writes the message. */
+export function telegramBody(message: GroupMessage, chatId: string, texts: Texts): Record<string, unknown> {
+  const { message: written, parse_mode: parseMode = 'HTML' } = texts;
+  if (written === undefined)
+    return { chat_id: chatId, text: cut(`${headline(message)}\n${message.body}`, TELEGRAM_LENGTH) };
+  return {
+    chat_id: chatId,
+    text: cut(written, TELEGRAM_LENGTH),
+    ...(parseMode === '' ? {} : { parse_mode: parseMode }),
+  };
 }
 
 const NTFY_PRIORITY: Readonly<Record<Severity, number>> = { critical: 5, high: 4, medium: 3, low: 2 };
 
+/** Of a message (docs.ntfy.sh/publish, "Limitations"). */
+const NTFY_BYTES = 4096;
+
 /** ntfy's JSON publishing. */
-export function ntfyBody(message: GroupMessage, topic: string): Record<string, unknown> {
+export function ntfyBody(message: GroupMessage, topic: string, texts: Texts): Record<string, unknown> {
   const isResolved = message.status === 'resolved';
   return {
     topic,
-    title: headline(message),
-    message: message.body,
+    title: texts['title'] ?? headline(message),
+    // Longer ones would become an attachment.
+    message: cutBytes(texts['message'] ?? message.body, NTFY_BYTES),
     priority: isResolved ? 3 : NTFY_PRIORITY[message.severity],
     tags: [isResolved ? 'white_check_mark' : 'rotating_light'],
   };

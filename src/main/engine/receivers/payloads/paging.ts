@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
 import type { ReceiverRequest } from '../types.ts';
+import { cut, given, mapOf } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** Both services know an incident by a key of limited length. */
 function incidentKey({ groupKey }: GroupMessage): string {
@@ -15,23 +17,35 @@ const PAGERDUTY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'info',
 };
 
+/** PagerDuty's limit, in characters. */
+const SUMMARY_LENGTH = 1024;
+const PAGERDUTY_SEVERITIES = Object.values(PAGERDUTY_SEVERITY);
+
 /** PagerDuty Events API v2 (developer.pagerduty.com/docs/send-alert-event). */
-export function pagerDutyBody(message: GroupMessage, routingKey: string): Record<string, unknown> {
+export function pagerDutyBody(
+  message: GroupMessage,
+  routingKey: string,
+  texts: Texts,
+): Record<string, unknown> {
   const dedup = { routing_key: routingKey, dedup_key: incidentKey(message) };
   if (message.status === 'resolved') return { ...dedup, event_action: 'resolve' };
+  const asked = (texts['severity'] ?? '').toLowerCase();
   return {
     ...dedup,
     event_action: 'trigger',
     client: 'Watchdeck',
+    ...given(texts, 'client', 'client_url'),
     payload: {
-      summary: message.title.slice(0, 1024),
+      summary: cut(texts['description'] ?? message.title, SUMMARY_LENGTH),
       source: message.commonLabels['instance'] ?? message.commonLabels['job'] ?? 'watchdeck',
-      severity: PAGERDUTY_SEVERITY[message.severity],
+      severity: PAGERDUTY_SEVERITIES.includes(asked) ? asked : PAGERDUTY_SEVERITY[message.severity],
       timestamp: new Date(Math.min(...message.alerts.map((alert) => alert.startsAtMs))).toISOString(),
+      ...given(texts, 'class', 'component', 'group'),
       custom_details: {
         description: message.body,
         firing: message.alerts.filter((alert) => alert.status === 'firing').map(({ title }) => title),
         ...message.commonLabels,
+        ...mapOf(texts, 'details'),
       },
     },
   };
@@ -44,28 +58,53 @@ const OPSGENIE_PRIORITY: Readonly<Record<Severity, string>> = {
   low: 'P4',
 };
 
+/** Opsgenie's limits, in characters (docs.opsgenie.com/docs/alert-api). */
+const OPSGENIE = {
+  message: 130,
+  description: 15_000,
+  source: 100,
+  entity: 512,
+  note: 25_000,
+  tag: 50,
+  tags: 20,
+};
+
 /** Opsgenie's Alert API: one alert per group, closed by its alias. */
-export function opsgenieRequest(message: GroupMessage, apiUrl: string, apiKey: string): ReceiverRequest {
+export function opsgenieRequest(
+  message: GroupMessage,
+  to: { readonly apiUrl: string; readonly apiKey: string; readonly texts: Texts },
+): ReceiverRequest {
+  const { texts } = to;
   const alias = incidentKey(message);
-  const headers = { authorization: `GenieKey ${apiKey}` };
-  const base = `${apiUrl.replace(/\/+$/, '')}/v2/alerts`;
+  const headers = { authorization: `GenieKey ${to.apiKey}` };
+  const base = `${to.apiUrl.replace(/\/+$/, '')}/v2/alerts`;
+  const source = cut(texts['source'] ?? 'Watchdeck', OPSGENIE.source);
+  const note = texts['note'] ?? '';
   if (message.status === 'resolved') {
     return {
       url: `${base}/${alias}/close?identifierType=alias`,
       headers,
-      body: { source: 'Watchdeck', note: message.body },
+      body: { source, note: cut(note === '' ? message.body : note, OPSGENIE.note) },
     };
   }
+  const asked = texts['priority'] ?? '';
+  const tags = (texts['tags'] ?? '').split(',').flatMap((tag) => {
+    const name = tag.trim();
+    return name === '' ? [] : [cut(name, OPSGENIE.tag)];
+  });
   return {
     url: base,
     headers,
     body: {
-      message: message.title.slice(0, 130),
+      message: cut(texts['message'] ?? message.title, OPSGENIE.message),
       alias,
-      description: message.body.slice(0, 15_000),
-      source: 'Watchdeck',
-      priority: OPSGENIE_PRIORITY[message.severity],
-      details: message.commonLabels,
+      description: cut(texts['description'] ?? message.body, OPSGENIE.description),
+      source,
+      priority: /^P[1-5]$/.test(asked) ? asked : OPSGENIE_PRIORITY[message.severity],
+      details: { ...message.commonLabels, ...mapOf(texts, 'details') },
+      ...(note === '' ? {} : { note: cut(note, OPSGENIE.note) }),
+      ...(texts['entity'] === undefined ? {} : { entity: cut(texts['entity'], OPSGENIE.entity) }),
+      ...(tags.length === 0 ? {} : { tags: tags.slice(0, OPSGENIE.tags) }),
     },
   };
 }

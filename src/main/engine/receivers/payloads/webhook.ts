@@ -20,7 +20,7 @@ export function webhookBody(message: GroupMessage, maxAlerts: number): Record<st
       startsAt: new Date(alert.startsAtMs).toISOString(),
       // Go's zero time stands for "still firing" in this format.
       endsAt: alert.endsAtMs === null ? '0001-01-01T00:00:00Z' : new Date(alert.endsAtMs).toISOString(),
-      generatorURL: '',
+      generatorURL: alert.generatorUrl,
       fingerprint: alert.fingerprint,
     })),
   };

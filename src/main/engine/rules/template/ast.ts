@@ -1,3 +1,4 @@
+import type { TemplatePlace } from './error.ts';
 import type { Value } from './value.ts';
 
 /** One piece of a template. */
@@ -18,7 +19,12 @@ export type Node =
       readonly then: readonly Node[];
       readonly otherwise: readonly Node[];
     }
-  | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | null }
+  | {
+      readonly kind: 'template';
+      readonly name: string;
+      readonly pipeline: Pipeline | null;
+      readonly place: TemplatePlace;
+    }
   | { readonly kind: 'break' | 'continue' };
 
 /** A parsed template: what it prints, and what `{{define}}` named in it. */
@@ -33,6 +39,7 @@ export interface Template {
 export interface Pipeline {
   readonly declares: { readonly name: string; readonly assign: boolean } | null;
   readonly commands: readonly Command[];
+  readonly place: TemplatePlace;
 }
 
 /** A function, a method or a single operand, with arguments. */

@@ -1,6 +1,8 @@
 import type { VectorSample } from '../../promql/types.ts';
 import type { Node } from './ast.ts';
 import { TemplateError } from './error.ts';
+import { formatValue } from './go-format.ts';
+import type { Value } from './value.ts';
 
 /** What template functions may ask of the world around them. */
 export interface TemplateWorld {
@@ -9,6 +11,12 @@ export interface TemplateWorld {
   readonly externalUrl: string;
   /** The expression's samples at `timeMs`; throws MissingQuery when they have to be fetched first. */
   readonly query: (expr: string) => readonly VectorSample[];
+}
+
+export interface TemplateFunction {
+  readonly minArgs: number;
+  readonly maxArgs: number;
+  readonly call: (args: readonly Value[], world: TemplateWorld) => Value;
 }
 
 /** A template asked for an expression whose result isn't there yet: fetch it and expand again. */
@@ -22,8 +30,8 @@ export class MissingQuery extends Error {
   }
 }
 
-/** Enough for any annotation; a template that calls itself twice would go on for ever without it. */
-const MAX_STEPS = 100_000;
+/** Enough for a message of thousands of alerts; a template that calls itself twice would go on for ever without it. */
+const MAX_STEPS = 1_000_000;
 const MAX_DEPTH = 200;
 const MAX_CHARACTERS = 1_000_000;
 
@@ -31,12 +39,22 @@ const MAX_CHARACTERS = 1_000_000;
 export class Expansion {
   readonly world: TemplateWorld;
   readonly definitions: ReadonlyMap<string, readonly Node[]>;
+  readonly functions: ReadonlyMap<string, TemplateFunction>;
+  /** How a value is printed. */
+  readonly print: (value: Value) => string;
   private steps = 0;
   private depth = 0;
 
-  constructor(world: TemplateWorld, definitions: ReadonlyMap<string, readonly Node[]>) {
-    this.world = world;
-    this.definitions = definitions;
+  constructor(options: {
+    readonly world: TemplateWorld;
+    readonly definitions: ReadonlyMap<string, readonly Node[]>;
+    readonly functions: ReadonlyMap<string, TemplateFunction>;
+    readonly print?: (value: Value) => string;
+  }) {
+    this.world = options.world;
+    this.definitions = options.definitions;
+    this.functions = options.functions;
+    this.print = options.print ?? formatValue;
   }
 
   /** Counts one node; throws when the template does too much. */

@@ -4,7 +4,7 @@ import type { TemplateWorld } from './context.ts';
 import { TemplateError } from './error.ts';
 import { access, functions } from './functions.ts';
 import { formatValue } from './go-format.ts';
-import { isGoObject, isList, isMap, isTrue } from './value.ts';
+import { isList, isMap, isTrue, methodOf } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Variables by name, inner scopes first. */
@@ -54,10 +54,21 @@ export function evaluateTemplate(
   variables: Iterable<readonly [string, Value]>,
   world: TemplateWorld,
 ): string {
-  const scope = new Scope(null, new Expansion(world, template.definitions));
+  const expansion = new Expansion({ world, definitions: template.definitions, functions });
+  return evaluateNodes(template.nodes, dot, variables, expansion);
+}
+
+/** The same for nodes that see the definitions and functions of `expansion`. */
+export function evaluateNodes(
+  nodes: readonly Node[],
+  dot: Value,
+  variables: Iterable<readonly [string, Value]>,
+  expansion: Expansion,
+): string {
+  const scope = new Scope(null, expansion);
   scope.declare('$', dot);
   for (const [name, value] of variables) scope.declare(name, value);
-  return list(template.nodes, dot, scope);
+  return list(nodes, dot, scope);
 }
 
 function list(nodes: readonly Node[], dot: Value, scope: Scope): string {
@@ -80,13 +91,16 @@ function render(node: Node, dot: Value, scope: Scope): string {
       return node.text;
     case 'action': {
       const value = pipeline(node.pipeline, dot, scope);
-      return node.pipeline.declares === null ? formatValue(value) : '';
+      return node.pipeline.declares === null ? scope.expansion.print(value) : '';
     }
     case 'break':
     case 'continue':
       throw new LoopJump(node.kind);
     case 'template':
-      return named(node.name, node.pipeline === null ? null : pipeline(node.pipeline, dot, scope), scope);
+      return TemplateError.at(
+        () => node.place,
+        () => named(node.name, node.pipeline === null ? null : pipeline(node.pipeline, dot, scope), scope),
+      );
     case 'range':
       return range(node, dot, scope);
     default: {
@@ -138,6 +152,13 @@ function itemsOf(value: Value): [Value, Value][] | null {
 }
 
 function pipeline(node: Pipeline, dot: Value, scope: Scope): Value {
+  return TemplateError.at(
+    () => node.place,
+    () => commands(node, dot, scope),
+  );
+}
+
+function commands(node: Pipeline, dot: Value, scope: Scope): Value {
   let value: Value | undefined;
   for (const each of node.commands) value = command(each, value, dot, scope);
   const result = value ?? null;
@@ -184,13 +205,13 @@ function callMethod(
 ): Value {
   const of = operand(node.of, dot, scope);
   const name = formatValue(operand(node.key, dot, scope));
-  const found = isGoObject(of) ? of.method(name, args) : undefined;
+  const found = methodOf(of, name, args);
   if (found === undefined) throw new TemplateError(`${name} has arguments but cannot be invoked as function`);
   return found;
 }
 
 function call(name: string, args: readonly Value[], scope: Scope): Value {
-  const fn = functions.get(name);
+  const fn = scope.expansion.functions.get(name);
   if (name === 'tmpl' && args.length === 2)
     return named(formatValue(args[0] ?? null), args[1] ?? null, scope);
   if (fn === undefined) throw new TemplateError(`function "${name}" not defined`);

@@ -2,9 +2,9 @@ import { parseDurationMs } from '../../base/duration.ts';
 import { compileSearch, expandMatch } from '../../base/regex.ts';
 import type { Regex } from '../../base/regex.ts';
 import { expressionLink, pathOf, queryEscape, stripDomain, stripPort } from './address-functions.ts';
-import type { TemplateWorld } from './context.ts';
+import type { TemplateFunction } from './context.ts';
 import { TemplateError } from './error.ts';
-import { formatValue, sprintf } from './go-format.ts';
+import { formatValue, sprint, sprintf } from './go-format.ts';
 import { goDuration, goTime } from './go-time.ts';
 import {
   humanize,
@@ -15,14 +15,8 @@ import {
   toFloat,
 } from './humanize.ts';
 import { first, labelOf, query, sortByLabel, valueOf } from './query-functions.ts';
-import { isGoObject, isList, isMap, isTrue, typeName } from './value.ts';
+import { isList, isMap, isTrue, methodOf, structOf, typeName } from './value.ts';
 import type { Value } from './value.ts';
-
-export interface TemplateFunction {
-  readonly minArgs: number;
-  readonly maxArgs: number;
-  readonly call: (args: readonly Value[], world: TemplateWorld) => Value;
-}
 
 /**
  * What a template may call: Go's built-ins and Prometheus's functions (template/template.go). `tmpl` is the evaluator's own,
@@ -51,6 +45,7 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   // Annotations are plain text here, so that there is nothing to save from escaping.
   unary('safeHtml', textOf),
   unary('html', (value) => escapeHtml(formatValue(value))),
+  unary('js', (value) => escapeJs(formatValue(value))),
   unary('toTime', (value) => {
     const seconds = toFloat(value);
     return Number.isFinite(seconds) ? goTime(seconds * 1000) : null;
@@ -92,7 +87,7 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
     replaceAll(textOf(text), regexOf(pattern), textOf(replacement)),
   ),
   define('printf', 1, Infinity, ([format, ...args]) => sprintf(textOf(format), args)),
-  define('print', 0, Infinity, (args) => args.map(formatValue).join('')),
+  define('print', 0, Infinity, sprint),
   define('println', 0, Infinity, (args) => `${args.map(formatValue).join(' ')}\n`),
   define('index', 1, Infinity, ([of = null, ...keys]) => keys.reduce((value, key) => access(value, key), of)),
   comparison('eq', (order) => order === 0, true),
@@ -105,23 +100,32 @@ export const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   define('or', 1, Infinity, () => null),
 ]);
 
-/** A field or key of a map; absent keys of label maps are "", as with Go's missingkey=zero. */
+/** A method, field or key; absent keys of label maps are "", as with Go's missingkey=zero. */
 export function access(of: Value, key: Value): Value {
-  if (isMap(of)) return of.get(textOf(key)) ?? '';
+  const method = typeof key === 'string' ? methodOf(of, key, []) : undefined;
+  if (method !== undefined) return method;
+  if (isMap(of)) {
+    const found = of.get(textOf(key));
+    const type = found === undefined ? structOf(of) : null;
+    if (type !== null) throw new TemplateError(`can't evaluate field ${textOf(key)} in type ${type}`);
+    return found ?? '';
+  }
   if (isList(of) && (typeof key === 'bigint' || typeof key === 'number')) {
     const item = of[Number(key)];
     if (item === undefined) throw new TemplateError(`error calling index: index out of range: ${key}`);
     return item;
   }
-  const found = isGoObject(of) ? of.method(textOf(key), []) : undefined;
-  if (found === undefined)
-    throw new TemplateError(`can't evaluate field ${formatValue(key)} in type ${typeName(of)}`);
-  return found;
+  throw new TemplateError(`can't evaluate field ${formatValue(key)} in type ${typeName(of)}`);
 }
 
-type Entry = [string, TemplateFunction];
+export type Entry = [string, TemplateFunction];
 
-function define(name: string, minArgs: number, maxArgs: number, call: TemplateFunction['call']): Entry {
+export function define(
+  name: string,
+  minArgs: number,
+  maxArgs: number,
+  call: TemplateFunction['call'],
+): Entry {
   return [name, { minArgs, maxArgs, call }];
 }
 
@@ -143,7 +147,16 @@ function comparison(name: string, holds: (order: number) => boolean, anyKind: bo
   );
 }
 
-function escapeHtml(text: string): string {
+/** Go's template.JSEscapeString. */
+function escapeJs(text: string): string {
+  return text.replace(/[\\'"<>&=]|\p{Cc}/gu, (char) => {
+    if (char === '\\' || char === "'" || char === '"') return `\\${char}`;
+    return `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  });
+}
+
+/** Go's template.HTMLEscapeString. */
+export function escapeHtml(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',
@@ -162,7 +175,8 @@ function regexOf(pattern: Value | undefined): Regex {
   }
 }
 
-function textOf(value: Value | undefined): string {
+/** The value as a text; throws TemplateError when it is none. */
+export function textOf(value: Value | undefined): string {
   if (typeof value === 'string') return value;
   throw new TemplateError(`wrong type for value; expected string; got ${typeName(value ?? null)}`);
 }

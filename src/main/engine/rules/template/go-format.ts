@@ -1,4 +1,4 @@
-import { isGoObject, isList, typeName } from './value.ts';
+import { isGoObject, isList, structOf, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Go's fmt verbs as far as templates use them: %v %s %q %d %x %X %c %f %F %e %E %g %G %t %%, with flags, width and precision. */
@@ -84,8 +84,19 @@ export function formatValue(value: Value): string {
   if (typeof value !== 'object') return String(value);
   if (isGoObject(value)) return value.text;
   if (isList(value)) return `[${value.map(formatValue).join(' ')}]`;
+  if (structOf(value) !== null) return `{${[...value.values()].map(formatValue).join(' ')}}`;
   const entries = [...value].sort(([a], [b]) => (a < b ? -1 : 1));
   return `map[${entries.map(([key, inner]) => `${key}:${formatValue(inner)}`).join(' ')}]`;
+}
+
+/** Go's fmt.Sprint: a space between two values neither of which is a text. */
+export function sprint(values: readonly Value[]): string {
+  return values
+    .map((value, i) => {
+      const isText = (of: Value | undefined): boolean => typeof of === 'string';
+      return (i > 0 && !isText(value) && !isText(values[i - 1]) ? ' ' : '') + formatValue(value);
+    })
+    .join('');
 }
 
 /** Go's %g (strconv/ftoa.go): exponent form below 1e-4 and from 10^precision; null: shortest exact digits. */

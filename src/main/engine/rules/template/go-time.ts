@@ -1,6 +1,12 @@
 import { TemplateError } from './error.ts';
 import { formatValue } from './go-format.ts';
+import { isGoObject, typeName } from './value.ts';
 import type { GoObject, Value } from './value.ts';
+import { offsetText, UTC } from './zone.ts';
+import type { Zone } from './zone.ts';
+
+/** The first of January of the year 1: Go's time that was never set. */
+const ZERO_TIME_MS = -62_135_596_800_000;
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -10,16 +16,17 @@ const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' 
 const LAYOUT =
   /January|Jan|Monday|Mon|2006|06|01|02|03|04|05|15|PM|pm|MST|Z07:00|-07:00|-0700|[.,](?:0+|9+)(?!\d)|_2|[12345]/g;
 
-/** A time in UTC (unix ms), as `toTime` gives it; prints like Go's: `2015-11-28 06:48:35.5 +0000 UTC`. */
-export function goTime(unixMs: number): GoObject {
-  const date = new Date(Math.floor(unixMs));
+/** A time (unix ms) in a zone, as `toTime` gives it; prints like Go's: `2015-11-28 06:48:35.5 +0000 UTC`. */
+export function goTime(unixMs: number, zone: Zone = UTC): GoObject {
+  // The zone's clock as if it were UTC's.
+  const date = new Date(Math.floor(unixMs) + zone.offsetMinutes(unixMs) * 60_000);
   if (Number.isNaN(date.getTime()))
     throw new TemplateError(`${unixMs / 1000} cannot be represented as a timestamp`);
   const [day = '', time = ''] = date.toISOString().slice(0, -1).split('T');
-  const text = `${day} ${time.replace(/\.?0+$/, '')} +0000 UTC`;
+  const text = `${day} ${time.replace(/\.?0+$/, '')} ${offsetText(zone.offsetMinutes(unixMs), '')} ${zone.shortName(unixMs)}`;
   const parts = new Map<string, () => Value>([
-    ['Unix', () => BigInt(Math.floor(date.getTime() / 1000))],
-    ['UnixMilli', () => BigInt(date.getTime())],
+    ['Unix', () => BigInt(Math.floor(unixMs / 1000))],
+    ['UnixMilli', () => BigInt(Math.floor(unixMs))],
     ['Year', () => BigInt(date.getUTCFullYear())],
     ['Month', () => MONTHS[date.getUTCMonth()] ?? ''],
     ['Day', () => BigInt(date.getUTCDate())],
@@ -32,18 +39,37 @@ export function goTime(unixMs: number): GoObject {
       () => BigInt(Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / 86_400_000) + 1),
     ],
     ['UTC', () => goTime(unixMs)],
+    ['Local', () => goTime(unixMs)],
+    ['IsZero', () => unixMs <= ZERO_TIME_MS],
     ['String', () => text],
   ]);
   return {
     goType: '*time.Time',
     text,
     method(name, args) {
-      if (name === 'Format' && args.length === 1) return formatLayout(date, formatValue(args[0] ?? null));
+      if (name === 'Format' && args.length === 1)
+        return formatLayout(date, formatValue(args[0] ?? null), {
+          offsetMinutes: zone.offsetMinutes(unixMs),
+          name: zone.shortName(unixMs),
+        });
+      if (args.length === 1 && ['Sub', 'Before', 'After'].includes(name)) {
+        const otherMs = unixMsOf(args[0] ?? null);
+        return name === 'Sub'
+          ? goDuration((unixMs - otherMs) / 1000)
+          : unixMs < otherMs === (name === 'Before');
+      }
       if (args.length > 0 && parts.has(name))
         throw new TemplateError(`wrong number of args for ${name}: want 0`);
       return parts.get(name)?.();
     },
   };
+}
+
+/** Unix ms of a time; throws TemplateError for anything else. */
+export function unixMsOf(time: Value): number {
+  const ms = isGoObject(time) ? time.method('UnixMilli', []) : undefined;
+  if (typeof ms === 'bigint') return Number(ms);
+  throw new TemplateError(`wrong type for value; expected time.Time; got ${typeName(time)}`);
 }
 
 /** A duration (seconds), as `toDuration` gives it; prints like Go's: `1h30m0s`, `1.5s`, `20ms`. */
@@ -78,7 +104,11 @@ function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-function formatLayout(date: Date, layout: string): string {
+function formatLayout(
+  date: Date,
+  layout: string,
+  zone: { readonly offsetMinutes: number; readonly name: string },
+): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const hour12 = date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12;
   const half = date.getUTCHours() < 12 ? 'AM' : 'PM';
@@ -106,10 +136,10 @@ function formatLayout(date: Date, layout: string): string {
     '5': String(date.getUTCSeconds()),
     PM: half,
     pm: half.toLowerCase(),
-    MST: 'UTC',
-    'Z07:00': 'Z',
-    '-07:00': '+00:00',
-    '-0700': '+0000',
+    MST: zone.name,
+    'Z07:00': zone.offsetMinutes === 0 ? 'Z' : offsetText(zone.offsetMinutes, ':'),
+    '-07:00': offsetText(zone.offsetMinutes, ':'),
+    '-0700': offsetText(zone.offsetMinutes, ''),
   };
   return layout.replace(LAYOUT, (part) => written[part] ?? fraction(date, part));
 }

@@ -1,7 +1,7 @@
 import { TemplateError } from './error.ts';
 import { formatG } from './go-format.ts';
 import { goTime } from './go-time.ts';
-import { typeName } from './value.ts';
+import { isGoObject, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Prometheus's humanize functions (template/template.go and common/helpers/templates), wording and rounding included. */
@@ -22,6 +22,8 @@ export function toFloat(value: Value): number {
     if (text === value && text !== '' && !Number.isNaN(Number(text))) return Number(text);
     throw new TemplateError(`strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`);
   }
+  const seconds = isGoObject(value) ? value.method('Seconds', []) : undefined;
+  if (typeof seconds === 'number') return seconds;
   throw new TemplateError(`can't convert ${typeName(value)} to float`);
 }
 

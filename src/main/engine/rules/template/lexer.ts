@@ -2,7 +2,8 @@ import { TemplateError } from './error.ts';
 
 /** Token kinds inside an action, and `text` between actions (Go's text/template/parse/lex.go, the parts rules use). */
 export interface Token {
-  readonly kind: 'text' | 'open' | 'close' | 'word' | 'field' | 'variable' | 'string' | 'number' | 'symbol';
+  readonly kind:
+    'text' | 'open' | 'close' | 'word' | 'field' | 'variable' | 'string' | 'character' | 'number' | 'symbol';
   readonly text: string;
   /** 0-based offset in the template. */
   readonly at: number;
@@ -12,6 +13,7 @@ export interface Token {
 
 const TOKENS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['string', /"(?:[^"\\\n]|\\.)*"|`[^`]*`/y],
+  ['character', /'(?:[^'\\\n]|\\.)'/uy],
   ['number', /[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y],
   ['variable', /\$[\p{L}_\d]*/uy],
   ['field', /\.[\p{L}_][\p{L}_\d]*/uy],
@@ -19,8 +21,11 @@ const TOKENS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['symbol', /:=|[|().,=[\]]/y],
 ];
 
-/** Splits a template into tokens; throws TemplateError at an unclosed action or a character that can't stand there. */
-export function lex(template: string): Token[] {
+/**
+ * Splits a template into tokens; throws TemplateError at an unclosed action or a character that can't stand there, after it
+ * said by `reached` where that is.
+ */
+export function lex(template: string, reached: (offset: number) => void = () => undefined): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let trimNext = false;
@@ -34,7 +39,8 @@ export function lex(template: string): Token[] {
     if (open < 0) break;
     const inside = open + (trimsLeft ? 3 : 2);
     const comment = /^\s*\/\*[\s\S]*?\*\/\s*?( -)?\}\}/.exec(template.slice(inside));
-    const end = comment === null ? lexAction(template, open, inside, tokens) : inside + comment[0].length;
+    const end =
+      comment === null ? lexAction(template, open, inside, tokens, reached) : inside + comment[0].length;
     trimNext = /\s-\}\}$/.test(template.slice(0, end));
     at = end;
   }
@@ -42,7 +48,13 @@ export function lex(template: string): Token[] {
 }
 
 /** Tokens of one action from `at`; returns the offset after its `}}`. */
-function lexAction(template: string, open: number, inside: number, tokens: Token[]): number {
+function lexAction(
+  template: string,
+  open: number,
+  inside: number,
+  tokens: Token[],
+  reached: (offset: number) => void,
+): number {
   tokens.push({ kind: 'open', text: '{{', at: open, spaced: false });
   let at = inside;
   for (;;) {
@@ -55,6 +67,7 @@ function lexAction(template: string, open: number, inside: number, tokens: Token
       tokens.push({ kind: 'close', text: '}}', at, spaced });
       return at + close[0].length;
     }
+    reached(at >= template.length ? open : at);
     if (at >= template.length) throw new TemplateError('unclosed action');
     const token = tokenAt(template, at, spaced);
     tokens.push(token);

@@ -1,29 +1,66 @@
 import type { Command, Node, Operand, Pipeline, Template } from './ast.ts';
-import { TemplateError } from './error.ts';
+import { placeIn, TemplateError } from './error.ts';
+import type { TemplatePlace } from './error.ts';
+import type { TemplateFunction } from './context.ts';
 import { functions } from './functions.ts';
 import { lex } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import type { Value } from './value.ts';
 
 const BLOCKS = new Set(['if', 'with', 'range']);
-/** Variables that Prometheus declares before every template. */
-const PREDECLARED = ['$', '$labels', '$value', '$externalLabels', '$externalURL'];
 
-/** Parses a template; throws TemplateError for syntax, undefined variables and functions. */
-export function parseTemplate(text: string): Template {
-  return new Parser(lex(text)).parse();
+/** What a template may name. */
+export interface Dialect {
+  readonly functions: ReadonlyMap<string, TemplateFunction>;
+  /** Those declared before every template. */
+  readonly variables: readonly string[];
+}
+
+/** Prometheus's: templates of labels and annotations. */
+const RULES: Dialect = {
+  functions,
+  variables: ['$', '$labels', '$value', '$externalLabels', '$externalURL'],
+};
+
+/** Parses a template; throws TemplateError, with its place, for syntax, undefined variables and functions. */
+export function parseTemplate(text: string, dialect: Dialect = RULES, file = ''): Template {
+  let at = 0;
+  return TemplateError.at(
+    () => placeIn(text, at, file),
+    () => {
+      const parser = new Parser(
+        lex(text, (offset) => (at = offset)),
+        dialect,
+        (offset) => placeIn(text, offset, file),
+      );
+      return TemplateError.at(
+        () => placeIn(text, parser.offset(text.length), file),
+        () => parser.parse(),
+      );
+    },
+  );
 }
 
 class Parser {
   private readonly tokens: readonly Token[];
   private at = 0;
-  private variables = [...PREDECLARED];
+  private readonly dialect: Dialect;
+  private readonly placeOf: (offset: number) => TemplatePlace;
+  private variables: string[];
   private readonly definitions = new Map<string, readonly Node[]>();
   private queries = false;
   private loops = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], dialect: Dialect, placeOf: (offset: number) => TemplatePlace) {
     this.tokens = tokens;
+    this.dialect = dialect;
+    this.placeOf = placeOf;
+    this.variables = [...dialect.variables];
+  }
+
+  /** Of the token last read: where an error is. */
+  offset(end: number): number {
+    return this.tokens[Math.max(this.at - 1, 0)]?.at ?? end;
   }
 
   parse(): Template {
@@ -117,7 +154,7 @@ class Parser {
     const name = unquote(token.text);
     const pipeline = word === 'define' || this.peek()?.kind === 'close' ? null : this.pipeline();
     this.expect('close');
-    const use: Node = { kind: 'template', name, pipeline };
+    const use: Node = { kind: 'template', name, pipeline, place: this.placeOf(token.at) };
     if (word === 'template') return [use];
     const { variables, loops } = this;
     this.variables = ['$'];
@@ -150,6 +187,7 @@ class Parser {
   }
 
   private pipeline(): Pipeline {
+    const place = this.placeOf(this.peek()?.at ?? 0);
     const declares = this.declaration();
     const commands: Command[] = [this.command()];
     while (this.peek()?.text === '|') {
@@ -160,7 +198,7 @@ class Parser {
       commands.push(command);
     }
     if (declares !== null && !declares.assign) this.variables.push(declares.name);
-    return { declares, commands };
+    return { declares, commands, place };
   }
 
   private declaration(): Pipeline['declares'] {
@@ -208,6 +246,9 @@ class Parser {
     switch (token.kind) {
       case 'string':
         return { kind: 'literal', value: unquote(token.text) };
+      case 'character':
+        // An integer to Go: what the character's number is.
+        return { kind: 'literal', value: BigInt(unquote(token.text).codePointAt(0) ?? 0) };
       case 'number':
         return { kind: 'literal', value: numberOf(token.text) };
       case 'variable':
@@ -217,7 +258,7 @@ class Parser {
         return { kind: 'access', of: { kind: 'dot' }, key: { kind: 'literal', value: token.text.slice(1) } };
       case 'word':
         this.queries ||= token.text === 'query';
-        return wordOperand(token.text);
+        return this.wordOperand(token.text);
       default:
     }
     if (token.text === '.') return { kind: 'dot' };
@@ -225,6 +266,13 @@ class Parser {
     const pipeline = this.pipeline();
     if (this.next().text !== ')') throw new TemplateError('unclosed left paren');
     return { kind: 'pipeline', pipeline };
+  }
+
+  private wordOperand(word: string): Operand {
+    const constant = CONSTANTS.get(word);
+    if (constant !== undefined) return { kind: 'literal', value: constant };
+    if (!this.dialect.functions.has(word)) throw new TemplateError(`function "${word}" not defined`);
+    return { kind: 'call', name: word };
   }
 
   private checkVariable(name: string): void {
@@ -259,13 +307,6 @@ const CONSTANTS = new Map<string, Value>([
   ['false', false],
   ['nil', null],
 ]);
-
-function wordOperand(word: string): Operand {
-  const constant = CONSTANTS.get(word);
-  if (constant !== undefined) return { kind: 'literal', value: constant };
-  if (!functions.has(word)) throw new TemplateError(`function "${word}" not defined`);
-  return { kind: 'call', name: word };
-}
 
 function numberOf(text: string): Value {
   return /^[-+]?(\d+|0[xX][0-9a-fA-F]+)$/.test(text)

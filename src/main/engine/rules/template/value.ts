@@ -13,6 +13,45 @@ export interface GoObject {
   readonly method: (name: string, args: readonly Value[]) => Value | undefined;
 }
 
+type Methods = Readonly<Record<string, (args: readonly Value[]) => Value>>;
+
+/** Go's type name of a struct, or null for a map or list; and what can be asked of it. */
+interface Kind {
+  readonly struct: string | null;
+  readonly methods: Methods;
+}
+
+const kinds = new WeakMap<object, Kind>();
+
+/** A map or list of a Go type that has methods. */
+export function withMethods<T extends ReadonlyMap<string, Value> | readonly Value[]>(
+  value: T,
+  methods: Methods,
+): T {
+  kinds.set(value, { struct: null, methods });
+  return value;
+}
+
+/** A Go struct: asking for a field that it doesn't have is an error. */
+export function struct(goType: string, fields: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> {
+  const value = new Map(Object.entries(fields));
+  kinds.set(value, { struct: goType, methods: {} });
+  return value;
+}
+
+/** Go's name of a struct's type; null for what is none. */
+export function structOf(value: Value): string | null {
+  return isMap(value) ? (kinds.get(value)?.struct ?? null) : null;
+}
+
+/** What a method gives; undefined when there is none of that name. */
+export function methodOf(of: Value, name: string, args: readonly Value[]): Value | undefined {
+  if (isGoObject(of)) return of.method(name, args);
+  if (!isMap(of) && !isList(of)) return undefined;
+  const methods = kinds.get(of)?.methods;
+  return methods !== undefined && Object.hasOwn(methods, name) ? methods[name]?.(args) : undefined;
+}
+
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }

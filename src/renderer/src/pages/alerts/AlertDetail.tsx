@@ -41,6 +41,8 @@ export function AlertDetail(): React.ReactNode {
 }
 
 function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
+  // What another program evaluates is known here by its labels only.
+  const isOwn = alert.source === null;
   const { expr, threshold } = splitComparison(alert.expr);
   const description = alert.annotations.description;
   const runbook = alert.annotations.runbook_url;
@@ -54,7 +56,9 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
       }
       actions={
         <>
-          <Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>
+          {isOwn ? (
+            <Link href={`/explore?expr=${encodeURIComponent(alert.expr)}`}>Explore the expression</Link>
+          ) : null}
           <AlertIncident alert={alert} />
           <AlertHands alert={alert} />
         </>
@@ -69,11 +73,13 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
             <SeverityMark mark={markOfState(alert.state, alert.severity)} label={`group ${alert.group}`} />
           }
         />
-        <StatTile
-          label="Value"
-          value={formatValue(alert.value, 'none')}
-          note={threshold ? `against ${threshold.label}` : null}
-        />
+        {isOwn ? (
+          <StatTile
+            label="Value"
+            value={formatValue(alert.value, 'none')}
+            note={threshold ? `against ${threshold.label}` : null}
+          />
+        ) : null}
         <StatTile
           label="True since"
           value={formatClock(alert.activeSinceMs, 'minute')}
@@ -88,7 +94,7 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
         )}
       </div>
       <Panel title="What it watches">
-        <p className={`wd-mono ${classes.expr ?? ''}`}>{alert.expr}</p>
+        {isOwn ? <p className={`wd-mono ${classes.expr ?? ''}`}>{alert.expr}</p> : null}
         <Labels labels={alert.labels} />
         {description !== undefined && description !== alertSummary(alert) ? (
           <p className={classes.text}>{description}</p>
@@ -102,9 +108,17 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
         ) : null}
       </Panel>
       <AlertTimeline fingerprint={alert.fingerprint} />
-      <Panel title="Over time">
-        <QueryChart title={alert.rule} queries={[{ expr }]} unit="none" height={220} threshold={threshold} />
-      </Panel>
+      {isOwn ? (
+        <Panel title="Over time">
+          <QueryChart
+            title={alert.rule}
+            queries={[{ expr }]}
+            unit="none"
+            height={220}
+            threshold={threshold}
+          />
+        </Panel>
+      ) : null}
       <AlertHistory fingerprint={alert.fingerprint} />
     </Page>
   );

@@ -30,7 +30,7 @@ export function AlertRows({ alerts, label }: AlertRowsProps): React.ReactNode {
             <AlertStanding alert={alert} />
           </div>
           <span className={classes.value} title={alert.expr}>
-            {formatValue(alert.value, 'none')}
+            {alert.source === null ? formatValue(alert.value, 'none') : null}
           </span>
           <span className={classes.since}>
             <RelativeAge atMs={alert.firedAtMs ?? alert.activeSinceMs} />

@@ -52,17 +52,69 @@ receivers:
         http_config: { proxy_url: http://127.0.0.1:1 }
     slack_configs:
       - api_url: http://127.0.0.1/
-        channel: '{{ .GroupLabels.team }}'
-templates: [a.tmpl]
+        actions: [{ type: button, text: x, url: 'http://x' }]
+      - api_url: 'http://127.0.0.1/{{ .GroupLabels.team }}'
 `,
     'f.yml',
   );
   expect(unsupported.map(({ line, message }) => [line, message])).toEqual([
     [4, expect.stringContaining('victorops_configs is not supported here')],
     [7, expect.stringContaining('http_config of webhook_configs is not supported here')],
-    [10, expect.stringContaining('channel of slack_configs is a template')],
-    [11, expect.stringContaining('templates')],
+    [10, expect.stringContaining('actions of slack_configs is not supported here')],
+    [11, expect.stringContaining('api_url of slack_configs is a template')],
   ]);
+});
+
+describe('templates', () => {
+  const parse = (receiver: string, tmpl = ''): ReturnType<typeof parseAlertmanagerFile> =>
+    parseAlertmanagerFile(
+      `route: { receiver: a }\nreceivers:\n  - name: a\n${receiver}templates: ['*.tmpl']\n`,
+      'f.yml',
+      (path) => path,
+      (pattern) => [{ file: pattern.replace('*', 'own'), text: tmpl }],
+    );
+
+  test.each([
+    [
+      "    native_configs: [{ title: '{{ .Status | nosuch }}' }]\n",
+      '',
+      /f.yml:4:31: .*title: template, line 1, column 14: function "nosuch" not defined/,
+    ],
+    [
+      '    native_configs:\n      - body: |\n          one\n          two {{ if }}\n',
+      '',
+      /f.yml:5:15: .*body: template, line 2, column \d+: missing value/,
+    ],
+    [
+      "    email_configs: [{ to: a@b, from: c@d, smarthost: 'h:1', headers: { Subject: '{{' } }]\n",
+      '',
+      /headers.Subject: template, line 1, column 1: unclosed action/,
+    ],
+    [
+      '',
+      'a\n{{ define "x" }}\n  {{ .A | join2 }}\n{{ end }}',
+      /own.tmpl:3:11: template: function "join2" not defined/,
+    ],
+    ['', '{{ define "x" }}never ended', /own.tmpl:1:\d+: template: unexpected EOF/],
+    ['', '{{ query "up" }}', /own.tmpl:1:4: template: function "query" not defined/],
+  ])('%s%s is refused with its place', (receiver, tmpl, said) => {
+    expect(() => parse(receiver, tmpl)).toThrow(said);
+  });
+
+  test('are texts of receivers, also one by one in maps', () => {
+    const { routing, unsupported } = parse(
+      `    pagerduty_configs: [{ routing_key: k, description: '{{ .Status }}', details: { team: '{{ .GroupLabels.team }}' } }]
+    email_configs: [{ to: '{{ .GroupLabels.mail }}', from: c@d, smarthost: 'h:1', headers: { subject: S, X-Team: T } }]
+`,
+      '{{ define "email.default.html" }}own{{ end }}',
+    );
+    expect(unsupported).toEqual([]);
+    expect(routing.receivers[0]?.integrations.map(({ kind, texts }) => [kind, texts])).toEqual([
+      ['email', { to: '{{ .GroupLabels.mail }}', from: 'c@d', subject: 'S', 'headers.X-Team': 'T' }],
+      ['pagerduty', { description: '{{ .Status }}', 'details.team': '{{ .GroupLabels.team }}' }],
+    ]);
+    expect(routing.templates?.defines('email.default.html')).toBe(true);
+  });
 });
 
 test('defaults of receivers and their secrets', () => {
@@ -91,6 +143,7 @@ receivers:
       hello: null,
       auth: { username: 'u', password: { file: '/etc/pw' } },
       requireTls: true,
+      texts: { to: 'me@x' },
     },
     {
       kind: 'pagerduty',

@@ -1,0 +1,44 @@
+/** Words of a message that the file gives, by field. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** The fields that the file gives and that aren't empty, of those named. */
+export function given(texts: Texts, ...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = texts[name] ?? '';
+      return text === '' ? [] : [[name, text]];
+    }),
+  );
+}
+
+/** A map of texts (`details`), by its own names. */
+export function mapOf(texts: Texts, map: string): Record<string, string> {
+  const prefix = `${map}.`;
+  return Object.fromEntries(
+    Object.entries(texts)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, text]) => [name.slice(prefix.length), text]),
+  );
+}
+
+/** At most so many characters, the last of them an ellipsis where something was cut; characters outside the BMP stay whole. */
+export function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+const encoder = new TextEncoder();
+
+/** The same by the length in UTF-8. */
+export function cutBytes(text: string, bytes: number): string {
+  if (encoder.encode(text).length <= bytes) return text;
+  let kept = '';
+  // The ellipsis takes three.
+  let left = bytes - 3;
+  for (const character of text) {
+    left -= encoder.encode(character).length;
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
