@@ -15,8 +15,8 @@ export function createPlaybookHandlers({
     'playbooks.runs': ({ limit }) => playbooks.runs(limit),
     'playbooks.run': ({ id }) => playbooks.run(id),
     'playbooks.start': (request) => ({ id: playbooks.start(request, user) }),
-    'playbooks.approve': async ({ id, by = user, code }) => {
-      await playbooks.approve(id, { by, code: code ?? null });
+    'playbooks.approve': async ({ id, by, code }) => {
+      await playbooks.approve(id, { user, by: by ?? null, code: code ?? null });
       return {};
     },
     'playbooks.deny': ({ id, comment }) => {

@@ -17,6 +17,8 @@ export function createApprovals(options: {
   return {
     /** Resolves with the name of who approves; rejects `bad_request` with what is missing. */
     async check({ by, code }: Approval): Promise<string> {
+      if (by === null)
+        throw new WatchdeckError('bad_request', 'Say who you are: two persons approve this one');
       const approver = options.approvers().find(({ name }) => name === by);
       if (approver === undefined)
         throw new WatchdeckError('bad_request', `${by} is not among playbooks.approvers in watchdeck.yml`);

@@ -71,15 +71,18 @@ export function createPlanner({ runs, triggers, world, externalLabels, nowMs }: 
     return planned;
   }
 
-  /** Why a run may not start now; null when it may. Conditions, limits and the breaker hold back no dry run. */
-  async function heldBack(playbook: Playbook, run: PlaybookRun): Promise<string | null> {
+  /** `waiting`: other runs of it that were planned and have not started. Why a run may not start now; null when it may. Conditions, limits and the breaker hold back no dry run. */
+  async function heldBack(playbook: Playbook, run: PlaybookRun, waiting: number): Promise<string | null> {
     if (run.dryRun) return null;
     const now = nowMs();
     if (phaseOf(triggers.breaker(playbook.name), playbook.breaker, now) === 'open')
       return 'the circuit breaker is open: it failed too often';
     const { runs: most, perMs } = playbook.rateLimit;
-    if (runs.startedSince(playbook.name, now - perMs) >= most)
+    const started = runs.startedSince(playbook.name, now - perMs);
+    if (started >= most)
       return `it ran ${most === 1 ? 'once' : `${String(most)} times`} in the last ${formatDuration(perMs)} already`;
+    if (started + waiting >= most)
+      return `as many runs as it may have in ${formatDuration(perMs)} wait already`;
     return unmet(playbook.condition);
   }
 
@@ -99,7 +102,7 @@ export function createPlanner({ runs, triggers, world, externalLabels, nowMs }: 
         approvalTimeoutMs: playbook.approvalTimeoutMs,
         steps: steps.map(({ step }) => step),
       };
-      const reason = await heldBack(playbook, run);
+      const reason = await heldBack(playbook, run, runs.planned(playbook.name));
       const refused = steps.find(({ refusal }) => refusal !== null);
       const verdict: Verdict =
         reason !== null

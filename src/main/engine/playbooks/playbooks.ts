@@ -65,6 +65,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
   let playbooks: readonly Playbook[] = [];
   let evaluationIntervalMs = 15_000;
   let lookedMs = -Infinity;
+  let stopped = false;
   const world: ActionWorld = { ...options.world, settings: () => settings };
   const planner = createPlanner({ runs, triggers, world, externalLabels: options.externalLabels, nowMs });
   const watcher = createWatcher({ db, alerting, runs, triggers, instant: world.instant, nowMs, log });
@@ -95,6 +96,11 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
   function ended(run: PlaybookRun, status: RunStatus, plan: Plan): void {
     const now = runs.get(run.id) ?? run;
     tell(now, `${WORDS[status] ?? status}${now.reason === '' ? '' : `: ${now.reason}`}`);
+    count(now, status, plan);
+  }
+
+  /** Counts how a run ended for its circuit breaker. */
+  function count(run: PlaybookRun, status: RunStatus, plan: Plan): void {
     // A person who killed it has said nothing about whether it works.
     if (run.dryRun || status === 'killed') return;
     const before = triggers.breaker(run.playbook);
@@ -103,7 +109,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
     if (after.openedMs === null || before.openedMs !== null) return;
     const text = `It failed ${String(after.failures)} times in a row. Nothing of it runs for ${formatDuration(plan.breaker.openMs)}, then one run is tried.`;
     log.warn({ playbook: run.playbook }, 'the circuit breaker of a playbook opened');
-    tell(now, 'opened its circuit breaker');
+    tell(run, 'opened its circuit breaker');
     tellPeople(`Playbook ${run.title} is switched off`, text);
   }
 
@@ -122,7 +128,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
     if (verdict.kind === 'skip') finish(run, 'skipped', verdict.reason);
     else if (verdict.kind === 'fail') {
       finish(run, 'failed', verdict.reason);
-      ended(run, 'failed', plan);
+      count(run, 'failed', plan);
     } else if (verdict.kind === 'wait') {
       tell(run, 'waits for approval');
       tellPeople(
@@ -133,23 +139,22 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
     touch();
   }
 
-  async function startQueued(run: PlaybookRun, active: readonly PlaybookRun[]): Promise<void> {
+  async function startQueued(run: PlaybookRun): Promise<void> {
+    // One of a kind at a time: two runs of the same repair work against each other.
+    if (runner.count() >= settings.mostRunning || (runner.isBusy(run.playbook) && !run.dryRun)) return;
     const playbook = playbookOf(run.playbook);
     const plan = runs.plan(run.id);
-    const isBusy = active.some(
-      ({ id, playbook: name, status }) => id !== run.id && name === run.playbook && status === 'running',
-    );
-    // One of a kind at a time: two runs of the same repair work against each other.
-    if (runner.count() >= settings.mostRunning || (isBusy && !run.dryRun)) return;
     if (playbook === undefined || plan === null) {
       finish(run, 'skipped', 'the playbook is no longer in the config');
       return;
     }
-    const reason = await planner.heldBack(playbook, run);
+    const reason = await planner.heldBack(playbook, run, 0);
     if (reason !== null) {
       finish(run, 'skipped', reason);
       return;
     }
+    // Killed or switched off while the condition was looked at.
+    if (stopped || runs.get(run.id)?.status !== 'queued') return;
     if (!run.dryRun)
       tell(
         run,
@@ -163,8 +168,8 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
 
   async function goOn(): Promise<void> {
     for (const { id, status } of runs.active()) {
-      const active = runs.active();
-      const run = active.find((each) => each.id === id);
+      const run = runs.get(id);
+      if (stopped) return;
       if (run?.status !== status) continue;
       // Switched off, nothing begins; what is under way is a person's to kill.
       if (!settings.enabled && !run.dryRun && status !== 'running') {
@@ -172,7 +177,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
         continue;
       }
       if (status === 'new') await planRun(run);
-      else if (status === 'queued') await startQueued(run, active);
+      else if (status === 'queued') await startQueued(run);
       else if (status === 'waiting') {
         const timeoutMs = runs.plan(id)?.approvalTimeoutMs ?? 0;
         if (nowMs() - run.createdAtMs >= timeoutMs)
@@ -191,10 +196,14 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
     apply(nextSettings, nextPlaybooks, intervalMs) {
       settings = nextSettings;
       playbooks = nextPlaybooks;
+      // Nobody looks at the others: since when their expressions hold isn't known when they are enabled again.
+      const looked = settings.enabled ? playbooks.filter(({ enabled }) => enabled) : [];
+      triggers.holdOnly(looked.map(({ name }) => name));
       evaluationIntervalMs = intervalMs;
       touch();
     },
     async tick() {
+      if (stopped) return;
       let began = false;
       if (settings.enabled) {
         const enabled = playbooks.filter((playbook) => playbook.enabled);
@@ -258,7 +267,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
       if (run.status !== 'waiting' && !asks)
         throw new WatchdeckError('conflict', `Run ${String(id)} waits for nobody: it is ${run.status}`);
       const needsTwo = run.approval === 'two_persons';
-      const by = needsTwo ? await approvals.check(approval) : approval.by;
+      const by = needsTwo ? await approvals.check(approval) : approval.user;
       if (asks) {
         runner.answer(id, true, `yes, said ${by}`);
         tell(run, `was told to go on by ${by}`);
@@ -303,7 +312,10 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
           ? [`The playbook ${title} failed too often and is held back for now: see Playbooks.`]
           : [],
       ),
-    stop: () => runner.stop(),
+    async stop() {
+      stopped = true;
+      await runner.stop();
+    },
   };
 }
 

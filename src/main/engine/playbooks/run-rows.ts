@@ -94,6 +94,11 @@ export function openRunRows(db: WritableDatabase) {
       'SELECT count(*) FROM playbook_runs WHERE playbook = ? AND started_ms >= ? AND dry_run = 0',
     )
     .pluck();
+  const planned = db
+    .prepare<[string], number>(
+      "SELECT count(*) FROM playbook_runs WHERE playbook = ? AND status IN ('waiting', 'queued') AND dry_run = 0",
+    )
+    .pluck();
   const insertStep = db.prepare<
     Pick<StepRow, 'run_id' | 'position' | 'name' | 'kind' | 'text' | 'status' | 'result'>
   >(
@@ -197,6 +202,8 @@ export function openRunRows(db: WritableDatabase) {
       ended.run(status, reason, Math.round(atMs), id);
     },
     startedSince: (playbook: string, sinceMs: number): number => startedSince.get(playbook, sinceMs) ?? 0,
+    /** Those that wait for approval or to start. */
+    planned: (playbook: string): number => planned.get(playbook) ?? 0,
     outputs: (id: number): string[] => outputs.all(id),
     stepStarted: (id: number, position: number, status: RunStep['status'], atMs: number): void =>
       void stepStarted.run(status, Math.round(atMs), id, position),

@@ -34,6 +34,7 @@ interface RunnerOptions {
 }
 
 interface Running {
+  readonly playbook: string;
   readonly controller: AbortController;
   readonly done: Promise<void>;
   /** Set while a step asks a person. */
@@ -179,6 +180,8 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
 
   return {
     count: (): number => running.size,
+    /** Whether a run of that playbook is under way. */
+    isBusy: (playbook: string): boolean => [...running.values()].some((each) => each.playbook === playbook),
     /** Starts a run that was planned; doesn't wait for it. `failed` hears what is no failure of a step. */
     start(run: PlaybookRun, plan: Plan, failed: (error: unknown) => void): void {
       runs.started(run.id, nowMs());

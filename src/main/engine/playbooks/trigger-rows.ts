@@ -15,6 +15,9 @@ export function openTriggerRows(db: WritableDatabase) {
     'SELECT key, since_ms AS sinceMs, triggered FROM playbook_conditions WHERE playbook = ?',
   );
   const forget = db.prepare<[string]>('DELETE FROM playbook_conditions WHERE playbook = ?');
+  const holdOnly = db.prepare<[string]>(
+    'DELETE FROM playbook_conditions WHERE playbook NOT IN (SELECT value FROM json_each(?))',
+  );
   const hold = db.prepare<[string, string, number, number]>(
     'INSERT INTO playbook_conditions VALUES (?, ?, ?, ?)',
   );
@@ -32,6 +35,8 @@ export function openTriggerRows(db: WritableDatabase) {
       for (const { key, sinceMs, triggered } of conditions)
         hold.run(playbook, key, Math.round(sinceMs), triggered ? 1 : 0);
     },
+    /** Forgets the conditions of all other playbooks. */
+    holdOnly: (playbooks: readonly string[]): void => void holdOnly.run(JSON.stringify(playbooks)),
     fact: (name: string): number | null => getFact.get(name) ?? null,
     setFact: (name: string, value: number): void => void setFact.run(name, value),
   };

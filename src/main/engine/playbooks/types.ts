@@ -103,7 +103,10 @@ export interface PlaybookSettings {
 
 /** Who approves, and how they prove it where two are needed. */
 export interface Approval {
-  readonly by: string;
+  /** Who sits at the console. */
+  readonly user: string;
+  /** Who they say they are, and their code. */
+  readonly by: string | null;
   readonly code: string | null;
 }
 

@@ -81,7 +81,12 @@ describe('commands', () => {
 
   test('fixed arguments come first, a playbook’s stay whole whatever is in them', () => {
     const wild = `a b; rm -rf / $(reboot) "'\``;
-    expect(commandLine('flush', [wild, ''], allowed()).line).toEqual(['/bin/flush', '--now', wild, '']);
+    expect(commandLine('flush', [wild, ''], allowed(), 'linux').line).toEqual([
+      '/bin/flush',
+      '--now',
+      wild,
+      '',
+    ]);
   });
 
   test.each([
@@ -95,11 +100,16 @@ describe('commands', () => {
     ['flush', ['x'.repeat(5_000)], {}, 'longer than 4096'],
     ['flush', Array<string>(65).fill('x'), {}, 'more than 64 arguments'],
   ] as const)('%s %j is refused', (name, args, more, message) => {
-    expect(() => commandLine(name, args, allowed(more))).toThrow(message);
+    expect(() => commandLine(name, args, allowed(more), 'linux')).toThrow(message);
   });
 
   test('options pass where the config says so', () => {
-    expect(commandLine('flush', ['--all'], allowed({ options: true })).line.at(-1)).toBe('--all');
+    expect(commandLine('flush', ['--all'], allowed({ options: true }), 'linux').line.at(-1)).toBe('--all');
+  });
+
+  test('a slash begins an option on Windows, a path elsewhere', () => {
+    expect(() => commandLine('flush', ['/q'], allowed(), 'win32')).toThrow('begins like an option');
+    expect(commandLine('flush', ['/var'], allowed(), 'linux').line.at(-1)).toBe('/var');
   });
 });
 

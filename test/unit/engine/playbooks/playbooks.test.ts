@@ -131,7 +131,7 @@ test('one click: waits, shows exactly what it would do, runs when approved; deni
   expect(run.steps[0]?.text).toBe('say api');
   expect(parts.told).toContain('people: Playbook One waits for approval');
   expect(said()).toEqual([]);
-  await parts.playbooks.approve(run.id, { by: 'ada', code: null });
+  await parts.playbooks.approve(run.id, { user: 'ada', by: null, code: null });
   expect(await reach('succeeded')).toMatchObject({ approvedBy: ['ada'] });
   expect(said()).toEqual(['api']);
 
@@ -139,7 +139,7 @@ test('one click: waits, shows exactly what it would do, runs when approved; deni
   const second = await reach('waiting');
   parts.playbooks.deny(second.id, 'bob', 'not now');
   expect(newest()).toMatchObject({ status: 'denied', reason: 'by bob: not now' });
-  await expect(parts.playbooks.approve(second.id, { by: 'ada', code: null })).rejects.toThrow(
+  await expect(parts.playbooks.approve(second.id, { user: 'ada', by: null, code: null })).rejects.toThrow(
     'waits for nobody',
   );
   expect(said()).toHaveLength(1);
@@ -157,7 +157,8 @@ test('two persons: two names with their codes, nothing less', async () => {
   open('- { command: say, args: [x] }', 'approval: two_persons', { approvers });
   fire();
   const { id } = await reach('waiting');
-  const approve = (by: string, code: string | null) => parts.playbooks.approve(id, { by, code });
+  const approve = (by: string, code: string | null) =>
+    parts.playbooks.approve(id, { user: 'root', by, code });
   await expect(approve('eve', 'alpha')).rejects.toThrow('eve is not among');
   await expect(approve('ada', null)).rejects.toThrow('not the code of ada');
   await expect(approve('ada', 'beta')).rejects.toThrow('not the code of ada');
@@ -169,6 +170,24 @@ test('two persons: two names with their codes, nothing less', async () => {
   shiftMs += 11 * 60_000;
   await approve('bob', 'beta');
   expect(await reach('succeeded')).toMatchObject({ approvedBy: ['ada', 'bob'] });
+});
+
+test('who approves alone is who sits at the console, whatever they say', async () => {
+  open('- { command: say, args: [x] }', 'approval: one_click');
+  fire();
+  const { id } = await reach('waiting');
+  await parts.playbooks.approve(id, { user: 'ada', by: 'bob', code: null });
+  expect(await reach('succeeded')).toMatchObject({ approvedBy: ['ada'] });
+});
+
+test('a storm of alerts asks as often as it may run, not once per alert', async () => {
+  open('- { command: say, args: [x] }', 'approval: one_click\nrate_limit: { runs: 3, per: 1h }');
+  for (let i = 0; i < 20; i++) fire({ ...down, instance: `i${String(i)}` });
+  await parts.playbooks.tick();
+  const statuses = parts.playbooks.runs(100).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 'waiting')).toHaveLength(3);
+  expect(statuses.filter((status) => status === 'skipped')).toHaveLength(17);
+  expect(parts.told.filter((text) => text.startsWith('people'))).toHaveLength(3);
 });
 
 test('an approval that nobody gives expires', async () => {
@@ -246,7 +265,7 @@ test('notify, advice, waiting and a question', async () => {
   expect(steps[1]?.result).toBe('2 of 4');
   expect(steps[3]?.text).toBe('Go on with api?');
   expect(parts.playbooks.snapshot().waiting).toBe(1);
-  await parts.playbooks.approve(id, { by: 'ada', code: null });
+  await parts.playbooks.approve(id, { user: 'ada', by: null, code: null });
   const run = await reach('succeeded');
   expect(run.steps[3]?.result).toBe('yes, said ada');
   expect(said()).toEqual(['after']);

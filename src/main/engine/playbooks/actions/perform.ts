@@ -26,7 +26,8 @@ export function refusalOf(
 ): string | null {
   const settings = world.settings();
   try {
-    if (action.kind === 'command') commandLine(action.command, action.args, settings.commands);
+    if (action.kind === 'command')
+      commandLine(action.command, action.args, settings.commands, world.platform);
     if (action.kind === 'restart_service') restartsOf(action.service, world);
     if (action.kind === 'notify' && !world.receivers().includes(action.receiver))
       return `there is no receiver "${action.receiver}"`;
@@ -50,7 +51,7 @@ export async function perform({ action }: Step, world: ActionWorld, run: ActionR
   const settings = world.settings();
   switch (action.kind) {
     case 'command': {
-      const { command, line } = commandLine(action.command, action.args, settings.commands);
+      const { command, line } = commandLine(action.command, action.args, settings.commands, world.platform);
       return runToEnd(line, { ...run, ...command, env: world.env });
     }
     case 'restart_service': {

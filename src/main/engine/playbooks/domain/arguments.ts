@@ -16,23 +16,30 @@ export function commandLine(
   name: string,
   args: readonly string[],
   allowed: readonly AllowedCommand[],
+  platform: NodeJS.Platform,
 ): { readonly command: AllowedCommand; readonly line: readonly [string, ...string[]] } {
   const command = allowed.find((each) => each.name === name);
   if (command === undefined) throw new Refused(`the command "${name}" is not in playbooks.commands`);
   if (args.length > MOST_ARGUMENTS) throw new Refused(`more than ${String(MOST_ARGUMENTS)} arguments`);
   args.forEach((arg, i) => {
-    checkArgument(arg, `argument ${String(i + 1)} of ${name}`, command);
+    checkArgument(arg, `argument ${String(i + 1)} of ${name}`, command, platform);
   });
   return { command, line: [command.program, ...command.args, ...args] };
 }
 
-function checkArgument(arg: string, what: string, { allow, options, name }: AllowedCommand): void {
+function checkArgument(
+  arg: string,
+  what: string,
+  { allow, options, name }: AllowedCommand,
+  platform: NodeJS.Platform,
+): void {
   const shown = JSON.stringify(arg.length > 80 ? `${arg.slice(0, 80)}…` : arg);
   if (arg.length > LONGEST_ARGUMENT)
     throw new Refused(`${what} is longer than ${String(LONGEST_ARGUMENT)} characters`);
   if (arg.includes('\0')) throw new Refused(`${what} has a NUL in it`);
   // Windows programs know options by a slash too.
-  if (!options && /^[-/]/.test(arg) && (arg.startsWith('-') || allow === null))
+  const option = platform === 'win32' ? /^[-/]/ : /^-/;
+  if (!options && option.test(arg))
     throw new Refused(`${what} begins like an option: ${shown} (playbooks.commands ${name}: options)`);
   if (allow === null)
     throw new Refused(`${name} takes no arguments from playbooks: it has no \`allow\` in playbooks.commands`);
