@@ -49,6 +49,7 @@ function messageOf(
         endsAtMs: null,
         title,
         body: text,
+        generatorUrl: '',
       },
     ],
   };
