@@ -90,7 +90,8 @@ function runCase(command: EvalCommand, store: Store): Outcome {
   const { expected } = command;
   let expr: Expr;
   try {
-    expr = parseExpr(command.expr, { experimental: true });
+    const { startMs, endMs, stepMs } = command;
+    expr = parseExpr(command.expr, { experimental: true, times: { stepMs, rangeMs: endMs - startMs } });
   } catch (error) {
     if (error instanceof PromqlError && error.code === 'unsupported') {
       return { kind: 'skipped', feature: String(error.details?.['feature']) };

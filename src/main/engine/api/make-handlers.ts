@@ -1,3 +1,4 @@
+import { countMatchers } from '../base/assemble-histograms.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
@@ -69,8 +70,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
         .slice(0, limit)
         .map((name) => tsdb.metadata(name)[0] ?? { name, type: 'unknown' as const, help: '', unit: '' });
     },
-    'query.labelNames': ({ metric }) => tsdb.labelNames(byMetric(metric)),
-    'query.labelValues': ({ label, metric }) => tsdb.labelValues(label, byMetric(metric)),
+    'query.labelNames': ({ metric }) => ofAll(byMetric(metric), (each) => tsdb.labelNames(each)),
+    'query.labelValues': ({ label, metric }) =>
+      ofAll(byMetric(metric), (each) => tsdb.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
 
@@ -109,4 +111,13 @@ function startRank(name: string, wanted: string): number {
 
 function byMetric(metric: string | undefined): Matcher[] {
   return metric === undefined ? [] : [{ name: METRIC_NAME, op: '=', value: metric }];
+}
+
+/** What numbers and native histograms that match have, in order. */
+function ofAll(
+  matchers: readonly Matcher[],
+  find: (matchers: readonly Matcher[]) => readonly string[],
+): string[] {
+  const found = [matchers, ...countMatchers(matchers)].flatMap(find);
+  return [...new Set(found)].sort();
 }

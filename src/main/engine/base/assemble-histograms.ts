@@ -19,6 +19,17 @@ export function partMatchers(matchers: readonly Matcher[]): readonly Matcher[] |
   return parts;
 }
 
+/** What finds one part of each histogram that matchers find, to know of it without reading it; none for who asks for parts. */
+export function countMatchers(matchers: readonly Matcher[]): (readonly Matcher[])[] {
+  if (matchers.some(({ name }) => name === NATIVE_PART)) return [];
+  return [[...matchers, { name: NATIVE_PART, op: '=', value: 'count' }]];
+}
+
+/** The labels of a histogram from those of a part. */
+export function histogramLabels(part: Labels): Labels {
+  return makeLabels(Object.entries(part).filter(([name]) => name !== NATIVE_PART));
+}
+
 /** A part's samples, and how far they are read. */
 interface Part {
   readonly name: string;
@@ -31,8 +42,8 @@ interface Part {
 export function assembleHistograms(series: readonly SeriesSamples[]): NativeHistogramSamples[] {
   const groups = new Map<string, { labels: Labels; parts: Part[] }>();
   for (const samples of series) {
-    const { [NATIVE_PART]: name = '', ...rest } = samples.labels;
-    const labels = makeLabels(Object.entries(rest));
+    const name = samples.labels[NATIVE_PART] ?? '';
+    const labels = histogramLabels(samples.labels);
     const key = labelsKey(labels);
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { labels, parts: [] }));

@@ -1,4 +1,5 @@
-import type { Labels } from '#shared/model/labels.ts';
+import { labelsKey, type Labels } from '#shared/model/labels.ts';
+import { countMatchers, histogramLabels } from '../base/assemble-histograms.ts';
 import type { Matcher } from '../tsdb/index.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
@@ -7,7 +8,7 @@ import { arrayJson, comparePairs, sortedJson, sortedPairs } from './json.ts';
 import { limitParam, matchersParam, MAX_TIME_MS, MIN_TIME_MS, timeParam } from './params.ts';
 
 /** What looks for series and labels. Names and values are those of the whole store: `start` and `end` narrow only series. */
-export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
+export function seriesEndpoints({ tsdb }: Pick<ApiParts, 'tsdb'>): Record<string, Endpoint> {
   return {
     series: (params) => {
       const limit = limitParam(params);
@@ -15,8 +16,17 @@ export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
       const { startMs, endMs } = rangeOf(params);
       // The same object stands for the same series.
       const found = new Set<Labels>();
+      const histograms = new Set<Labels>();
       for (const matchers of matchersParam(params)) {
         for (const labels of tsdb.series(matchers, startMs, endMs)) found.add(labels);
+        for (const counts of countMatchers(matchers))
+          for (const part of tsdb.series(counts, startMs, endMs)) histograms.add(part);
+      }
+      // A series that has been both a number and a histogram is one.
+      if (histograms.size > 0) {
+        const keys = new Set(Array.from(found, labelsKey));
+        for (const labels of Array.from(histograms, histogramLabels))
+          if (!keys.has(labelsKey(labels))) found.add(labels);
       }
       const sorted = Array.from(found, sortedPairs).sort(comparePairs);
       return {
@@ -33,7 +43,7 @@ export function seriesEndpoints({ tsdb }: ApiParts): Record<string, Endpoint> {
 }
 
 /** `/api/v1/label/NAME/values`. */
-export function labelValuesEndpoint({ tsdb }: ApiParts, name: string): Endpoint {
+export function labelValuesEndpoint({ tsdb }: Pick<ApiParts, 'tsdb'>, name: string): Endpoint {
   return (params) => {
     const label = unescapedName(name);
     if (label === '' || !label.isWellFormed()) {
@@ -57,7 +67,7 @@ function listData(
   find: (matchers: readonly Matcher[]) => readonly string[],
 ): ApiData {
   const limit = limitParam(params);
-  const [only = [], ...more] = matchersParam(params);
+  const [only = [], ...more] = matchersParam(params).flatMap((each) => [each, ...countMatchers(each)]);
   let found = find(only);
   if (more.length > 0) found = [...new Set([...found, ...more.flatMap(find)])].sort();
   return {

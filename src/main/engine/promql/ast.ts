@@ -29,7 +29,9 @@ export type AggregateOperator =
   | 'topk'
   | 'bottomk'
   | 'quantile'
-  | 'count_values';
+  | 'count_values'
+  | 'limitk'
+  | 'limit_ratio';
 
 /** The time of an `@` modifier: fixed (unix ms), or the start or end of the whole query. */
 export type AtModifier =

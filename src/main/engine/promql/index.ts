@@ -1,5 +1,5 @@
 /** PromQL: parse an expression once, evaluate it over a range or at an instant. Pure: data and time come in as options. */
-export { parseExpr } from './parse.ts';
+export { dependsOnTimes, parseExpr } from './parse.ts';
 export type { ParseOptions } from './parse.ts';
 export { formatExpr } from './format.ts';
 export { typeOf } from './check.ts';

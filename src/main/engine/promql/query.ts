@@ -42,7 +42,12 @@ export interface InstantOptions extends EvaluateOptions {
 export const DEFAULT_LOOKBACK_MS = 300_000;
 export const DEFAULT_SUBQUERY_STEP_MS = 60_000;
 
-function contextOf(options: EvaluateOptions, startMs: number, endMs: number): EvaluationContext {
+function contextOf(
+  options: EvaluateOptions,
+  startMs: number,
+  endMs: number,
+  stepMs: number,
+): EvaluationContext {
   return new EvaluationContext({
     source: options.source,
     limits: options.limits,
@@ -51,6 +56,7 @@ function contextOf(options: EvaluateOptions, startMs: number, endMs: number): Ev
     delayedNameRemoval: options.delayedNameRemoval ?? false,
     startMs,
     endMs,
+    stepMs,
   });
 }
 
@@ -69,7 +75,7 @@ export function evaluateRange(expr: Expr, options: RangeOptions): Evaluated<Rang
   }
   if (!(stepMs > 0)) throw new PromqlError('zero or negative query resolution step widths are not accepted');
   if (!(endMs >= startMs)) throw new PromqlError('end timestamp must not be before start time');
-  const context = contextOf(options, startMs, endMs);
+  const context = contextOf(options, startMs, endMs, stepMs);
   const grid = makeGrid(startMs, endMs, stepMs, context);
   const value = evaluate(expr, grid, context);
   context.checkNow();
@@ -103,7 +109,7 @@ function blankGaps(column: Column): RangeSeries {
  */
 export function evaluateInstant(expr: Expr, options: InstantOptions): Evaluated<InstantValue> {
   const { timeMs } = options;
-  const context = contextOf(options, timeMs, timeMs);
+  const context = contextOf(options, timeMs, timeMs, 0);
   const grid = makeGrid(timeMs, timeMs, 1, context);
   const value = instantValue(expr, grid, context);
   return { value, annotations: context.annotations(), stats: context.stats };

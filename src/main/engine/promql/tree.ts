@@ -1,5 +1,4 @@
 import type { SyntaxNode } from '@lezer/common';
-import { formatDurationMs, parseDurationMs } from '../base/duration.ts';
 import { compileAnchored } from '../base/regex.ts';
 import type { Matcher } from '../tsdb/types.ts';
 import type {
@@ -13,6 +12,7 @@ import type {
   VectorMatching,
   VectorSelector,
 } from './ast.ts';
+import { durationMs, type DurationTimes } from './durations.ts';
 import { parseError, unsupportedError } from './errors.ts';
 import { bindingOf, children, flatten, Items } from './precedence.ts';
 import { isDuration, parseNumber, quote, unquote } from './literals.ts';
@@ -27,6 +27,8 @@ const AGGREGATES: Readonly<Record<string, AggregateOperator>> = {
   Count: 'count',
   CountValues: 'count_values',
   Group: 'group',
+  LimitK: 'limitk',
+  LimitRatio: 'limit_ratio',
   Max: 'max',
   Min: 'min',
   Quantile: 'quantile',
@@ -36,18 +38,34 @@ const AGGREGATES: Readonly<Record<string, AggregateOperator>> = {
   Topk: 'topk',
 };
 
+const WITH_PARAMETER: ReadonlySet<AggregateOperator> = new Set<AggregateOperator>([
+  'topk',
+  'bottomk',
+  'quantile',
+  'count_values',
+  'limitk',
+  'limit_ratio',
+]);
+
 /** Turns the lezer tree of one expression into typed nodes. The tree must be free of error nodes. */
 export class TreeReader {
   private readonly text: string;
   private readonly at: (start: number, end: number) => Position;
   private readonly experimental: boolean;
+  private readonly times: DurationTimes;
   private depth = 0;
 
-  /** `experimental`: functions behind that flag are taken. */
-  constructor(text: string, at: (start: number, end: number) => Position, experimental: boolean) {
+  /** `experimental`: functions behind that flag are taken. `times`: what durations may be calculated from. */
+  constructor(
+    text: string,
+    at: (start: number, end: number) => Position,
+    experimental: boolean,
+    times: DurationTimes,
+  ) {
     this.text = text;
     this.at = at;
     this.experimental = experimental;
+    this.times = times;
   }
 
   expr(node: SyntaxNode): Expr {
@@ -257,14 +275,15 @@ export class TreeReader {
     const opNode = node.getChild('AggregateOp');
     const opName = opNode?.firstChild?.name ?? '';
     const op = AGGREGATES[opName];
-    if (op === undefined) {
+    const isExperimental = op === 'limitk' || op === 'limit_ratio';
+    if (op === undefined || (isExperimental && !this.experimental)) {
       const name = opNode === null ? '' : this.textOf(opNode).toLowerCase();
       throw unsupportedError(name, `${name}() is experimental and not enabled`, position);
     }
     const modifier = node.getChild('AggregateModifier');
     const args = children(node.getChild('FunctionCallBody')).map((arg) => this.expr(arg));
     if (args.length === 0) throw parseError('no arguments for aggregate expression provided', position);
-    const wanted = op === 'topk' || op === 'bottomk' || op === 'quantile' || op === 'count_values' ? 2 : 1;
+    const wanted = WITH_PARAMETER.has(op) ? 2 : 1;
     const expr = args[wanted - 1];
     if (args.length !== wanted || expr === undefined) {
       throw parseError(
@@ -332,29 +351,10 @@ export class TreeReader {
     return ms;
   }
 
-  /** Ms of a DurationExpr or OffsetDurationExpr: a duration or a number of seconds, with signs. */
   private duration(node: SyntaxNode): number {
-    const [first, second] = children(node);
-    if (first?.name === 'UnaryOp' && second !== undefined) {
-      return (this.textOf(first) === '-' ? -1 : 1) * this.duration(second);
-    }
-    if (first?.name !== 'NumberDurationLiteralInDurationContext' || second !== undefined) {
-      throw unsupportedError(
-        'duration expressions',
-        'experimental duration expression is not enabled',
-        this.position(node),
-      );
-    }
-    const text = this.textOf(first);
-    const ms = parseDurationMs(text) ?? Math.round(parseNumber(text) * 1000);
-    // Go durations are 64-bit nanoseconds; Prometheus refuses what doesn't fit.
-    if (!Number.isFinite(ms) || ms > 9_223_372_036_854) {
-      throw parseError(
-        `duration out of range: ${Number.isFinite(ms) ? formatDurationMs(ms) : text}`,
-        this.position(node),
-      );
-    }
-    return ms;
+    const { experimental, times } = this;
+    const textOf = this.textOf.bind(this);
+    return durationMs(node, { textOf, position: this.position.bind(this), experimental, times });
   }
 
   private string(node: SyntaxNode): string {

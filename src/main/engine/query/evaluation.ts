@@ -1,4 +1,4 @@
-import { evaluateInstant, evaluateRange } from '../promql/index.ts';
+import { evaluateInstant, evaluateRange, parseExpr } from '../promql/index.ts';
 import type { Expr } from '../promql/index.ts';
 import type { Evaluated, InstantValue, QueryLimits, QuerySource, RangeValue } from '../promql/types.ts';
 
@@ -26,6 +26,15 @@ export interface EvaluationOptions {
 /** More than this is refused wherever a query is evaluated. */
 const MAX_SAMPLES = 50_000_000;
 const MAX_SERIES = 200_000;
+
+/** Parses for a query at these times, from which durations may be calculated. Throws PromqlError. */
+export function parseQuery(text: string, experimental: boolean, asked: QueryTimes): Expr {
+  const times =
+    asked.kind === 'range'
+      ? { stepMs: asked.stepMs, rangeMs: asked.endMs - asked.startMs }
+      : { stepMs: 0, rangeMs: 0 };
+  return parseExpr(text, { experimental, times });
+}
 
 /** The one way to evaluate, in the engine and in a worker. */
 export function evaluateQuery(

@@ -8,7 +8,7 @@ import { threadEntry } from '../base/thread-entry.ts';
 import {
   DEFAULT_LOOKBACK_MS,
   DEFAULT_SUBQUERY_STEP_MS,
-  parseExpr,
+  dependsOnTimes,
   questionKey,
   selectionsOf,
   subqueryCost,
@@ -17,7 +17,7 @@ import type { Expr, Selection } from '../promql/index.ts';
 import type { Evaluated, InstantValue, RangeValue } from '../promql/types.ts';
 import type { TierQuestion, TierView, TsdbLender, TsdbReader } from '../tsdb/types.ts';
 import { costOf, MOST_HERE } from './cost.ts';
-import { evaluateQuery } from './evaluation.ts';
+import { evaluateQuery, parseQuery } from './evaluation.ts';
 import type { QueryRange, QueryTimes } from './evaluation.ts';
 import { unpackInstant, unpackRange } from './packed.ts';
 import { readAhead } from './read-ahead.ts';
@@ -93,12 +93,14 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
 
   let parsedExperimental = false;
 
-  function parse(text: string, experimental: boolean): Expr {
+  function parse(text: string, experimental: boolean, times: QueryTimes): Expr {
+    // What its durations are is only known with the query.
+    if (experimental && dependsOnTimes(text)) return parseQuery(text, experimental, times);
     if (experimental !== parsedExperimental) parsed.clear();
     parsedExperimental = experimental;
     const known = parsed.get(text);
     if (known) return known;
-    const expr = parseExpr(text, { experimental });
+    const expr = parseQuery(text, experimental, times);
     // Oldest out first: a Map keeps the order of insertion.
     if (parsed.size >= PARSED_KEPT) parsed.delete(parsed.keys().next().value ?? '');
     parsed.set(text, expr);
@@ -111,7 +113,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const startedMs = clock.monotonicMs();
     const deadlineMs = startedMs + timeoutMs;
     const experimental = options.experimental?.() ?? false;
-    const expr = parse(text, experimental);
+    const expr = parse(text, experimental, times);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
     const views = new Map<string, TierView>();
@@ -162,7 +164,12 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     },
     readAhead: (exprs, timeMs, written) => {
       const experimental = options.experimental?.() ?? false;
-      return readAhead(exprs, { store, timeMs, written, parse: (expr) => parse(expr, experimental) });
+      return readAhead(exprs, {
+        store,
+        timeMs,
+        written,
+        parse: (expr) => parse(expr, experimental, { kind: 'instant', timeMs }),
+      });
     },
     stop: async () => {
       await pool?.stop();

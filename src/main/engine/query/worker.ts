@@ -5,12 +5,12 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { assembleHistograms, partMatchers } from '../base/assemble-histograms.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { parseExpr, questionKey, selectionKey } from '../promql/index.ts';
+import { questionKey, selectionKey } from '../promql/index.ts';
 import type { QuerySource } from '../promql/types.ts';
 import { openReadOnly } from '../storage/index.ts';
 import { BlockGoneError, openRemoteReader } from '../tsdb/index.ts';
 import type { RemoteReader } from '../tsdb/index.ts';
-import { evaluateQuery } from './evaluation.ts';
+import { evaluateQuery, parseQuery } from './evaluation.ts';
 import { buffersOf, packInstant, packRange } from './packed.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 
@@ -61,7 +61,7 @@ function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
     return systemClock.monotonicMs() > endMs ? 'timeout' : null;
   };
   const { expr, experimental, times, lookbackMs } = job;
-  const outcome = evaluateQuery(parseExpr(expr, { experimental }), times, {
+  const outcome = evaluateQuery(parseQuery(expr, experimental, times), times, {
     source,
     lookbackMs,
     interrupted,

@@ -58,6 +58,15 @@ export class Blocks {
     return [...this.byLayout.values()].flatMap((list) => list.filter((meta) => ids.has(meta.id)));
   }
 
+  /** Time of the oldest sample by source, of all its layouts. */
+  oldestBySource(): Map<number, number> {
+    const oldest = new Map<number, number>();
+    for (const [{ sourceId }, [first]] of this.byLayout) {
+      if (first !== undefined) oldest.set(sourceId, Math.min(first.minMs, oldest.get(sourceId) ?? Infinity));
+    }
+    return oldest;
+  }
+
   has(layout: Layout): boolean {
     return this.byLayout.has(layout);
   }

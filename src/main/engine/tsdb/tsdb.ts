@@ -30,7 +30,6 @@ import { restore } from './restore.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
 import { Rollups } from './rollup/rollups.ts';
-import { chooseTiers } from './tiers/choose-tiers.ts';
 import { Tombstones } from './tombstones/tombstones.ts';
 import { blockTools } from './tools.ts';
 import type {
@@ -130,7 +129,8 @@ class SqliteTsdb implements Tsdb {
       planner,
       blockReader,
       rollupReader: this.rollupReader,
-      tiers: (question) => this.tiers(question),
+      coverage: () => this.rollups.coverage(),
+      retention: () => this.sweeper.retention,
     });
     this.lender = new Lender(index, planner);
     this.file = store.path;
@@ -239,7 +239,7 @@ class SqliteTsdb implements Tsdb {
   }
 
   tiers(question: TierQuestion): TierView | null {
-    return chooseTiers(this.rollups.coverage(), question);
+    return this.reader.tiers(question);
   }
 
   selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {

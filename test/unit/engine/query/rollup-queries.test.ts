@@ -271,6 +271,39 @@ describe('queries that reach beyond the raw samples', () => {
   });
 });
 
+describe('where retention differs from target to target', () => {
+  it('raw samples are read as far back as the targets asked for have them', () => {
+    const own = makeDir();
+    const store = openMetrics(own, {
+      windowRows: 60,
+      retention: {
+        rawMs: 8 * DAY,
+        overrides: [{ matchers: [{ name: 'job', op: '=', value: 'chatty' }], keep: { rawMs: DAY } }],
+      },
+    });
+    try {
+      const { tsdb } = store;
+      for (const job of ['chatty', 'quiet']) {
+        const source = tsdb.source(`scrape:${job}`);
+        source.columns([{ __name__: 'x_total', job }]);
+        for (let i = 0; i < 5 * 24 * 60; i++) source.append(T0 + i * MINUTE + 1, Float64Array.of(i), 1);
+      }
+      for (let i = 0; i < 4; i++) maintainAll(tsdb, T0 + 5 * DAY + i * 10 * MINUTE);
+      const span = { startMs: T0 + 2 * DAY, endMs: T0 + 2.5 * DAY, stepMs: 7 * MINUTE };
+      const tiers = (expr: string): readonly number[] =>
+        evaluateRange(parseExpr(expr), { source: tsdb, limits: noLimits, ...span }).stats.tiersMs;
+      expect(tiers('rate(x_total{job="quiet"}[5m])')).toEqual([0]);
+      expect(tiers('rate(x_total{job="chatty"}[5m])')).toEqual([300_000]);
+      // Of both only what both have is told the same way.
+      expect(tiers('rate(x_total[5m])')).toEqual([300_000]);
+      expect(range(tsdb, 'rate(x_total[10m])', span).series).toHaveLength(2);
+    } finally {
+      store.close();
+      removeDir(own);
+    }
+  });
+});
+
 function at(timeMs: number): Span {
   return { startMs: timeMs, endMs: timeMs, stepMs: 1 };
 }

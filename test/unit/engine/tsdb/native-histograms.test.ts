@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NATIVE_PART } from '#engine/base/native-histogram.ts';
+import { labelValuesEndpoint, seriesEndpoints } from '#engine/http-api/series-endpoints.ts';
 import { plainSamples } from '#engine/scrape/index.ts';
 import { SeriesWriter } from '#engine/scrape/series-writer.ts';
 import { makeLabels } from '#shared/model/labels.ts';
@@ -125,6 +126,20 @@ describe('native histograms in the store', () => {
     expect(tsdb.selectHistograms([{ name: 'path', op: '=', value: '/1' }], 0, Infinity)).toMatchObject([
       { labels: { path: '/1' }, histograms: [{ count: 3, positive: { indexes: [0, 1], counts: [1, 2] } }] },
     ]);
+  });
+
+  it('are found by who looks for series and labels over the HTTP API', () => {
+    const positive = { spans: [[0, 2] as const], deltas: [1n, 1n] };
+    scrapeInto()(START_MS, [{ count: 3n, positive }]);
+    const { tsdb } = metrics;
+    const asked = new URLSearchParams({ 'match[]': 'latency_seconds' });
+    const { signal } = new AbortController();
+    const json = (answer: unknown): unknown =>
+      JSON.parse([...(answer as { data: Iterable<string> }).data].join(''));
+    const { series, labels } = seriesEndpoints({ tsdb });
+    expect(json(series?.(asked, signal))).toEqual([{ __name__: 'latency_seconds', job: 'a', path: '/0' }]);
+    expect(json(labels?.(asked, signal))).toEqual(['__name__', 'job', 'path']);
+    expect(json(labelValuesEndpoint({ tsdb }, 'path')(asked, signal))).toEqual(['/0']);
   });
 
   it('may have bounds of their own, and count as absent where a part was lost', () => {

@@ -2,7 +2,7 @@ import { unwrapParens, type Call, type Expr } from '../ast.ts';
 import { stringValue, typeOf } from '../check.ts';
 import { readingOf } from '../readings.ts';
 import { absent } from './absent.ts';
-import type { EvaluationContext, Grid } from './context.ts';
+import type { ContextOptions, EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
 import { histogramFunctions, mapHistogramSamples } from './histogram-functions.ts';
 import { histogramFraction, histogramQuantile, histogramQuantiles } from './histogram.ts';
@@ -13,6 +13,14 @@ import { selectVector } from './select.ts';
 import { sortColumns } from './sort.ts';
 import { dropNames, floatsOnly, newColumn, noLabels, type Column, type Value } from './values.ts';
 import { readWindows, slide, type Evaluate } from './windows.ts';
+
+/** Functions of the whole query's times, in ms; the same at all its steps and in its subqueries. */
+const queryTimes: ReadonlyMap<string, (options: ContextOptions) => number> = new Map([
+  ['start', ({ startMs }: ContextOptions) => startMs],
+  ['end', ({ endMs }: ContextOptions) => endMs],
+  ['range', ({ startMs, endMs }: ContextOptions) => endMs - startMs],
+  ['step', ({ stepMs }: ContextOptions) => stepMs],
+]);
 
 /** Evaluates a function call; arguments have been type-checked. */
 export function callFunction(expr: Call, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Value {
@@ -30,6 +38,16 @@ export function callFunction(expr: Call, grid: Grid, context: EvaluationContext,
 
   if (name === 'time') return { type: 'scalar', values: grid.times.map((ms) => ms / 1000) };
   if (name === 'pi') return { type: 'scalar', values: new Float64Array(steps).fill(Math.PI) };
+  const ofQuery = queryTimes.get(name);
+  if (ofQuery !== undefined) {
+    const ms = ofQuery(context.options);
+    return { type: 'scalar', values: new Float64Array(steps).fill(ms / 1000) };
+  }
+  if (name === 'min_of' || name === 'max_of') {
+    const [a, b] = [scalar(first), scalar(args[1])];
+    const choose = name === 'min_of' ? Math.min : Math.max;
+    return { type: 'scalar', values: a.map((value, i) => choose(value, b[i] as number)) };
+  }
   if (name === 'scalar') return { type: 'scalar', values: toScalar(vector(first), steps) };
   if (name === 'absent_over_time' && first !== undefined) {
     const windows = readWindows(first, readingOf(name), grid, context, evaluate);
@@ -86,9 +104,11 @@ function vectorCall(
     }
     case 'sort':
     case 'sort_desc':
+      noteSortedRange(expr, steps, context);
       return sortColumns(vector(first), name === 'sort_desc');
     case 'sort_by_label':
     case 'sort_by_label_desc':
+      noteSortedRange(expr, steps, context);
       return sortByLabel(vector(first), args.slice(1).map(stringValue), name === 'sort_by_label_desc');
     case 'label_replace': {
       const [target = '', replacement = '', source = '', pattern = ''] = args.slice(1).map(stringValue);
@@ -107,6 +127,15 @@ function vectorCall(
     default:
       throw new Error(`function ${name} has a signature and no evaluation`);
   }
+}
+
+/** The series of a range come in an order of their own. */
+function noteSortedRange({ position }: Call, steps: number, context: EvaluationContext): void {
+  if (steps > 1)
+    context.warn(
+      'sort is ineffective for range queries since results are always ordered by labels',
+      position,
+    );
 }
 
 /** A vector of one series without labels that is there at every step. */

@@ -20,6 +20,8 @@ export interface ContextOptions {
   /** What `@ start()` and `@ end()` mean. */
   readonly startMs: number;
   readonly endMs: number;
+  /** What `step()` means; 0 at an instant. */
+  readonly stepMs: number;
 }
 
 /** Values that are worked through (well under a millisecond) before it is looked again whether the evaluation is to end. */

@@ -9,6 +9,7 @@ import type { EvaluationContext, Grid } from './context.ts';
 import { countValues } from './count-values.ts';
 import type { PlainOperator } from './groups.ts';
 import { invalidQuantileMessage, isInvalidQuantile } from './quantile.ts';
+import { limitk, limitRatio } from './limit.ts';
 import { rateAggregate } from './rate-aggregate.ts';
 import { selectVector } from './select.ts';
 import { topk } from './topk.ts';
@@ -58,8 +59,19 @@ function negate(expr: Unary, value: Value, context: EvaluationContext): Value {
   return { type: 'vector', columns: dropNames(columns, context) };
 }
 
+const plainOperators: ReadonlySet<string> = new Set<PlainOperator>([
+  'sum',
+  'avg',
+  'count',
+  'min',
+  'max',
+  'group',
+  'stddev',
+  'stdvar',
+]);
+
 function isPlain(op: AggregateOperator): op is PlainOperator {
-  return op !== 'topk' && op !== 'bottomk' && op !== 'quantile' && op !== 'count_values';
+  return plainOperators.has(op);
 }
 
 function evaluateAggregate(expr: Aggregate, grid: Grid, context: EvaluationContext): readonly Column[] {
@@ -81,6 +93,10 @@ function evaluateAggregate(expr: Aggregate, grid: Grid, context: EvaluationConte
         if (isInvalidQuantile(q)) context.warn(invalidQuantileMessage(q), (expr.param ?? expr).position);
       }
       return aggregateQuantile(numbers, expr, columns, steps, context);
+    case 'limitk':
+      return limitk(numbers, expr, columns, steps, context);
+    case 'limit_ratio':
+      return limitRatio(numbers, expr, columns, steps, context);
     case 'count_values':
       return countValues(stringValue(expr.param ?? undefined), expr, columns, steps, context);
     default:

@@ -1,10 +1,5 @@
 import type { ArithmeticOperator, ComparisonOperator } from '../ast.ts';
-
-/** Go's math.Pow where JavaScript's differs: 1 to any power and -1 to an infinite one are 1. */
-function pow(a: number, b: number): number {
-  if (a === 1 || (a === -1 && (b === Infinity || b === -Infinity))) return 1;
-  return a ** b;
-}
+import { pow } from '../go-pow.ts';
 
 export const arithmetic: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,

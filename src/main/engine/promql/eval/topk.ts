@@ -50,7 +50,8 @@ export function topk(
     .filter((column) => hasAny(column.present));
 }
 
-function checkParameter(k: Float64Array): void {
+/** Throws for a k that is none. */
+export function checkParameter(k: Float64Array): void {
   if (k.some((value) => value !== value)) throw new PromqlError('Parameter value is NaN');
   for (const value of k) {
     if (value <= -INT64) throw new PromqlError(`Scalar value ${value} underflows int64`);

@@ -3,8 +3,10 @@ import { NATIVE_PART } from '../../base/native-histogram.ts';
 import { matchSeries } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
 import type { RollupReader } from '../rollup/reader.ts';
+import { chooseTiers } from '../tiers/choose-tiers.ts';
+import { rawReach } from '../tiers/raw-reach.ts';
 import { rawFromMs, readTiers } from '../tiers/read-tiers.ts';
-import type { Matcher, SeriesSamples, TierQuestion, TierView } from '../types.ts';
+import type { Matcher, SeriesSamples, TierCoverage, TierQuestion, TierView, Retention } from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { Samples } from './merge.ts';
 import { LabelsCache } from './labels-cache.ts';
@@ -16,8 +18,8 @@ export interface ReaderOptions extends PlannerOptions {
   readonly planner: Planner;
   readonly blockReader: BlockReader;
   readonly rollupReader: RollupReader;
-  /** As `TsdbReader.tiers`. */
-  readonly tiers: (question: TierQuestion) => TierView | null;
+  readonly coverage: () => readonly TierCoverage[];
+  readonly retention: () => Retention;
 }
 
 /** Answers questions from blocks and head together. */
@@ -95,7 +97,7 @@ export class Reader {
       if (isThere) found.push(index.labelsOf(id));
       else gone.push(id);
     }
-    const view = this.options.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
+    const view = this.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
     if (view === null || gone.length === 0) return found;
     for (const id of this.options.rollupReader.present(Uint32Array.from(gone), minMs, maxMs)) {
       const isThere =
@@ -108,6 +110,18 @@ export class Reader {
   private hasBuckets(view: TierView, ids: Uint32Array, minMs: number, maxMs: number): boolean {
     const plan = { ids, cuts: this.options.tombstones.cutsOf(ids, minMs, maxMs), maxMs };
     return readTiers(view, plan, minMs, [null], this.options.rollupReader)[0] !== null;
+  }
+
+  /** As `TsdbReader.tiers`. */
+  tiers(question: TierQuestion): TierView | null {
+    const { coverage, retention, planner } = this.options;
+    const [raw, ...rest] = coverage();
+    if (raw === undefined) return null;
+    // Where all of it is kept equally long, what was dropped of one was dropped of all.
+    const isUneven = retention().overrides.length > 0 && raw.completeFromMs >= question.minMs;
+    const reachMs = isUneven ? rawReach(planner.match(question.matchers), this.options) : null;
+    const completeFromMs = Math.min(raw.completeFromMs, reachMs ?? Infinity);
+    return chooseTiers([{ ...raw, completeFromMs }, ...rest], question);
   }
 
   /** A lower bound of the first sample after a time, null when there is none. */
