@@ -17,12 +17,14 @@ it(
     const dir = makeDir();
     try {
       let safe = 0;
+      let deleted = 0;
       for (let round = 0; round < ROUNDS; round++) {
-        safe = await writeUntilKilled(dir, safe);
+        [safe, deleted] = await writeUntilKilled(dir, safe, deleted);
         const metrics = openMetrics(dir, { windowRows: 40 });
         expect(metrics.store.wasCleanShutdown).toBe(false);
         if (round % 2 === 1) maintainAll(metrics.tsdb, safe);
         expectWhole(metrics, safe);
+        expectDeleted(metrics, safe, deleted);
         expect(metrics.store.db.pragma('integrity_check', { simple: true })).toBe('ok');
         // The next round starts from a crash again, not from a clean end.
         metrics.store.db.close();
@@ -34,20 +36,43 @@ it(
   },
 );
 
-/** Returns the last row that the writer said was safe before it was killed. */
-async function writeUntilKilled(dir: string, before: number): Promise<number> {
+/** Returns the last rows that the writer said were safe and deleted before it was killed. */
+async function writeUntilKilled(
+  dir: string,
+  before: number,
+  deletedBefore: number,
+): Promise<[number, number]> {
   let safe = before;
+  let deleted = deletedBefore;
   const child = spawn(process.execPath, [writer, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'close');
   let isFirst = true;
   createInterface({ input: child.stdout }).on('line', (line) => {
-    safe = Number(line);
+    const [row = NaN, last = NaN] = line.split(' ').map(Number);
+    safe = row;
+    deleted = Math.max(deleted, last);
     if (isFirst) setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
     isFirst = false;
   });
   await exited;
   expect(child.signalCode).toBe('SIGKILL');
-  return safe;
+  return [safe, deleted];
+}
+
+/** What was deleted is gone for good, and nothing else is: not what came after it, not the series beside it. */
+function expectDeleted({ tsdb }: OpenMetrics, safe: number, deleted: number): void {
+  const timesOf = (name: string): Float64Array =>
+    tsdb.select([{ name: '__name__', op: '=', value: name }], -Infinity, Infinity)[0]?.times ??
+    new Float64Array();
+  const kept = timesOf('kept');
+  expect(kept.length).toBeGreaterThanOrEqual(safe);
+  expect(kept.every((time, i) => time === i + 1)).toBe(true);
+  const left = [...timesOf('gone')];
+  // A deletion may have been done and not yet told of.
+  const first = left[0] ?? safe + 1;
+  expect(first).toBeGreaterThan(deleted);
+  expect(left).toEqual(left.map((_, i) => first + i));
+  if (left.length > 0) expect(left.at(-1)).toBeGreaterThanOrEqual(safe);
 }
 
 /** Every row from the first to the last safe one at least, none missing, none torn. */
