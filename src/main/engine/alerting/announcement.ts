@@ -1,20 +1,9 @@
 import { makeLabels } from '#shared/model/labels.ts';
-import type { Severity } from '#shared/model/severity.ts';
 import type { Notification } from '#shared/contract/alerts.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { GroupMessage } from './group-message.ts';
 import type { Notifying } from './notifying.ts';
-
-/** Something to be told that is no alert: a playbook that asks, an advice. */
-export interface Announcement {
-  /** Null: whoever hears of everything that no route takes. */
-  readonly receiver: string | null;
-  /** Receivers update what they showed for the same key. */
-  readonly key: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly text: string;
-}
+import type { Announcement } from './types.ts';
 
 /** An announcement in the form in which receivers are told of alerts: as one that just began. */
 function messageOf(

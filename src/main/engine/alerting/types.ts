@@ -12,7 +12,6 @@ import type {
 import type { Labels } from '#shared/model/labels.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import type { NewTransition, AlertInstance } from '../rules/types.ts';
-import type { Announcement } from './announcement.ts';
 import type { PostedAlert } from './external/types.ts';
 import type { Unreachable } from './dependencies/dependencies.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
@@ -79,6 +78,17 @@ export interface StandingAlert {
   readonly inhibitedBy: readonly string[];
   /** Time intervals, in words. */
   readonly mutedBy: readonly string[];
+}
+
+/** Something to be told that is no alert: a playbook that asks, an advice. */
+export interface Announcement {
+  /** Null: whoever hears of everything that no route takes. */
+  readonly receiver: string | null;
+  /** Receivers update what they showed for the same key. */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
 }
 
 /** The capability's whole face. */
