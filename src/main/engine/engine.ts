@@ -199,6 +199,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   const putExemplars = exemplars.put.bind(exemplars);
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, putExemplars, appVersion });
   teardown.add(() => scrape.stop());
+  teardown.add(scrape.onChange(() => ruleSchedule.dataCame()));
   const discovery = createTargetDiscovery({
     clock,
     log,

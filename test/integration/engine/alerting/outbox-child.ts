@@ -1,26 +1,24 @@
-/** Fires one alert after the other and delivers them, appending each shown key to a file, until it is killed. */
+/** Fires one alert after the other and delivers them to a webhook, until it is killed. */
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { alertingMigrations, openAlerting } from '#engine/alerting/index.ts';
 import { systemClock } from '#engine/base/clock.ts';
 import { silentLog } from '#engine/base/log.ts';
+import { createSender } from '#engine/receivers/index.ts';
 import { openTestStore } from '../../../helpers/test-store.ts';
+import { webhookRouting } from './webhook-routing.ts';
 
-const [dataDir = '', shownPath = '', runName = ''] = process.argv.slice(2);
+const [dataDir = '', hookUrl = '', runName = ''] = process.argv.slice(2);
 const alerting = openAlerting({
   store: openTestStore(dataDir, alertingMigrations),
   clock: systemClock,
   log: silentLog,
   newId: randomUUID,
-  send: async (_integration, { groupKey }) => {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    appendFileSync(shownPath, `${groupKey}\n`);
-  },
+  send: createSender({ notify: () => Promise.reject(new Error('no shell')), clock: systemClock }),
 });
+alerting.setRouting(webhookRouting(hookUrl));
 
 alerting.tick();
 await alerting.deliverPending();
-process.stdout.write('running\n');
 for (let i = 0; ; i++) {
   const fingerprint = `${runName}-${i}`;
   const labels = { alertname: 'Down', instance: fingerprint };
@@ -58,5 +56,7 @@ for (let i = 0; ; i++) {
       },
     ],
   });
+  // From here on it may be killed: the first is on its way.
+  if (i === 0) process.stdout.write('running\n');
   await alerting.deliverPending();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '#engine/base/log.ts';
 import { createRuleScheduler } from '#engine/rules/index.ts';
-import { ruleGroup } from './builders.ts';
+import { alertingRule, recordingRule, ruleGroup } from './builders.ts';
 
 /** A clock and a timer queue that move only when told. */
 function createWorld() {
@@ -119,6 +119,38 @@ describe('rule scheduler', () => {
     world.jump(-500_000);
     await world.advance(600_000);
     expect(world.evaluated.length).toBeGreaterThan(8);
+  });
+
+  it('looks at once when samples come, at alerts that are evaluated every second', async () => {
+    const world = createWorld();
+    world.scheduler.apply([
+      ruleGroup([alertingRule()], { name: 'prompt', intervalMs: 1_000 }),
+      ruleGroup([alertingRule()], { name: 'slow', intervalMs: 10_000 }),
+      ruleGroup([recordingRule()], { name: 'recorded', intervalMs: 1_000 }),
+    ]);
+    await world.advance(1_000);
+    world.evaluated.length = 0;
+    await world.advance(200);
+    const before = world.evaluated.filter(({ group }) => group === 'prompt').length;
+    // Several at a time are one look.
+    for (let i = 0; i < 3; i++) world.scheduler.dataCame();
+    await world.advance(60);
+    const looks = world.evaluated.filter(({ group }) => group === 'prompt').length - before;
+    expect(looks).toBeGreaterThanOrEqual(1);
+    expect(looks).toBeLessThanOrEqual(2);
+    expect(world.evaluated.every(({ group }) => group !== 'slow')).toBe(true);
+    // However often samples come: never two at once, always forward, and slots go on.
+    for (let i = 0; i < 400; i++) {
+      world.scheduler.dataCame();
+      await world.advance(25);
+    }
+    const times = world.evaluated.filter(({ group }) => group === 'prompt').map(({ atMs }) => atMs);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    expect(times.length).toBeLessThan(10_000 / 40);
+    expect(world.scheduler.schedules()[0]).toMatchObject({ missed: 0 });
+    await world.scheduler.stop();
+    world.scheduler.dataCame();
+    expect(world.timers()).toBe(0);
   });
 
   it('follows the config and stops', async () => {

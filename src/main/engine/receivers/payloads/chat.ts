@@ -1,6 +1,6 @@
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
-import { cut, cutBytes, given } from './texts.ts';
+import { cut, cutBytes, given, shortened } from './texts.ts';
 import type { Texts } from './texts.ts';
 
 const COLORS: Readonly<Record<Severity | 'resolved', string>> = {
@@ -24,6 +24,9 @@ function escapeSlack(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** Slack cuts longer texts itself, with a note in the middle of a word (docs.slack.dev/changelog/2018-truncating-really-long-messages). */
+const SLACK_LENGTH = 40_000;
+
 /** An incoming webhook of Slack (also Mattermost, Rocket.Chat). What the file gives goes out as it is written there. */
 export function slackBody(
   message: GroupMessage,
@@ -41,7 +44,10 @@ export function slackBody(
         title: escapeSlack(headline(message)),
         text: escapeSlack(message.body),
         mrkdwn_in: texts['text'] === undefined ? [] : ['pretext', 'text', 'fallback'],
-        ...given(texts, 'color', 'fallback', 'title', 'title_link', 'pretext', 'text', 'footer'),
+        ...shortened(
+          given(texts, 'color', 'fallback', 'title', 'title_link', 'pretext', 'text', 'footer'),
+          SLACK_LENGTH,
+        ),
       },
     ],
   };
@@ -69,7 +75,8 @@ export function discordBody(message: GroupMessage, texts: Texts): Record<string,
   };
 }
 
-/** Teams takes 28 KB in all. */
+/** Teams takes 28 KB in all (learn.microsoft.com, "Limits and specifications"): a character may take three bytes. */
+const TEAMS_TITLE_LENGTH = 256;
 const TEAMS_TEXT_LENGTH = 6_000;
 
 /** A workflow webhook of Microsoft Teams: an Adaptive Card in a message. */
@@ -77,7 +84,7 @@ export function teamsBody(message: GroupMessage, texts: Texts): Record<string, u
   const { title = headline(message), text = message.body, summary = '' } = texts;
   return {
     type: 'message',
-    ...(summary === '' ? {} : { summary }),
+    ...(summary === '' ? {} : { summary: cut(summary, TEAMS_TITLE_LENGTH) }),
     attachments: [
       {
         contentType: 'application/vnd.microsoft.card.adaptive',
@@ -88,7 +95,7 @@ export function teamsBody(message: GroupMessage, texts: Texts): Record<string, u
           body: [
             {
               type: 'TextBlock',
-              text: cut(title, 256),
+              text: cut(title, TEAMS_TITLE_LENGTH),
               weight: 'Bolder',
               size: 'Medium',
               wrap: true,
@@ -121,13 +128,14 @@ const NTFY_PRIORITY: Readonly<Record<Severity, number>> = { critical: 5, high: 4
 
 /** Of a message (docs.ntfy.sh/publish, "Limitations"). */
 const NTFY_BYTES = 4096;
+const NTFY_TITLE_LENGTH = 250;
 
 /** ntfy's JSON publishing. */
 export function ntfyBody(message: GroupMessage, topic: string, texts: Texts): Record<string, unknown> {
   const isResolved = message.status === 'resolved';
   return {
     topic,
-    title: texts['title'] ?? headline(message),
+    title: cut(texts['title'] ?? headline(message), NTFY_TITLE_LENGTH),
     // Longer ones would become an attachment.
     message: cutBytes(texts['message'] ?? message.body, NTFY_BYTES),
     priority: isResolved ? 3 : NTFY_PRIORITY[message.severity],

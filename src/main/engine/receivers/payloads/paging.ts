@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
 import type { ReceiverRequest } from '../types.ts';
-import { cut, given, mapOf } from './texts.ts';
+import { cut, given, mapOf, shortened, upTo } from './texts.ts';
 import type { Texts } from './texts.ts';
 
 /** Both services know an incident by a key of limited length. */
@@ -17,8 +17,10 @@ const PAGERDUTY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'info',
 };
 
-/** PagerDuty's limit, in characters. */
+/** PagerDuty's limit, in characters; an event has at most 512 KB in all, so that not every alert can be named. */
 const SUMMARY_LENGTH = 1024;
+const NAMED = 100;
+const DETAIL_LENGTH = 4_000;
 const PAGERDUTY_SEVERITIES = Object.values(PAGERDUTY_SEVERITY);
 
 /** PagerDuty Events API v2 (developer.pagerduty.com/docs/send-alert-event). */
@@ -30,6 +32,7 @@ export function pagerDutyBody(
   const dedup = { routing_key: routingKey, dedup_key: incidentKey(message) };
   if (message.status === 'resolved') return { ...dedup, event_action: 'resolve' };
   const asked = (texts['severity'] ?? '').toLowerCase();
+  const firing = message.alerts.filter((alert) => alert.status === 'firing');
   return {
     ...dedup,
     event_action: 'trigger',
@@ -43,9 +46,10 @@ export function pagerDutyBody(
       ...given(texts, 'class', 'component', 'group'),
       custom_details: {
         description: message.body,
-        firing: message.alerts.filter((alert) => alert.status === 'firing').map(({ title }) => title),
-        ...message.commonLabels,
-        ...mapOf(texts, 'details'),
+        firing: firing.slice(0, NAMED).map(({ title }) => title),
+        ...(firing.length > NAMED ? { and_more: firing.length - NAMED } : {}),
+        ...shortened(message.commonLabels, DETAIL_LENGTH),
+        ...shortened(mapOf(texts, 'details'), DETAIL_LENGTH),
       },
     },
   };
@@ -67,6 +71,7 @@ const OPSGENIE = {
   note: 25_000,
   tag: 50,
   tags: 20,
+  details: 8_000,
 };
 
 /** Opsgenie's Alert API: one alert per group, closed by its alias. */
@@ -101,7 +106,7 @@ export function opsgenieRequest(
       description: cut(texts['description'] ?? message.body, OPSGENIE.description),
       source,
       priority: /^P[1-5]$/.test(asked) ? asked : OPSGENIE_PRIORITY[message.severity],
-      details: { ...message.commonLabels, ...mapOf(texts, 'details') },
+      details: upTo({ ...message.commonLabels, ...mapOf(texts, 'details') }, OPSGENIE.details),
       ...(note === '' ? {} : { note: cut(note, OPSGENIE.note) }),
       ...(texts['entity'] === undefined ? {} : { entity: cut(texts['entity'], OPSGENIE.entity) }),
       ...(tags.length === 0 ? {} : { tags: tags.slice(0, OPSGENIE.tags) }),

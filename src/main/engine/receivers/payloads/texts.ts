@@ -21,10 +21,31 @@ export function mapOf(texts: Texts, map: string): Record<string, string> {
   );
 }
 
-/** At most so many characters, the last of them an ellipsis where something was cut; characters outside the BMP stay whole. */
+/**
+ * At most so many characters as services count them (UTF-16 units, the strictest way), the last of them an ellipsis where
+ * something was cut; no character is cut in two.
+ */
 export function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Each of them cut. */
+export function shortened(texts: Texts, length: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, cut(text, length)]));
+}
+
+/** As many of them as have this many characters together, names included; the first that doesn't fit is cut. */
+export function upTo(texts: Texts, length: number): Record<string, string> {
+  const kept: Record<string, string> = {};
+  let left = length;
+  for (const [name, text] of Object.entries(texts)) {
+    left -= name.length;
+    if (left <= 1) break;
+    kept[name] = cut(text, left);
+    left -= text.length;
+  }
+  return kept;
 }
 
 const encoder = new TextEncoder();

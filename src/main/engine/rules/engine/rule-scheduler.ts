@@ -26,6 +26,11 @@ export interface RuleScheduler {
   /** Starts, changes and stops schedules so that exactly these groups run; call after the engine's `apply`. */
   apply(groups: readonly RuleGroup[]): void;
   schedules(): GroupSchedule[];
+  /**
+   * Samples came in. Groups of alerting rules that are evaluated every second are looked at now instead of at their slot's
+   * time, so that who is to be told hears of it within a fraction of a second.
+   */
+  dataCame(): void;
   /** Evaluations of groups left out since the start, groups that are gone included. */
   missed(): number;
   /** No evaluation starts after this; resolves when those under way have ended. */
@@ -40,7 +45,19 @@ interface Loop {
   running: Promise<void>;
   evaluations: number;
   missed: number;
+  /** As of when it was evaluated last, and how long that usually takes; both in ms. */
+  lastAtMs: number;
+  usualTookMs: number;
+  /** Calls off a look that samples brought about; null when none is to come. */
+  cancelLook: (() => void) | null;
 }
+
+/** Who has a group evaluated this often wants to hear at once. */
+const PROMPT_INTERVAL_MS = 1_000;
+/** Between two looks at one group; and at most a fifth of the time goes to them. */
+const LOOK_GAP_MS = 50;
+const LOOK_SHARE = 5;
+const MEAN_WEIGHT = 0.05;
 
 /**
  * Evaluates every group once per interval, at an offset that is the group's own (a hash of its identity), so that groups
@@ -59,7 +76,42 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
 
   function plan(loop: Loop, dueMs: number): void {
     loop.cancel = schedule(Math.max(0, dueMs - clock.nowMs()), () => {
-      loop.running = run(loop, dueMs);
+      loop.running = loop.running.then(() => (loop.stopped ? undefined : run(loop, dueMs)));
+    });
+  }
+
+  async function evaluate(loop: Loop, wantedMs: number): Promise<boolean> {
+    const { group } = loop;
+    // After a look that samples brought about, its time counts: results are stored in order.
+    const isAfterLook = wantedMs <= loop.lastAtMs && loop.lastAtMs - wantedMs < group.intervalMs;
+    const atMs = isAfterLook ? loop.lastAtMs + 1 : wantedMs;
+    const startedMs = clock.monotonicMs();
+    try {
+      await engine.evaluateGroup(group, atMs);
+      return true;
+    } catch (error) {
+      log.error({ err: error, group: group.name, file: group.file }, 'evaluating a rule group failed');
+      return false;
+    } finally {
+      loop.lastAtMs = atMs;
+      // Now and then one takes long because alerts had to be stored: the mean goes slowly.
+      loop.usualTookMs += (clock.monotonicMs() - startedMs - loop.usualTookMs) * MEAN_WEIGHT;
+    }
+  }
+
+  /** Looks at a group soon, unless it is to be looked at already. */
+  function look(loop: Loop): void {
+    const { group, cancelLook, lastAtMs, usualTookMs } = loop;
+    const isPrompt =
+      group.intervalMs <= PROMPT_INTERVAL_MS && group.rules.every(({ kind }) => kind === 'alerting');
+    if (!isPrompt || cancelLook !== null) return;
+    const gapMs = Math.max(LOOK_GAP_MS, LOOK_SHARE * usualTookMs);
+    const waitMs = Math.min(gapMs, Math.max(0, lastAtMs + gapMs - clock.nowMs()));
+    loop.cancelLook = schedule(waitMs, () => {
+      loop.cancelLook = null;
+      loop.running = loop.running.then(async () => {
+        if (!loop.stopped) await evaluate(loop, clock.nowMs());
+      });
     });
   }
 
@@ -68,12 +120,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
     // Woken long after the slot: take the newest slot that has come instead.
     const slotMs = Math.max(dueMs, latestSlot(group, clock.nowMs()));
     miss(loop, Math.round((slotMs - dueMs) / group.intervalMs));
-    try {
-      await engine.evaluateGroup(group, slotMs);
-      loop.evaluations++;
-    } catch (error) {
-      log.error({ err: error, group: group.name, file: group.file }, 'evaluating a rule group failed');
-    }
+    if (await evaluate(loop, slotMs)) loop.evaluations++;
     if (loop.stopped) return;
     const nowMs = clock.nowMs();
     const planned = slotMs + group.intervalMs;
@@ -86,6 +133,7 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
   function end(loop: Loop): void {
     loop.stopped = true;
     loop.cancel();
+    loop.cancelLook?.();
   }
 
   return {
@@ -110,10 +158,16 @@ export function createRuleScheduler(options: RuleSchedulerOptions): RuleSchedule
           running: Promise.resolve(),
           evaluations: 0,
           missed: 0,
+          lastAtMs: -Infinity,
+          usualTookMs: 0,
+          cancelLook: null,
         };
         loops.set(key, started);
         plan(started, latestSlot(group, clock.nowMs()) + group.intervalMs);
       }
+    },
+    dataCame() {
+      for (const loop of loops.values()) look(loop);
     },
     missed: () => missed,
     schedules: () =>
