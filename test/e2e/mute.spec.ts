@@ -28,7 +28,9 @@ test('mute for an hour, see until when and what waits, unmute', async ({ page })
   await expect(status.getByText('muted until')).toBeVisible();
 
   await goTo(page, 'Alerts');
-  await expect(page.getByRole('list', { name: 'High alerts' }).getByText('Load')).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'High alerts' }).getByRole('link', { name: 'Load' }),
+  ).toBeVisible();
   await page.getByRole('tab', { name: 'Notifications' }).click();
   await expect(page.getByText(/held back: muted until/).first()).toBeVisible();
 

@@ -19,12 +19,13 @@ import { Teardown } from './base/teardown.ts';
 import { createBacktest } from './backtest/index.ts';
 import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
+import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
-import { createSender } from './receivers/index.ts';
+import { createSender, readSecret } from './receivers/index.ts';
 import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
@@ -293,6 +294,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'checks', run: () => checks.apply(config.current()) },
     { name: 'host', run: () => host.apply(config.current().host) },
   ]);
+  const heartbeats = createHeartbeats({
+    clock,
+    log,
+    settings: () => config.current().alerting.heartbeats,
+    alerts: () => alerting.snapshot().alerts,
+    readSecret,
+    timeZone,
+  });
   const status = createStatusReader({
     clock,
     tsdb,
@@ -304,6 +313,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...discovery.problems(),
       ...backups.problems(),
       ...responses.playbooks.problems(),
+      ...heartbeats.problems(),
     ],
   });
   const systemInfo = createSystemInfo(options, {
@@ -367,6 +377,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   });
   every('status figures', 1_000, () => status.sample());
   every('noticing sleep', 1_000, () => sleep.look());
+  every('heartbeats', 1_000, () => heartbeats.tick());
   every('backups', 10_000, () => backups.tick());
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));

@@ -38,6 +38,8 @@ export const alertSchema = z.object({
   acknowledgement: acknowledgementSchema.nullable(),
   /** Unix ms by which somebody should answer; null unless it fires and nobody has it in hand. */
   answerDueMs: z.number().nullable(),
+  /** Somebody marked this firing as false. */
+  isFalse: z.boolean(),
   /** Why nobody is told of it now, in words; null when they are. */
   muted: z.string().nullable(),
   /** The program that sent it and where that shows it ("" unless it said so); null for alerts of own rules. */
@@ -123,6 +125,35 @@ export const alertTimelineSchema = z.object({
 });
 export type AlertTimeline = z.infer<typeof alertTimelineSchema>;
 
+/** How one rule's alerts did over a period. */
+export const ruleQualitySchema = z.object({
+  rule: z.string(),
+  fired: z.number(),
+  /** Firings that somebody answered. */
+  acknowledged: z.number(),
+  /** Firings that were over within five minutes, unanswered. */
+  flapping: z.number(),
+  /** Firings that somebody marked as false. */
+  falsePositives: z.number(),
+  /** Firings that were false, or ended without anybody answering. */
+  noise: z.number(),
+  perHour: z.number(),
+  /** The median of those answered; null when none was. */
+  timeToAcknowledgeMs: z.number().nullable(),
+});
+export type RuleQuality = z.infer<typeof ruleQualitySchema>;
+
+/** What would have made a rule quieter without missing what lasted. */
+export const ruleAdviceSchema = z.object({
+  /** How often it would have fired as it is. */
+  firings: z.number(),
+  /** The best first; one of `forMs` and `threshold` is not null. */
+  suggestions: z.array(
+    z.object({ forMs: z.number().nullable(), threshold: z.number().nullable(), firings: z.number() }),
+  ),
+});
+export type RuleAdvice = z.infer<typeof ruleAdviceSchema>;
+
 const dutySchema = z.object({
   person: z.string(),
   fromMs: z.number(),
@@ -206,6 +237,15 @@ export const alertsMethods = {
   ),
   'alerts.unacknowledge': method(z.object({ fingerprint: z.string() }), z.object({})),
   'alerts.timeline': method(z.object({ fingerprint: z.string() }), alertTimelineSchema),
+  /** Rules that fired in the period, the noisiest first. */
+  'alerts.quality': method(z.object({ fromMs: z.number(), toMs: z.number() }), z.array(ruleQualitySchema)),
+  /** What the backtest over the last days says would make a rule quieter. `not_found` where it is no alerting rule. */
+  'alerts.advice': method(
+    z.object({ rule: z.string(), days: z.number().int().min(1).max(30).default(7) }),
+    ruleAdviceSchema,
+  ),
+  /** Says of an alert's last firing that it was false, or takes it back. */
+  'alerts.markFalse': method(z.object({ fingerprint: z.string(), isFalse: z.boolean() }), z.object({})),
   /** This machine shows no notifications for so long; null ends it. Quiet hours go on. */
   'alerts.mute': method(
     z.object({

@@ -33,11 +33,17 @@ export function openAcknowledgementRows(db: WritableDatabase) {
   const cleared = db
     .prepare<[string], number | null>('SELECT max(cleared_ms) FROM acknowledgements WHERE fingerprint = ?')
     .pluck();
+  const all = db.prepare<[number], { fingerprint: string; at_ms: number }>(
+    'SELECT fingerprint, at_ms FROM acknowledgements WHERE at_ms >= ?',
+  );
   const of = db.prepare<[string, number], Row & { cleared_ms: number | null; cleared_why: string | null }>(
     'SELECT * FROM acknowledgements WHERE fingerprint = ? AND at_ms >= ? ORDER BY id',
   );
 
   return {
+    /** Of all alerts since then. */
+    all: (fromMs: number): { fingerprint: string; atMs: number }[] =>
+      all.all(Math.floor(fromMs)).map(({ fingerprint, at_ms: atMs }) => ({ fingerprint, atMs })),
     /** When the last one that is over ended; null when none is. */
     clearedMs: (fingerprint: string): number | null => cleared.get(fingerprint) ?? null,
     /** Those of an alert since then, oldest first, with how they ended. */

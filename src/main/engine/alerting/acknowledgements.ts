@@ -12,6 +12,8 @@ export function openAcknowledgements(db: WritableDatabase) {
     /** When the last one that is over ended; null when none is. */
     clearedMs: rows.clearedMs,
     since: (fingerprint: string, fromMs: number) => rows.since(fingerprint, fromMs),
+    /** Of all alerts since then. */
+    all: (fromMs: number) => rows.all(fromMs),
     /** Takes the place of an earlier one. */
     put(fingerprint: string, acknowledgement: Acknowledgement): void {
       rows.clear(fingerprint, acknowledgement.atMs, `acknowledged again by ${acknowledgement.by}`);

@@ -18,14 +18,15 @@ import { isExternalRule, openExternalAlerts } from './external/external-alerts.t
 import type { ExternalChange } from './external/external-alerts.ts';
 import type { KnownAlert } from './group-message.ts';
 import { openMute } from './quiet/mute.ts';
-import { openHolds } from './holds.ts';
 import { openInstanceRows } from './instance-rows.ts';
 import type { RuleName } from './instance-rows.ts';
 import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
 import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
+import { openQuality } from './quality/quality-record.ts';
 import { retired, setDiffers } from './rule-evaluation.ts';
+import { matchesAll } from './routing/matchers.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -84,6 +85,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
   const allAlerts = (): KnownAlert[] =>
     [...rules.values()].flatMap(({ name, instances: own }) => own.map((instance) => ({ name, instance })));
 
+  const allInstances = (): AlertInstance[] => [...rules.values()].flatMap(({ instances: own }) => own);
+
   const acknowledgements = openAcknowledgements(store.db);
   const dependencies = createDependencies({
     graph: () => settings.dependencies,
@@ -105,7 +108,10 @@ export function openAlerting(options: AlertingOptions): Alerting {
     restored: allAlerts(),
     silences: () => silences.all(),
     isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
-    heldBack: (fingerprint) => dependencies.why(fingerprint),
+    heldBack: ({ fingerprint, labels }) =>
+      settings.heartbeats.some(({ matchers }) => matchesAll(matchers, labels))
+        ? 'a heartbeat tells of it while it fires'
+        : dependencies.why(fingerprint),
     isEnabled: () => enabled,
     externalLabels: options.externalLabels ?? (() => ({})),
     formatTime,
@@ -113,12 +119,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
     severityOf,
   });
   notifying.setRouting(notifying.routing, clock.nowMs());
-  const holds = openHolds(store.db);
+  const quality = openQuality({ db: store.db, transitions, acknowledgements });
   const people = createPeople({
     db: store.db,
     transitions,
     acknowledgements,
-    holds,
     outbox,
     notifying,
     settings: () => settings,
@@ -134,12 +139,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     routing: () => notifying.routing,
     isEnabled: () => enabled,
     believed: (receiver) => notifying.believed(receiver),
-    quiet: () => {
-      const quiet = mute.quiet(settings.quiet, clock.nowMs());
-      if (quiet === null) return null;
-      const passes = (severity: Severity) => settings.quiet.criticalPasses && severity === 'critical';
-      return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
-    },
+    quiet: () => mute.holdBack(settings.quiet, clock.nowMs(), formatTime),
   });
 
   function commit(evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean): void {
@@ -243,10 +243,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
   /** Looks at what alerts depend on; those held back no more are told now. */
   function dependOn(): void {
     const nowMs = clock.nowMs();
-    const { changed, released } = dependencies.update(
-      allAlerts().map(({ instance }) => instance),
-      nowMs,
-    );
+    const { changed, released } = dependencies.update(allInstances, nowMs);
     if (!changed) return;
     notifying.lookAt(released, nowMs);
     touched();
@@ -255,17 +252,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
   /** Takes note of what is held back now, and tells the next level where nobody answers. */
   function escalate(): void {
     const nowMs = clock.nowMs();
-    const alerts = allAlerts().map(({ instance }) => instance);
-    if (standingChanged) {
-      const muted = notifying.muted(nowMs);
-      const firing = alerts.filter(({ state }) => state === 'firing');
-      holds.update(
-        firing.map((alert) => ({ fingerprint: alert.fingerprint, why: muted(alert) })),
-        nowMs,
-      );
-      people.lookAgain();
-      standingChanged = false;
-    }
+    const alerts = allInstances();
+    if (standingChanged) people.lookAgain(alerts, notifying.muted(nowMs), nowMs);
+    standingChanged = false;
     for (const notification of people.escalate(alerts, nowMs)) raised.emit(notification);
   }
 
@@ -302,6 +291,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
           muted: notifying.muted(clock.nowMs()),
           source: sourceOf,
           severity: settings.severity,
+          isFalse: ({ fingerprint, firedAtMs, state }) =>
+            state !== 'pending' && firedAtMs !== null && quality.isMarked(fingerprint, firedAtMs),
           quiet: mute.quiet(settings.quiet, clock.nowMs()),
         },
       )),
@@ -332,6 +323,11 @@ export function openAlerting(options: AlertingOptions): Alerting {
       dependOn();
       tick();
       escalate();
+    },
+    quality: (fromMs, toMs) => quality.read(fromMs, toMs),
+    markFalse(fingerprint, isFalse, by) {
+      quality.mark(fingerprint, isFalse, by, clock.nowMs());
+      touched();
     },
     mute(forMs) {
       mute.set(forMs === null ? null : clock.nowMs() + forMs);

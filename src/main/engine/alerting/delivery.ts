@@ -65,7 +65,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     for (const pending of outbox.pending(receiver, name)) {
       const { id, key, severity } = pending.notification;
       if (quiet?.passes(severity) === false) {
-        if (pending.notification.deliveryError === null) outbox.hold(id, `${HELD_BACK}${quiet.why}`);
+        const why = `${HELD_BACK}${quiet.why}`;
+        if (pending.notification.deliveryError !== why) outbox.hold(id, why);
         continue;
       }
       if (heldBack.has(key) || pending.nextAttemptMs > clock.nowMs()) heldBack.add(key);

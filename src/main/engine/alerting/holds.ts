@@ -42,5 +42,3 @@ export function openHolds(db: WritableDatabase) {
     since: rows.since,
   };
 }
-
-export type Holds = ReturnType<typeof openHolds>;

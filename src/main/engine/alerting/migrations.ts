@@ -189,5 +189,22 @@ export const alertingMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 5,
+      name: 'marks of false alerts',
+      up: (db) => {
+        db.exec(`
+          -- Firings that somebody marked as false.
+          CREATE TABLE alert_marks (
+            fingerprint TEXT NOT NULL,
+            fired_ms INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            PRIMARY KEY (fingerprint, fired_ms)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX acknowledgements_time ON acknowledgements (at_ms);
+        `);
+      },
+    },
   ],
 };

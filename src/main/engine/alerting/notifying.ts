@@ -32,7 +32,7 @@ export interface NotifyingOptions {
   readonly silences: () => readonly Silence[];
   readonly isAcknowledged: (fingerprint: string) => boolean;
   /** Why an alert is held back beyond silences and inhibition, in words; null when it is not. */
-  readonly heldBack: (fingerprint: string) => string | null;
+  readonly heldBack: Muted;
   readonly isEnabled: () => boolean;
   readonly externalLabels: () => Labels;
   readonly formatTime: FormatTime;
@@ -192,7 +192,7 @@ export class Notifying {
       }
       if (inhibitedBy !== null)
         return `muted while ${inhibitedBy.labels['alertname'] ?? 'another alert'} fires`;
-      return this.options.heldBack(alert.fingerprint);
+      return this.options.heldBack(alert);
     };
   }
 

@@ -6,8 +6,8 @@ import type { openAcknowledgements } from './acknowledgements.ts';
 import type { Away } from './escalation/chain.ts';
 import { Escalations, whoHears } from './escalation/escalations.ts';
 import type { Standing } from './escalation/escalations.ts';
-import type { Holds } from './holds.ts';
-import type { Notifying } from './notifying.ts';
+import { openHolds } from './holds.ts';
+import type { Muted, Notifying } from './notifying.ts';
 import type { OutboxRows } from './outbox-rows.ts';
 import { dutiesFrom } from './rota/rota.ts';
 import type { AlertingSettings } from './settings/types.ts';
@@ -24,14 +24,14 @@ export function createPeople(options: {
   readonly db: WritableDatabase;
   readonly transitions: ReturnType<typeof openTransitionRows>;
   readonly acknowledgements: ReturnType<typeof openAcknowledgements>;
-  readonly holds: Holds;
   readonly outbox: OutboxRows;
   readonly notifying: Notifying;
   readonly settings: () => AlertingSettings;
   readonly severityOf: (label: string | undefined) => Severity;
   readonly away: () => readonly Away[];
 }) {
-  const { db, transitions, acknowledgements, holds, outbox, notifying, settings, severityOf } = options;
+  const { db, transitions, acknowledgements, outbox, notifying, settings, severityOf } = options;
+  const holds = openHolds(db);
 
   const standing = ({ fingerprint, firedAtMs, activeSinceMs }: AlertInstance): Standing => ({
     isAcknowledged: acknowledgements.get(fingerprint) !== null,
@@ -56,8 +56,15 @@ export function createPeople(options: {
   });
 
   return {
-    /** Alerts, acknowledgements, holds or settings changed. */
-    lookAgain: (): void => escalations.lookAgain(),
+    /** Alerts, acknowledgements, settings or what is muted changed: takes note of what is held back now. */
+    lookAgain(alerts: readonly AlertInstance[], muted: Muted, nowMs: number): void {
+      const firing = alerts.filter(({ state }) => state === 'firing');
+      holds.update(
+        firing.map((alert) => ({ fingerprint: alert.fingerprint, why: muted(alert) })),
+        nowMs,
+      );
+      escalations.lookAgain();
+    },
     escalate: (alerts: readonly AlertInstance[], nowMs: number): Notification[] =>
       escalations.tick(alerts, nowMs),
     timeline(fingerprint: string, alert: AlertInstance | null): AlertTimeline {

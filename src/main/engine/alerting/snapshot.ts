@@ -16,6 +16,7 @@ export interface AlertFacts {
   /** Null for alerts of own rules. */
   readonly source: (fingerprint: string) => Alert['source'];
   readonly severity: SeveritySettings;
+  readonly isFalse: (instance: AlertInstance) => boolean;
   readonly quiet: AlertsSnapshot['quiet'];
 }
 
@@ -54,6 +55,7 @@ const dueOf = ({ answerDueMs: due }: Alert): number => due ?? Number.MAX_SAFE_IN
 
 function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, severity: Severity): Alert {
   const acknowledgement = facts.acknowledgement(instance.fingerprint);
+  const muted = instance.state === 'resolved' ? null : facts.muted(instance);
   return {
     fingerprint: instance.fingerprint,
     rule: name.rule,
@@ -68,8 +70,11 @@ function alertOf(name: RuleName, instance: AlertInstance, facts: AlertFacts, sev
     firedAtMs: instance.firedAtMs,
     resolvedAtMs: instance.resolvedAtMs,
     acknowledgement,
-    answerDueMs: answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs),
-    muted: instance.state === 'resolved' ? null : facts.muted(instance),
+    // What nobody is told of nobody has to answer.
+    answerDueMs:
+      muted === null ? answerDueMs(instance, severity, acknowledgement, facts.severity.answerWithinMs) : null,
+    isFalse: facts.isFalse(instance),
+    muted,
     source: facts.source(instance.fingerprint),
   };
 }

@@ -7,6 +7,7 @@ import type {
   NewSilence,
   Notification,
   RotaView,
+  RuleQuality,
   SilenceView,
 } from '#shared/contract/alerts.ts';
 import type { Labels } from '#shared/model/labels.ts';
@@ -23,7 +24,7 @@ export type { PostedAlert } from './external/types.ts';
 export type { AlertRouting, HttpAuth, Integration, Secret } from './file/types.ts';
 export type { AlertMatcher } from './routing/matchers.ts';
 export type { GroupMessage, MessageAlert } from './group-message.ts';
-export type { AlertingSettings, OwnNetworkSettings } from './settings/types.ts';
+export type { AlertingSettings, HeartbeatSettings, OwnNetworkSettings } from './settings/types.ts';
 export type { DependencyNode } from './dependencies/graph.ts';
 export type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 
@@ -138,6 +139,10 @@ export interface Alerting {
   unacknowledge(fingerprint: string, actor: Actor): void;
   /** What happened about an alert since it last became active, and what comes; empty for one that never was. */
   timeline(fingerprint: string): AlertTimeline;
+  /** How the rules did that fired in this time (unix ms), the noisiest first. */
+  quality(fromMs: number, toMs: number): RuleQuality[];
+  /** Says of an alert's last firing that it was false, or takes it back; throws `not_found` when it never fired. */
+  markFalse(fingerprint: string, isFalse: boolean, by: string): void;
   /** This machine shows no notifications for so long; null ends it. */
   mute(forMs: number | null): void;
   /** Targets, checks and services that can't be reached because of something else. */

@@ -1,7 +1,10 @@
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 
-type AlertMethod = Extract<keyof Handlers, `alerts.${string}`>;
+type AlertMethod = Exclude<
+  Extract<keyof Handlers, `alerts.${string}`>,
+  'alerts.quality' | 'alerts.advice' | 'alerts.markFalse'
+>;
 
 /** The methods on alerts, silences and notifications. */
 export function createAlertHandlers({

@@ -12,6 +12,7 @@ import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createPlaybookHandlers } from './playbook-handlers.ts';
 import { checkExpr } from '../query/index.ts';
+import { createQualityHandlers } from './quality-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
 
@@ -75,6 +76,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
       ofAll(byMetric(metric), (each) => tsdb.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
+    ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
 

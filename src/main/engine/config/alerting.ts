@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { buildGraph, referenceProblems, toAlertingSettings } from '../alerting/index.ts';
 import type { AlertingSettings, AlertRouting, DependencyNode } from '../alerting/types.ts';
@@ -17,16 +18,22 @@ export function readAlerting(
   const receivers = new Set(routing.receivers.map(({ name }) => name));
   const { nodes, paths } = dependencyNodes(entries);
   const { graph, problems } = buildGraph(nodes);
-  const at = (path: Path, message: string): ConfigProblem => ({
+  const at = (place: Path, message: string): ConfigProblem => ({
     file: yaml.file,
-    ...placeOf(yaml, path),
-    message: `${formatPath(path)}: ${message}`,
+    ...placeOf(yaml, place),
+    message: `${formatPath(place)}: ${message}`,
   });
   DocumentError.throwIfAny([
-    ...referenceProblems(settings, receivers).map(({ path, message }) => at(['alerting', ...path], message)),
+    ...referenceProblems(settings, receivers).map(({ path: below, message }) =>
+      at(['alerting', ...below], message),
+    ),
     ...problems.map(({ node, entry, message }) => at([...(paths[node] ?? []), 'depends_on', entry], message)),
   ]);
-  return { ...settings, dependencies: graph };
+  const directory = path.dirname(yaml.file);
+  const heartbeats = settings.heartbeats.map((each) =>
+    'file' in each.url ? { ...each, url: { file: path.resolve(directory, each.url.file) } } : each,
+  );
+  return { ...settings, heartbeats, dependencies: graph };
 }
 
 /** Everything that may depend on something or be depended on, and where it stands. */
@@ -35,9 +42,9 @@ function dependencyNodes({ targets, probes, services }: ConfigFile): {
   paths: Path[];
 } {
   const all = [
-    ...targets.map((entry, at) => ({ entry, kind: 'target', path: ['targets', at] }) as const),
-    ...probes.map((entry, at) => ({ entry, kind: 'check', path: ['probes', at] }) as const),
-    ...services.map((entry, at) => ({ entry, kind: 'service', path: ['services', at] }) as const),
+    ...targets.map((entry, at) => ({ entry, kind: 'target', place: ['targets', at] }) as const),
+    ...probes.map((entry, at) => ({ entry, kind: 'check', place: ['probes', at] }) as const),
+    ...services.map((entry, at) => ({ entry, kind: 'service', place: ['services', at] }) as const),
   ];
   // Without an entry there is nothing to look after once a second.
   if (all.every(({ entry }) => entry.depends_on.length === 0)) return { nodes: [], paths: [] };
@@ -48,6 +55,6 @@ function dependencyNodes({ targets, probes, services }: ConfigFile): {
       matchers: 'matchers' in entry ? entry.matchers : [],
       dependsOn: entry.depends_on,
     })),
-    paths: all.map(({ path }) => path),
+    paths: all.map(({ place }) => place),
   };
 }

@@ -103,6 +103,9 @@ export interface VectorMatching {
   readonly labels: readonly string[];
   /** Labels copied from the "one" side: `group_left(a, b)`. */
   readonly include: readonly string[];
+  /** What stands in for series that one side has and the other has not; null: these have no result. */
+  readonly fillLeft: number | null;
+  readonly fillRight: number | null;
 }
 
 export interface Binary {

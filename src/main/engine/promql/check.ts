@@ -118,6 +118,7 @@ function checkBinary(expr: Binary): void {
   const left = check(expr.left);
   const right = check(expr.right);
   const { op, matching } = expr;
+  const hasFill = matching.fillLeft !== null || matching.fillRight !== null;
   if (expr.returnBool && !isComparison(op)) {
     throw parseError('bool modifier can only be used on comparison operators', expr.opPosition);
   }
@@ -147,6 +148,10 @@ function checkBinary(expr: Binary): void {
     if (isSetOperator(op)) {
       throw parseError(`set operator ${quote(op)} not allowed in binary scalar expression`, expr.position);
     }
+    if (hasFill)
+      throw parseError('filling in missing series only allowed between instant vectors', expr.position);
+  } else if (isSetOperator(op) && hasFill) {
+    throw parseError('filling in missing series not allowed for set operators', expr.position);
   } else if (isSetOperator(op) && matching.card !== 'one-to-one') {
     throw parseError(`no grouping allowed for ${quote(op)} operation`, expr.position);
   }

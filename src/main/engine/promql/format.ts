@@ -64,6 +64,16 @@ function formatModifiers(at: AtModifier | null, offsetMs: number): string {
 }
 
 function formatMatching(matching: VectorMatching): string {
+  return formatGrouping(matching) + formatFill(matching);
+}
+
+function formatFill({ fillLeft, fillRight }: VectorMatching): string {
+  if (fillLeft !== null && Object.is(fillLeft, fillRight)) return ` fill (${formatNumber(fillLeft, false)})`;
+  const left = fillLeft === null ? '' : ` fill_left (${formatNumber(fillLeft, false)})`;
+  return fillRight === null ? left : `${left} fill_right (${formatNumber(fillRight, false)})`;
+}
+
+function formatGrouping(matching: VectorMatching): string {
   const explicit = matching.on || matching.labels.length > 0 || matching.card !== 'one-to-one';
   if (!explicit) return '';
   let text = ` ${matching.on ? 'on' : 'ignoring'} (${formatLabels(matching.labels)})`;

@@ -307,7 +307,7 @@ export class TreeReader {
   private binary(node: SyntaxNode, opNode: SyntaxNode, op: BinaryOperator, left: Expr, right: Expr): Binary {
     const opPosition = this.position(opNode);
     const fill = node.getChild('FillModifier');
-    if (fill !== null) {
+    if (fill !== null && !this.experimental) {
       throw unsupportedError(
         'fill',
         'binop fill modifiers are experimental and not enabled',
@@ -320,13 +320,25 @@ export class TreeReader {
       left,
       right,
       returnBool: node.getChild('BoolModifier') !== null,
-      matching: this.matching(node.getChild('MatchingModifierClause')),
+      matching: { ...this.matching(node.getChild('MatchingModifierClause')), ...this.fill(fill) },
       opPosition,
       position: this.at(left.position.start, right.position.end),
     };
   }
 
-  private matching(clause: SyntaxNode | null): VectorMatching {
+  private fill(modifier: SyntaxNode | null): Pick<VectorMatching, 'fillLeft' | 'fillRight'> {
+    const of = (...names: readonly string[]): number | null => {
+      const clause = children(modifier).find(({ name }) => names.includes(name));
+      const number = clause?.getChild('NumberDurationLiteral') ?? null;
+      return number === null ? null : parseNumber(this.textOf(number));
+    };
+    return {
+      fillLeft: of('FillClause', 'FillLeftClause'),
+      fillRight: of('FillClause', 'FillRightClause'),
+    };
+  }
+
+  private matching(clause: SyntaxNode | null): Omit<VectorMatching, 'fillLeft' | 'fillRight'> {
     if (clause === null) return { card: 'one-to-one', on: false, labels: [], include: [] };
     const [labels, include] = clause.getChildren('GroupingLabels');
     const left = clause.getChild('GroupLeft') !== null;

@@ -39,7 +39,7 @@ export function createSender(options: {
 }
 
 /** Read anew each time, so that a key can be changed without a restart. */
-async function readSecret(secret: Secret): Promise<string> {
+export async function readSecret(secret: Secret): Promise<string> {
   if ('value' in secret) return secret.value;
   try {
     return (await readFile(secret.file, 'utf8')).trim();

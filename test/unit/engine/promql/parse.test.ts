@@ -149,6 +149,7 @@ describe('features outside the stable language', () => {
     ['x[5m + 1m]', 'duration expressions'],
     ['a + fill(0) b', 'fill'],
     ['start()', 'start'],
+    ['min_of(1, 2)', 'min_of'],
   ])('%s is refused by name', (text, feature) => {
     const error = failure(text);
     expect(error.code).toBe('unsupported');

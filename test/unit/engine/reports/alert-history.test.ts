@@ -27,6 +27,7 @@ function firingNow(fingerprint: string, firedAtMs: number): AlertsSnapshot {
     resolvedAtMs: null,
     acknowledgement: null,
     answerDueMs: null,
+    isFalse: false,
     muted: null,
     source: null,
   };

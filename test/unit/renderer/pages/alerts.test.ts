@@ -24,6 +24,7 @@ const alert = (changes: Partial<Alert>): Alert => ({
   resolvedAtMs: null,
   acknowledgement: null,
   answerDueMs: null,
+  isFalse: false,
   muted: null,
   source: null,
   ...changes,

@@ -42,7 +42,7 @@ export function createDependencies(options: DependencyOptions) {
 
   return {
     /** Looks anew; says whether anything changed, and which alerts are held back no more. */
-    update(alerts: readonly AlertInstance[], nowMs: number): { changed: boolean; released: string[] } {
+    update(alerts: () => readonly AlertInstance[], nowMs: number): { changed: boolean; released: string[] } {
       const before = held;
       const graph = options.graph();
       const network = options.network();
@@ -52,7 +52,7 @@ export function createDependencies(options: DependencyOptions) {
         startedMs = Math.min(startedMs, nowMs);
         const reach = reachOf(graph, options.watched(), network, nowMs);
         unreachable = reach.unreachable();
-        for (const { fingerprint, labels, state, activeSinceMs, firedAtMs } of alerts) {
+        for (const { fingerprint, labels, state, activeSinceMs, firedAtMs } of alerts()) {
           if (state !== 'firing') continue;
           // Right after a start nothing was looked at yet.
           const firedMs = Math.max(firedAtMs ?? activeSinceMs, startedMs);

@@ -1,3 +1,4 @@
+import type { Severity } from '#shared/model/severity.ts';
 import type { WritableDatabase } from '../../storage/types.ts';
 import { quietAt } from './quiet.ts';
 import type { Quiet, QuietSettings } from './quiet.ts';
@@ -20,6 +21,13 @@ export function openMute(db: WritableDatabase) {
       untilMs = nextMs;
     },
     quiet: (settings: QuietSettings, nowMs: number): Quiet | null => quietAt(settings, untilMs, nowMs),
+    /** Why notifications wait now, but for severities that pass; null when they don't. */
+    holdBack(settings: QuietSettings, nowMs: number, formatTime: (ms: number) => string) {
+      const quiet = quietAt(settings, untilMs, nowMs);
+      if (quiet === null) return null;
+      const passes = (severity: Severity): boolean => settings.criticalPasses && severity === 'critical';
+      return { why: `${quiet.why} until ${formatTime(quiet.untilMs)}`, passes };
+    },
     /** True once after it became or ceased to be quiet, by the clock or otherwise. */
     hasTurned(settings: QuietSettings, nowMs: number): boolean {
       const now = JSON.stringify(quietAt(settings, untilMs, nowMs));

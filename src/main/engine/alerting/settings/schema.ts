@@ -3,6 +3,7 @@ import { durationMs } from '../../base/scalars.ts';
 import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import { severityField } from './fields.ts';
+import { heartbeatsSchema } from './heartbeat-schema.ts';
 import { ownNetworkSchema } from './own-network-schema.ts';
 import { quietHoursSchema } from './quiet-schema.ts';
 import { peopleSchema, rotaSchema } from './rota-schema.ts';
@@ -27,6 +28,7 @@ export const alertingSettingsSchema = z.strictObject({
   escalation: orEmpty(escalationSchema),
   people: orEmpty(peopleSchema),
   rota: orEmpty(rotaSchema),
+  heartbeats: orEmpty(heartbeatsSchema),
   quiet_hours: orEmpty(quietHoursSchema),
   /** Through quiet hours, mute and the system's do-not-disturb. */
   critical_passes: z.boolean().default(false),
@@ -46,6 +48,7 @@ export function toAlertingSettings(entry: Entry): AlertingSettings {
     people: entry.people,
     rotas: entry.rota,
     quiet: { hours: entry.quiet_hours, criticalPasses: entry.critical_passes },
+    heartbeats: entry.heartbeats,
     settleScrapes: entry.settle_scrapes,
     dependencies: NO_DEPENDENCIES,
     ownNetwork: entry.own_network ?? null,

@@ -2,6 +2,8 @@ import type { Severity } from '#shared/model/severity.ts';
 import { NO_DEPENDENCIES } from '../dependencies/graph.ts';
 import type { DependencyGraph } from '../dependencies/graph.ts';
 import type { EscalationChain } from '../escalation/chain.ts';
+import type { Secret } from '../file/types.ts';
+import type { AlertMatcher } from '../routing/matchers.ts';
 import type { QuietSettings } from '../quiet/quiet.ts';
 import type { Rota } from '../rota/rota.ts';
 
@@ -13,12 +15,20 @@ export interface AlertingSettings {
   readonly people: readonly Person[];
   readonly rotas: readonly Rota[];
   readonly quiet: QuietSettings;
+  readonly heartbeats: readonly HeartbeatSettings[];
   /** After waking nothing is judged until each target was read so often. */
   readonly settleScrapes: number;
   /** Which targets, checks and services depend on which. */
   readonly dependencies: DependencyGraph;
   /** Null: it isn't looked at. */
   readonly ownNetwork: OwnNetworkSettings | null;
+}
+
+/** An address that is asked for while an alert fires. */
+export interface HeartbeatSettings {
+  readonly url: Secret;
+  readonly matchers: readonly AlertMatcher[];
+  readonly everyMs: number;
 }
 
 /** How this machine finds out that it is cut off itself. */
@@ -56,6 +66,7 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   people: [],
   rotas: [],
   quiet: { hours: [], criticalPasses: false },
+  heartbeats: [],
   settleScrapes: 2,
   dependencies: NO_DEPENDENCIES,
   ownNetwork: null,

@@ -3,6 +3,7 @@ import { isComparison, isTrim, type VectorMatching } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
 import type { EvaluationContext } from './context.ts';
 import { changesMetric, combineElements, needsElements, type ElementOperation } from './histogram-binary.ts';
+import { withFill } from './fill.ts';
 import { anyPresent, bySignature, matchedLabels, signatureOf } from './matching.ts';
 import { arithmetic, comparison } from './operators.ts';
 import { hasAny, labelsText, mergeSame, newColumn, onlyLabels, type Column } from './values.ts';
@@ -26,9 +27,12 @@ export function vectorOperation(
   const swapped = matching.card === 'one-to-many';
   const [many, one] = swapped ? [right, left] : [left, right];
   const signature = signatureOf(matching);
-  const manyByKey = bySignature(many, signature);
-  const oneByKey = bySignature(one, signature);
-  checkUnique(oneByKey, many, matching, steps);
+  const manySeries = bySignature(many, signature);
+  const oneSeries = bySignature(one, signature);
+  checkUnique(oneSeries, many, matching, steps);
+  const { fillLeft, fillRight } = matching;
+  const manyByKey = withFill(manySeries, oneSeries, swapped ? fillRight : fillLeft, matching, steps);
+  const oneByKey = withFill(oneSeries, manySeries, swapped ? fillLeft : fillRight, matching, steps);
   const results: Column[] = [];
   for (const [key, manyColumns] of manyByKey) {
     const oneColumns = oneByKey.get(key);

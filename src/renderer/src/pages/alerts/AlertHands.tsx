@@ -16,6 +16,7 @@ interface AlertHandsProps {
 export function AlertHands({ alert, compact = false }: AlertHandsProps): React.ReactNode {
   const [asking, setAsking] = useState<'acknowledge' | 'silence' | null>(null);
   const takingBack = useAction('alerts.unacknowledge');
+  const marking = useAction('alerts.markFalse', ['alerts.quality']);
   const silencing = useAction('alerts.putSilence', ['alerts.silences']);
   if (alert.state !== 'firing') return null;
   const size = compact ? 'compact-sm' : 'sm';
@@ -80,9 +81,23 @@ export function AlertHands({ alert, compact = false }: AlertHandsProps): React.R
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {(silencing.error ?? takingBack.error) ? (
+      {compact ? null : (
+        <Button
+          size={size}
+          variant={alert.isFalse ? 'filled' : 'default'}
+          aria-pressed={alert.isFalse}
+          title="It fired though nothing was wrong: counted on the tab Quality"
+          loading={marking.isPending}
+          onClick={() => {
+            marking.mutate({ fingerprint: alert.fingerprint, isFalse: !alert.isFalse });
+          }}
+        >
+          False alarm
+        </Button>
+      )}
+      {(silencing.error ?? takingBack.error ?? marking.error) ? (
         <span role="alert" className={classes.handsError}>
-          {(silencing.error ?? takingBack.error)?.message}
+          {(silencing.error ?? takingBack.error ?? marking.error)?.message}
         </span>
       ) : null}
       <AcknowledgeForm

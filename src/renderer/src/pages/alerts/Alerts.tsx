@@ -8,12 +8,13 @@ import { ActiveAlerts } from './ActiveAlerts.tsx';
 import { AlertHistory } from './AlertHistory.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { OnCall } from './OnCall.tsx';
+import { Quality } from './Quality.tsx';
 import { RuleList } from './RuleList.tsx';
 import { RulePacks } from './RulePacks.tsx';
 import classes from './alerts.module.css';
 import { Silences } from './Silences.tsx';
 
-const tabs = ['active', 'rules', 'silences', 'on-call', 'history', 'notifications'] as const;
+const tabs = ['active', 'rules', 'silences', 'on-call', 'history', 'notifications', 'quality'] as const;
 
 /** What fires, by which rules, and what has fired. */
 export function Alerts(): React.ReactNode {
@@ -48,6 +49,7 @@ export function Alerts(): React.ReactNode {
           <Tabs.Tab value="on-call">On call</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           <Tabs.Tab value="notifications">Notifications</Tabs.Tab>
+          <Tabs.Tab value="quality">Quality</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="active">
           <ActiveAlerts snapshot={frame} />
@@ -69,6 +71,9 @@ export function Alerts(): React.ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="notifications">
           <Deliveries />
+        </Tabs.Panel>
+        <Tabs.Panel value="quality">
+          <Quality />
         </Tabs.Panel>
       </Tabs>
     </Page>

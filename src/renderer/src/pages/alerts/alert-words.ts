@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format/index.ts';
-import type { Alert, AlertState } from '#shared/contract/alerts.ts';
+import type { Alert, AlertState, RuleAdvice } from '#shared/contract/alerts.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import { severities } from '#shared/model/severity.ts';
 import type { Mark } from '../../ui/SeverityMark.tsx';
@@ -44,4 +44,9 @@ export function comesWords(atMs: number, nowMs: number): string {
   const leftMs = atMs - nowMs;
   if (leftMs <= 0) return 'now';
   return `in ${formatDuration(Math.max(1, Math.floor(leftMs / 1_000)) * 1_000)}`;
+}
+
+/** What to change: "for: 5 min", "threshold 110". */
+export function adviceWords({ forMs, threshold }: RuleAdvice['suggestions'][number]): string {
+  return forMs === null ? `threshold ${String(threshold)}` : `for: ${formatDuration(forMs)}`;
 }

@@ -53,7 +53,7 @@ describe('weekly, Mondays at nine in Berlin', () => {
   });
 });
 
-test('every hour of two years somebody is on call, in every zone, and the span they are told for holds it', () => {
+test('at any time in two years somebody is on call, in every zone, and the span they are told for holds it', () => {
   for (const time_zone of [
     'UTC',
     'America/New_York',
@@ -62,7 +62,7 @@ test('every hour of two years somebody is on call, in every zone, and the span t
     'Pacific/Apia',
   ]) {
     const daily = rota({ time_zone, shift: '1d', handover: '02:30' });
-    for (let ms = at('2026-01-01T00:30:00Z'); ms < at('2028-01-01T00:00:00Z'); ms += 7 * 3_600_000) {
+    for (let ms = at('2026-01-01T00:30:00Z'); ms < at('2028-01-01T00:00:00Z'); ms += 61 * 3_600_000) {
       const duty = onCallAt(daily, ms);
       expect(duty.fromMs <= ms && ms < duty.toMs).toBe(true);
       expect(onCallAt(daily, duty.toMs - 1).person).toBe(duty.person);

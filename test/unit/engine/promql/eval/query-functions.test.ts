@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatLabels } from '#shared/model/labels.ts';
-import { evaluateInstant, evaluateRange, parseExpr } from '#engine/promql/index.ts';
+import { evaluateInstant, evaluateRange, formatExpr, parseExpr } from '#engine/promql/index.ts';
 import { xxhash64 } from '#engine/promql/eval/xxhash.ts';
 import type { MemorySource } from '../../../../helpers/memory-source.ts';
 import { noLimits } from '../../../../helpers/memory-source.ts';
@@ -111,6 +111,51 @@ describe('limits', () => {
     expect(hash('')).toBe('ef46db3751d8e999');
     expect(hash('abc')).toBe('44bc2cf5ad770999');
     expect(hash('Nobody inspects the spammish repetition')).toBe('fbcea83c8a378bf1');
+  });
+});
+
+describe('fill', () => {
+  const source = given(60_000, {
+    'a{x="1"}': [1],
+    'a{x="2"}': [2],
+    'b{x="2"}': [10],
+    'b{x="3"}': [20],
+    'many{x="1",y="1"}': [3],
+    'many{x="1",y="2"}': [4],
+  });
+  const samples = (text: string): Record<string, number> => {
+    const expr = parseExpr(text, { experimental: true });
+    const { value } = evaluateInstant(expr, { source, limits: noLimits, timeMs: 0 });
+    if (value.type !== 'vector') throw new Error(value.type);
+    return Object.fromEntries(value.samples.map((each) => [formatLabels(each.labels), each.value]));
+  };
+
+  it('stands in for what one side has not', () => {
+    expect(samples('a + fill(100) b')).toEqual({ '{x="1"}': 101, '{x="2"}': 12, '{x="3"}': 120 });
+    expect(samples('a - fill_right(-1) b')).toEqual({ '{x="1"}': 2, '{x="2"}': -8 });
+    expect(samples('a - on (x) fill_left(0) b')).toEqual({ '{x="2"}': -8, '{x="3"}': -20 });
+    expect(samples('a > bool fill_left(0) fill_right(5) b')).toEqual({
+      '{x="1"}': 0,
+      '{x="2"}': 0,
+      '{x="3"}': 0,
+    });
+    expect(samples('many * on (x) group_left fill_right(2) b')).toEqual({
+      '{x="1",y="1"}': 6,
+      '{x="1",y="2"}': 8,
+    });
+    expect(samples('b * on (x) group_right fill_left(2) many')).toEqual({
+      '{x="1",y="1"}': 6,
+      '{x="1",y="2"}': 8,
+    });
+    expect(samples('many * on (x) group_left fill_left(2) b')).toEqual({ '{x="2"}': 20, '{x="3"}': 40 });
+  });
+
+  it('is written back as it was, and only between vectors', () => {
+    const text = 'a + on (x) group_left () fill_left (0) fill_right (+Inf) b';
+    expect(formatExpr(parseExpr(text, { experimental: true }))).toBe(text);
+    expect(formatExpr(parseExpr('a + fill(1) b', { experimental: true }))).toBe('a + fill (1) b');
+    expect(() => parseExpr('a and fill(0) b', { experimental: true })).toThrow('set operators');
+    expect(() => parseExpr('a + fill(0) 1', { experimental: true })).toThrow('instant vectors');
   });
 });
 

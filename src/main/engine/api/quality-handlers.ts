@@ -1,0 +1,42 @@
+import { WatchdeckError } from '#shared/model/errors.ts';
+import { adviceOf, variationsOf } from '../alerting/index.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Handlers } from './handlers.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How alerts did, and what would make them better. */
+export function createQualityHandlers({
+  alerting,
+  backtest,
+  clock,
+  rules,
+  user,
+}: Pick<Capabilities, 'alerting' | 'backtest' | 'clock' | 'rules' | 'user'>): Pick<
+  Handlers,
+  'alerts.quality' | 'alerts.advice' | 'alerts.markFalse'
+> {
+  return {
+    'alerts.quality': ({ fromMs, toMs }) => alerting.quality(fromMs, toMs),
+    'alerts.markFalse': ({ fingerprint, isFalse }) => {
+      alerting.markFalse(fingerprint, isFalse, user);
+      return {};
+    },
+    'alerts.advice': async ({ rule: name, days }, { signal }) => {
+      const rule = rules.statuses().find((each) => each.name === name && each.kind === 'alerting');
+      if (rule === undefined) throw new WatchdeckError('not_found', `There is no alerting rule "${name}".`);
+      const endMs = clock.nowMs();
+      const { expr, forMs, keepFiringForMs, labels, intervalMs } = rule;
+      const params = {
+        rule: { name, expr, forMs, keepFiringForMs, labels },
+        intervalMs,
+        startMs: endMs - days * DAY_MS,
+        endMs,
+      };
+      // Whether there is a threshold is known after the first run; the second finds its columns kept.
+      const { threshold } = await backtest.run({ ...params, variations: [] }, { signal });
+      const variations = variationsOf(forMs, threshold).slice(0, 12);
+      return adviceOf(await backtest.run({ ...params, variations }, { signal }), variations);
+    },
+  };
+}
