@@ -80,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function build(options: EngineOptions, teardown: Teardown): Engine {
-  const { dataDir, appVersion } = options;
+  const { dataDir, appVersion, print } = options;
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const hostname = os.hostname();
@@ -247,22 +247,12 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     targets: () => scrape.statuses(),
     history: (period) => alerting.history({ ...period, limit: REPORT_TRANSITIONS }),
     alerts: () => alerting.snapshot(),
-    print: options.print,
+    print,
     hostname,
     appVersion,
     timeZone,
   });
-  const responses = createResponses({
-    store: state,
-    clock,
-    log,
-    alerting,
-    query,
-    config,
-    print: options.print,
-    formatTime: (ms) => formatTimestamp(ms, timeZone),
-    timeZone,
-  });
+  const responses = createResponses({ store: state, clock, log, alerting, query, config, print, timeZone });
   teardown.add(() => responses.stop());
   const backups = createBackups({
     dataDir,
@@ -312,7 +302,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...following.problems(),
       ...discovery.problems(),
       ...backups.problems(),
-      ...responses.playbooks.problems(),
+      ...responses.faces.playbooks.problems(),
       ...heartbeats.problems(),
     ],
   });
@@ -332,9 +322,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     alerting,
-    incidents: responses.incidents,
-    playbooks: responses.playbooks,
-    playbookLibrary: responses.playbookLibrary,
+    ...responses.faces,
     rules,
     backtest,
     ruleLibrary,

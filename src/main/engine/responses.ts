@@ -1,3 +1,4 @@
+import { formatTimestamp } from '#shared/format/index.ts';
 import type { ConfigStore } from './config/index.ts';
 import type { Alerting } from './alerting/types.ts';
 import type { Clock } from './base/clock.ts';
@@ -16,9 +17,11 @@ export const responseMigrations = [incidentsMigrations, playbooksMigrations];
 
 /** What is done about alerts, by people and by itself: incidents and playbooks, put together. */
 export interface Responses {
-  readonly incidents: Incidents;
-  readonly playbooks: Playbooks;
-  readonly playbookLibrary: PlaybookLibrary;
+  readonly faces: {
+    readonly incidents: Incidents;
+    readonly playbooks: Playbooks;
+    readonly playbookLibrary: PlaybookLibrary;
+  };
   /** Takes in what happened since the last time; called by the engine's loop. */
   tick(): Promise<void>;
   /** Does as the config says. */
@@ -35,11 +38,10 @@ export function createResponses(options: {
   readonly query: QueryService;
   readonly config: ConfigStore;
   readonly print: (html: string) => Promise<Uint8Array>;
-  readonly formatTime: (ms: number) => string;
   /** IANA name. */
   readonly timeZone: string;
 }): Responses {
-  const { store, clock, log, alerting, query, config, print, formatTime, timeZone } = options;
+  const { store, clock, log, alerting, query, config, print, timeZone } = options;
   const incidents = orStoreError(store.path, () =>
     openIncidents({
       store,
@@ -48,7 +50,7 @@ export function createResponses(options: {
       alerting,
       query: async (expr, range) => (await query.range(expr, range)).value,
       print,
-      formatTime,
+      formatTime: (ms) => formatTimestamp(ms, timeZone),
       timeZone,
     }),
   );
@@ -87,9 +89,7 @@ export function createResponses(options: {
     files: () => config.files(),
   });
   return {
-    incidents,
-    playbooks,
-    playbookLibrary,
+    faces: { incidents, playbooks, playbookLibrary },
     async tick() {
       // First the incident, so that its playbook finds it.
       await incidents.tick();
