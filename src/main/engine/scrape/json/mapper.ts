@@ -65,7 +65,11 @@ function parseAnswer(body: Uint8Array, address: string): unknown {
 
 async function linesOf(compiled: CompiledMetric, answer: unknown, address: string): Promise<string[]> {
   const { metric } = compiled;
-  const run = async (evaluate: Evaluate, input: unknown, part: string): Promise<unknown> => {
+  const run = async <T>(
+    evaluate: (input: unknown) => Promise<T>,
+    input: unknown,
+    part: string,
+  ): Promise<T> => {
     try {
       return await evaluate(input);
     } catch (error) {
@@ -83,7 +87,7 @@ async function linesOf(compiled: CompiledMetric, answer: unknown, address: strin
     if (value === undefined || value === null) continue;
     const labels: string[] = [];
     for (const [name, evaluate] of compiled.labels) {
-      const text = textOf(await run(evaluate, item, `label ${name}`));
+      const text = await run(async (input) => textOf(await evaluate(input)), item, `label ${name}`);
       if (text !== '') labels.push(`${name}=${quoteLabelValue(text)}`);
     }
     lines.push(`${metric.name}{${labels.join(',')}} ${numberText(value, metric, address)}`);
@@ -110,10 +114,22 @@ function numberText(value: unknown, metric: JsonMetric, address: string): string
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
+  if (isFunction(value)) throw new Error('it gives a function; a call needs its brackets');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** As JSONata gives its own and those an expression defines. */
+function isFunction(value: unknown): boolean {
+  return (
+    typeof value === 'function' ||
+    (typeof value === 'object' &&
+      value !== null &&
+      ('_jsonata_function' in value || '_jsonata_lambda' in value))
+  );
+}
+
 function excerpt(value: unknown): string {
+  if (isFunction(value)) return 'a function';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

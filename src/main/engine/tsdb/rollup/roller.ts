@@ -113,6 +113,7 @@ export class Roller {
     const { tier, below, group, members, chunkMs, fromMs, toMs, completeFromMs } = erased;
     const rows = this.rowsFor('stored', tier);
     if (!this.load(tier, group, chunkMs, rows)) return true;
+    yield;
     const fresh = this.rowsFor('fresh', tier);
     const first = Math.max(0, rows.rowOf(fromMs));
     const last = Math.min(rows.rows - 1, rows.rowOf(toMs));
@@ -132,7 +133,9 @@ export class Roller {
       }
     }
     const { store, writer, tools } = this.options;
+    yield;
     const data = packRollup(rows, tools);
+    yield;
     return writer.attempt('take deleted samples out of a rollup', () => {
       if (data !== null) writeRollup(store.db, { tierMs: tier.tierMs, group, chunkMs, data });
       else removeRollup(store.db, tier.tierMs, group, chunkMs);

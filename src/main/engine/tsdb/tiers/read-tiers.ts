@@ -34,11 +34,28 @@ export function readTiers(
       if (buckets !== null) pieces[i]!.push(samplesOfBuckets(buckets, view.use));
     });
   }
+  let before: WeighedSamples | null = null;
   return pieces.map((of, i) => {
     const newest = raw[i] ?? null;
     if (newest !== null) of.push(newest);
-    return of.length === 0 ? null : join(of, isWeighed(view.use));
+    if (of.length === 0) return null;
+    before = sharing(join(of, isWeighed(view.use)), before);
+    return before;
   });
+}
+
+/** With the times of the series before it where they are the same: what is worked out of them is then worked out once. */
+function sharing(samples: WeighedSamples, before: WeighedSamples | null): WeighedSamples {
+  if (before === null || !isEqual(samples.times, before.times)) return samples;
+  const { weights } = before;
+  if (samples.weights === undefined || weights === undefined) return { ...samples, times: before.times };
+  return isEqual(samples.weights, weights) ? { ...samples, times: before.times, weights } : samples;
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Pieces that follow each other in time as one. */
