@@ -159,6 +159,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
         notify: options.notify,
         clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
+        allowedCommands: () => config.current().alerting.commands,
       }),
       newId: randomUUID,
       isSettling: () => sleep.isSettling(),
