@@ -10,6 +10,7 @@ import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
+import { createPlaybookHandlers } from './playbook-handlers.ts';
 import { checkExpr } from '../query/index.ts';
 import { runInSlices } from '../base/slices.ts';
 import { createQualityHandlers } from './quality-handlers.ts';
@@ -79,6 +80,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
+
+    ...createPlaybookHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 
