@@ -1,8 +1,5 @@
 /** Playbooks over a real file, with real programs and a real HTTP server. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PlaybookRun, RunStatus } from '#shared/contract/playbooks.ts';
@@ -11,6 +8,8 @@ import { recordAlert } from '../../../helpers/incident-parts.ts';
 import { until } from '../../../helpers/live-console.ts';
 import { nodeCommands, openPlaybookParts } from '../../../helpers/playbook-parts.ts';
 import type { PlaybookParts } from '../../../helpers/playbook-parts.ts';
+import { recordRequests } from '../../../helpers/recording-server.ts';
+import type { RecordingServer } from '../../../helpers/recording-server.ts';
 import { makeTempDir } from '../../../helpers/test-store.ts';
 
 const HOUR = 3_600_000;
@@ -20,10 +19,7 @@ let temp: ReturnType<typeof makeTempDir>;
 let parts: PlaybookParts;
 let shiftMs: number;
 let holding: boolean;
-let server: Server;
-let requests: { line: string; headers: Record<string, unknown>; body: string }[];
-let answer: { status: number; body: string };
-let base: string;
+let server: RecordingServer;
 let log: string;
 const clock = { nowMs: () => Date.now() + shiftMs, monotonicMs: () => performance.now() };
 
@@ -31,19 +27,11 @@ beforeEach(async () => {
   temp = makeTempDir();
   shiftMs = 0;
   holding = true;
-  requests = [];
-  answer = { status: 201, body: '{"number":12,"html_url":"http://github.test/12"}' };
   log = join(temp.dir, 'log.txt');
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      requests.push({ line: `${request.method ?? ''} ${request.url ?? ''}`, headers: request.headers, body });
-      response.writeHead(answer.status).end(answer.body);
-    });
+  server = await recordRequests({
+    status: 201,
+    body: '{"number":12,"html_url":"http://github.test/12"}',
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 });
 afterEach(async () => {
   await parts.playbooks.stop();
@@ -201,13 +189,13 @@ test('an approval that nobody gives expires', async () => {
 test('HTTP: JSON that labels can not leave, a secret from a file, an answer that counts', async () => {
   writeFileSync(join(temp.dir, 'token'), 'secret\n');
   open(
-    `- http: { url: '${base}/hooks/{{ $labels.job }}', json: { on: '{{ $labels.instance }}' }, header_files: { authorization: '${join(temp.dir, 'token')}' } }
-- http: { method: GET, url: '${base}/status', expect: [503] }`,
+    `- http: { url: '${server.base}/hooks/{{ $labels.job }}', json: { on: '{{ $labels.instance }}' }, header_files: { authorization: '${join(temp.dir, 'token')}' } }
+- http: { method: GET, url: '${server.base}/status', expect: [503] }`,
   );
   fire();
   const run = await reach('failed');
-  expect(requests[0]).toMatchObject({ line: 'POST /hooks/api', body: '{"on":"a b; reboot"}' });
-  expect(requests[0]?.headers['authorization']).toBe('secret');
+  expect(server.requests[0]).toMatchObject({ line: 'POST /hooks/api', body: '{"on":"a b; reboot"}' });
+  expect(server.requests[0]?.headers['authorization']).toBe('secret');
   expect(run.steps.map(({ result }) => result)).toEqual(['answered 201', 'answered 201']);
   expect(run.reason).toBe('GET request: answered 201');
 });
@@ -215,16 +203,16 @@ test('HTTP: JSON that labels can not leave, a secret from a file, an answer that
 test('opens a GitHub issue', async () => {
   writeFileSync(join(temp.dir, 'token'), 'ghp_x');
   open(
-    `- github_issue: { api_url: '${base}', repository: me/it, title: 'Down: {{ $labels.job }}', body: b, labels: [incident], token_file: '${join(temp.dir, 'token')}' }`,
+    `- github_issue: { api_url: '${server.base}', repository: me/it, title: 'Down: {{ $labels.job }}', body: b, labels: [incident], token_file: '${join(temp.dir, 'token')}' }`,
   );
   fire();
   const run = await reach('succeeded');
-  expect(requests[0]?.line).toBe('POST /repos/me/it/issues');
-  expect(requests[0]?.headers).toMatchObject({
+  expect(server.requests[0]?.line).toBe('POST /repos/me/it/issues');
+  expect(server.requests[0]?.headers).toMatchObject({
     authorization: 'Bearer ghp_x',
     'x-github-api-version': '2022-11-28',
   });
-  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+  expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
     title: 'Down: api',
     body: 'b',
     labels: ['incident'],
