@@ -75,25 +75,27 @@ export function recordAlert(
     keepFiringSinceMs: null,
   };
   const others = alerting.restore(rule).filter((each) => each.fingerprint !== fingerprint);
-  alerting.record({
-    ruleId: rule,
-    group: 'g',
-    rule,
-    expr: 'x > 3',
-    atMs,
-    instances: [...others, instance],
-    transitions: [
-      {
-        atMs,
-        fingerprint,
-        rule,
-        severity: severityOf(labels['severity']),
-        labels,
-        from: to === 'firing' ? 'pending' : 'firing',
-        to,
-        reason: 'because',
-        value: 1,
-      },
-    ],
-  });
+  alerting.record([
+    {
+      ruleId: rule,
+      group: 'g',
+      rule,
+      expr: 'x > 3',
+      atMs,
+      instances: [...others, instance],
+      transitions: [
+        {
+          atMs,
+          fingerprint,
+          rule,
+          severity: severityOf(labels['severity']),
+          labels,
+          from: to === 'firing' ? 'pending' : 'firing',
+          to,
+          reason: 'because',
+          value: 1,
+        },
+      ],
+    },
+  ]);
 }

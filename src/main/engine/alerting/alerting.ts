@@ -161,12 +161,15 @@ export function openAlerting(options: AlertingOptions): Alerting {
     storedEvaluationMs = atMs;
   }
 
-  function record(evaluation: RuleEvaluation): void {
-    const { ruleId, atMs } = evaluation;
-    // Most rules, most of the time.
-    const isQuiet =
-      evaluation.instances.length === 0 && evaluation.transitions.length === 0 && !rules.has(ruleId);
-    if (!isQuiet && take([evaluation])) lastEvaluationMs = storedEvaluationMs = atMs;
+  function record(evaluations: readonly RuleEvaluation[]): void {
+    const atMs = evaluations.at(-1)?.atMs;
+    if (atMs === undefined) return;
+    // Most rules, most of the time, have nothing to say.
+    const telling = evaluations.filter(
+      ({ ruleId, instances: now, transitions: news }) =>
+        now.length > 0 || news.length > 0 || rules.has(ruleId),
+    );
+    if (telling.length > 0 && take(telling)) lastEvaluationMs = storedEvaluationMs = atMs;
     else noteEvaluation(atMs);
   }
 
@@ -277,7 +280,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
     retire(ruleId, atMs) {
       const known = rules.get(ruleId);
       if (known === undefined) return;
-      record({ ...known.name, atMs, ...retired(known.instances, known.name.rule, atMs, severityOf) });
+      record([{ ...known.name, atMs, ...retired(known.instances, known.name.rule, atMs, severityOf) }]);
       // Resolved instances of a rule that is gone have no evaluation that would drop them later.
       for (const instance of known.instances) instances.remove(instance.fingerprint);
       rules.delete(ruleId);

@@ -100,7 +100,8 @@ export interface Alerting {
   ruleIds(): string[];
   /** About when rules were last evaluated, before a restart too (kept to within 10 s); null before the first time. */
   lastEvaluationMs(): number | null;
-  record(evaluation: RuleEvaluation): void;
+  /** What some rules gave at one instant. All of it is stored, or it throws and none is. */
+  record(evaluations: readonly RuleEvaluation[]): void;
   /** Takes alerts that another program sends; `sender` is what it calls itself. All are stored, or it throws and none is. */
   receive(posted: readonly PostedAlert[], sender: string): void;
   /** A rule that is gone from the config: its alerts are resolved with that reason. */

@@ -23,39 +23,41 @@ for (let i = 0; ; i++) {
   const fingerprint = `${runName}-${i}`;
   const labels = { alertname: 'Down', instance: fingerprint };
   const atMs = Date.now();
-  alerting.record({
-    ruleId: fingerprint,
-    group: 'g',
-    rule: 'Down',
-    expr: 'up == 0',
-    atMs,
-    instances: [
-      {
-        fingerprint,
-        labels,
-        annotations: {},
-        state: 'firing',
-        value: 0,
-        activeSinceMs: atMs,
-        firedAtMs: atMs,
-        resolvedAtMs: null,
-        keepFiringSinceMs: null,
-      },
-    ],
-    transitions: [
-      {
-        atMs,
-        fingerprint,
-        rule: 'Down',
-        severity: 'high',
-        labels,
-        from: 'inactive',
-        to: 'firing',
-        reason: 'expression true',
-        value: 0,
-      },
-    ],
-  });
+  alerting.record([
+    {
+      ruleId: fingerprint,
+      group: 'g',
+      rule: 'Down',
+      expr: 'up == 0',
+      atMs,
+      instances: [
+        {
+          fingerprint,
+          labels,
+          annotations: {},
+          state: 'firing',
+          value: 0,
+          activeSinceMs: atMs,
+          firedAtMs: atMs,
+          resolvedAtMs: null,
+          keepFiringSinceMs: null,
+        },
+      ],
+      transitions: [
+        {
+          atMs,
+          fingerprint,
+          rule: 'Down',
+          severity: 'high',
+          labels,
+          from: 'inactive',
+          to: 'firing',
+          reason: 'expression true',
+          value: 0,
+        },
+      ],
+    },
+  ]);
   // From here on it may be killed: the first is on its way.
   if (i === 0) process.stdout.write('running\n');
   await alerting.deliverPending();

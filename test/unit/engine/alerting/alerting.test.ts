@@ -88,16 +88,18 @@ function record(
   part: Partial<RuleEvaluation> = {},
 ): void {
   nowMs = Math.max(nowMs, atMs);
-  alerting.record({
-    ruleId: 'r',
-    group: 'g',
-    rule: 'Down',
-    expr: 'up == 0',
-    atMs,
-    instances,
-    transitions,
-    ...part,
-  });
+  alerting.record([
+    {
+      ruleId: 'r',
+      group: 'g',
+      rule: 'Down',
+      expr: 'up == 0',
+      atMs,
+      instances,
+      transitions,
+      ...part,
+    },
+  ]);
 }
 
 function fire(fingerprint: string, atMs: number): AlertInstance {

@@ -222,27 +222,29 @@ receivers: [{ name: far, native_configs: [{}], alertmanager_configs: [{ url: 'ht
 
   it('are kept apart from an own rule’s alert with the same labels', () => {
     alerting.receive([posted()], SENDER);
-    alerting.record({
-      ruleId: 'own',
-      group: 'g',
-      rule: 'Down',
-      expr: 'up == 0',
-      atMs: nowMs,
-      instances: [
-        {
-          fingerprint: 'own-1',
-          labels: posted().labels,
-          annotations: {},
-          state: 'firing',
-          value: 0,
-          activeSinceMs: nowMs,
-          firedAtMs: nowMs,
-          resolvedAtMs: null,
-          keepFiringSinceMs: null,
-        },
-      ],
-      transitions: [],
-    });
+    alerting.record([
+      {
+        ruleId: 'own',
+        group: 'g',
+        rule: 'Down',
+        expr: 'up == 0',
+        atMs: nowMs,
+        instances: [
+          {
+            fingerprint: 'own-1',
+            labels: posted().labels,
+            annotations: {},
+            state: 'firing',
+            value: 0,
+            activeSinceMs: nowMs,
+            firedAtMs: nowMs,
+            resolvedAtMs: null,
+            keepFiringSinceMs: null,
+          },
+        ],
+        transitions: [],
+      },
+    ]);
     expect(alerting.snapshot().alerts.map(({ source }) => source?.sender ?? 'own')).toEqual(
       expect.arrayContaining(['own', SENDER]),
     );

@@ -54,27 +54,29 @@ function set(name: string, to: 'firing' | 'resolved', severity = 'high'): void {
     resolvedAtMs: to === 'resolved' ? nowMs : null,
     keepFiringSinceMs: null,
   };
-  alerting.record({
-    ruleId: name,
-    group: 'g',
-    rule: name,
-    expr: 'x > 0',
-    atMs: nowMs,
-    instances: [instance],
-    transitions: [
-      {
-        atMs: nowMs,
-        fingerprint: name,
-        rule: name,
-        severity: 'high',
-        labels: instance.labels,
-        from: to === 'firing' ? 'inactive' : 'firing',
-        to,
-        reason: 'because',
-        value: 1,
-      },
-    ],
-  });
+  alerting.record([
+    {
+      ruleId: name,
+      group: 'g',
+      rule: name,
+      expr: 'x > 0',
+      atMs: nowMs,
+      instances: [instance],
+      transitions: [
+        {
+          atMs: nowMs,
+          fingerprint: name,
+          rule: name,
+          severity: 'high',
+          labels: instance.labels,
+          from: to === 'firing' ? 'inactive' : 'firing',
+          to,
+          reason: 'because',
+          value: 1,
+        },
+      ],
+    },
+  ]);
 }
 
 async function pass(ms: number): Promise<void> {

@@ -118,11 +118,13 @@ describe('on a real file', () => {
     const from = to === 'firing' ? 'inactive' : 'firing';
     const step = { atMs: nowMs, fingerprint: name, rule: name, severity: 'high', labels, from, to } as const;
     const rule = { ruleId: name, group: 'g', rule: name, expr: 'x > 0', atMs: nowMs };
-    alerting.record({
-      ...rule,
-      instances: [instance],
-      transitions: [{ ...step, reason: 'because', value: 1 }],
-    });
+    alerting.record([
+      {
+        ...rule,
+        instances: [instance],
+        transitions: [{ ...step, reason: 'because', value: 1 }],
+      },
+    ]);
   }
   async function pass(ms: number): Promise<void> {
     nowMs += ms;

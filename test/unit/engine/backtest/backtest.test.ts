@@ -54,15 +54,16 @@ async function live(source: MemorySource, rule: Rule, steps: number): Promise<Ep
       restore: () => [],
       ruleIds: () => [],
       lastEvaluationMs: () => null,
-      record: ({ transitions, instances, atMs }: RuleEvaluation) => {
-        for (const { fingerprint, labels, to } of transitions) {
-          const instance = instances.find((each) => each.fingerprint === fingerprint);
-          if (to === 'firing') {
-            const pendingFromMs = instance?.activeSinceMs ?? 0;
-            open.set(fingerprint, { labels, pendingFromMs, firingFromMs: atMs, toMs: null });
-            episodes.push(open.get(fingerprint)!);
-          } else if (to === 'resolved') open.get(fingerprint)!.toMs = atMs;
-        }
+      record: (evaluations: readonly RuleEvaluation[]) => {
+        for (const { transitions, instances, atMs } of evaluations)
+          for (const { fingerprint, labels, to } of transitions) {
+            const instance = instances.find((each) => each.fingerprint === fingerprint);
+            if (to === 'firing') {
+              const pendingFromMs = instance?.activeSinceMs ?? 0;
+              open.set(fingerprint, { labels, pendingFromMs, firingFromMs: atMs, toMs: null });
+              episodes.push(open.get(fingerprint)!);
+            } else if (to === 'resolved') open.get(fingerprint)!.toMs = atMs;
+          }
       },
       severityOf,
       retire: () => undefined,

@@ -53,6 +53,10 @@ let results: Record<string, VectorSample[] | InstantValue | Error>;
 let asked: string[];
 let sources: Map<string, RecordingSource>;
 let recorded: RuleEvaluation[];
+/** How many rules' alerts were stored at a time. */
+let batches: number[];
+/** The store takes nothing of the rule of this name. */
+let refusedRule: string | null;
 let stored: Map<string, readonly AlertInstance[]>;
 let retired: string[];
 let lastEvaluationMs: number | null;
@@ -63,6 +67,8 @@ beforeEach(() => {
   asked = [];
   sources = new Map();
   recorded = [];
+  batches = [];
+  refusedRule = null;
   stored = new Map();
   retired = [];
   lastEvaluationMs = null;
@@ -77,10 +83,15 @@ function createEngine(settleMs = 0, more: Partial<RuleEngineOptions> = {}) {
     restore: (id) => [...(stored.get(id) ?? [])],
     ruleIds: () => [...stored.keys()],
     lastEvaluationMs: () => lastEvaluationMs,
-    record: (evaluation) => {
-      recorded.push(evaluation);
-      stored.set(evaluation.ruleId, evaluation.instances);
-      lastEvaluationMs = evaluation.atMs;
+    record: (evaluations) => {
+      const refused = evaluations.find(({ rule }) => rule === refusedRule);
+      if (refused !== undefined) throw new Error('it can not be stored');
+      batches.push(evaluations.length);
+      for (const evaluation of evaluations) {
+        recorded.push(evaluation);
+        stored.set(evaluation.ruleId, evaluation.instances);
+        lastEvaluationMs = evaluation.atMs;
+      }
     },
     severityOf,
     retire: (id) => {
@@ -193,6 +204,30 @@ describe('rule engine', () => {
     engine.apply([group]);
     await engine.evaluateGroup(group, 0);
     expect(turns).toEqual([['ra 10 @0'], ['rb 20 @0']]);
+  });
+
+  it('stores the alerts of rules together, and those of the others where one is refused', async () => {
+    const names = ['A', 'B', 'C'];
+    const group = ruleGroup(names.map((name) => alertingRule({ name, expr: name })));
+    const engine = createEngine(0, {
+      readAhead: () => Promise.resolve((expr) => ({ type: 'vector', samples: [sample({ from: expr }, 1)] })),
+    });
+    engine.apply([group]);
+    await engine.evaluateGroup(group, 10_000);
+    expect(batches).toEqual([3]);
+
+    refusedRule = 'B';
+    await engine.evaluateGroup(group, 20_000);
+    expect(batches).toEqual([3, 1, 1]);
+    expect(recorded.slice(3).map(({ rule, atMs }) => [rule, atMs])).toEqual([
+      ['A', 20_000],
+      ['C', 20_000],
+    ]);
+    expect(engine.statuses().map(({ health, lastError }) => lastError ?? health)).toEqual([
+      'ok',
+      'it can not be stored',
+      'ok',
+    ]);
   });
 
   it('records results, relabelled, and ends series that vanish', async () => {

@@ -70,6 +70,15 @@ export function groupKey(group: Pick<RuleGroup, 'file' | 'name'>): string {
   return `${group.file};${group.name}`;
 }
 
+/** What an alerting rule gave, until it is stored with what its neighbours gave. */
+interface Outcome {
+  readonly state: RuleRuntime;
+  readonly atMs: number;
+  readonly result: AlertingOutput;
+  readonly settling: boolean;
+  readonly durationMs: number;
+}
+
 interface GroupRuntime {
   readonly group: RuleGroup;
   readonly rules: readonly RuleRuntime[];
@@ -77,6 +86,7 @@ interface GroupRuntime {
   /** Names of the series that evaluating the group may write. */
   readonly written: ReadonlySet<string>;
   readonly firstEvaluation: { ms: number | null };
+  readonly outcomes: Outcome[];
 }
 
 /** Rules whose expressions are read ahead together: enough to share much, few enough for some milliseconds' work. */
@@ -107,7 +117,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       const recorded = group.rules.flatMap(({ kind, name }) => (kind === 'recording' ? [name] : []));
       const written = new Set([...ALERT_SERIES, ...recorded]);
       const firstEvaluation = before?.firstEvaluation ?? { ms: null };
-      applied.set(key, { group, rules, output, written, firstEvaluation });
+      applied.set(key, { group, rules, output, written, firstEvaluation, outcomes: [] });
     }
     for (const [key, gone] of groups) if (!applied.has(key)) gone.output.endAll(nowMs);
     groups = applied;
@@ -146,25 +156,28 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       const together = rules.slice(from, from + RULES_TOGETHER);
       const exprs = together.map(({ rule }) => rule.expr);
       // What came before is written while others have their turn.
-      output.flush();
+      flush(runtime);
       const ahead = (await options.readAhead?.(exprs, dataMs, written)) ?? (() => null);
       if (groups.get(groupKey(group)) !== runtime) return;
       for (const rule of together) {
         const later = evaluateRule(runtime, rule, atMs, ahead);
-        if (later !== null) await later;
+        if (later !== null) {
+          flush(runtime);
+          await later;
+        }
         if (clock.monotonicMs() - startedMs > SLICE_MS) {
-          output.flush();
+          flush(runtime);
           await options.pause?.();
           startedMs = clock.monotonicMs();
         }
         // A reload came in between: what is left belongs to rules that are no longer in force.
         if (groups.get(groupKey(group)) !== runtime) {
-          output.flush();
+          flush(runtime);
           return;
         }
       }
     }
-    output.flush();
+    flush(runtime);
     output.endOrphans(dataMs);
   }
 
@@ -181,10 +194,13 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       const value = ahead(rule.rule.expr);
       if (value === null || rule.prepared?.queries === true)
         return evaluateLater(runtime, rule, atMs, value, startedMs);
-      takeResult(runtime, rule, vectorOf(value), atMs, noQueries(atMs - runtime.group.queryOffsetMs));
-      ended(runtime, rule, atMs, startedMs, null);
+      takeResult(runtime, rule, vectorOf(value), {
+        atMs,
+        startedMs,
+        world: noQueries(atMs - runtime.group.queryOffsetMs),
+      });
     } catch (error) {
-      ended(runtime, rule, atMs, startedMs, { error });
+      ended(runtime, rule, atMs, clock.monotonicMs() - startedMs, { error });
     }
     return null;
   }
@@ -207,10 +223,9 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
               vectorOf(await ask(runtime, expr, dataMs)),
             );
       if (groups.get(groupKey(runtime.group)) !== runtime) return;
-      takeResult(runtime, rule, samples, atMs, world);
-      ended(runtime, rule, atMs, startedMs, null);
+      takeResult(runtime, rule, samples, { atMs, startedMs, world });
     } catch (error) {
-      ended(runtime, rule, atMs, startedMs, { error });
+      ended(runtime, rule, atMs, clock.monotonicMs() - startedMs, { error });
     }
   }
 
@@ -218,7 +233,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     { group }: GroupRuntime,
     state: RuleRuntime,
     atMs: number,
-    startedMs: number,
+    durationMs: number,
     failure: { readonly error: unknown } | null,
   ): void {
     const { rule } = state;
@@ -237,25 +252,28 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     state.health = message === null ? 'ok' : 'error';
     state.lastError = message;
     state.lastEvaluationMs = atMs;
-    state.lastDurationMs = clock.monotonicMs() - startedMs;
+    state.lastDurationMs = durationMs;
   }
 
   function takeResult(
     runtime: GroupRuntime,
     state: RuleRuntime,
     samples: readonly VectorSample[],
-    atMs: number,
-    world: EvaluationWorld,
+    given: { readonly atMs: number; readonly startedMs: number; readonly world: EvaluationWorld },
   ): void {
+    const { atMs, startedMs, world } = given;
     const { rule, prepared } = state;
-    const { group, firstEvaluation, output } = runtime;
+    const { group, firstEvaluation, output, outcomes } = runtime;
     if (rule.kind === 'recording') {
       output.write(state.id, atMs - group.queryOffsetMs, recordedSamples(rule, samples, group.limit));
+      ended(runtime, state, atMs, clock.monotonicMs() - startedMs, null);
       return;
     }
     if (prepared === null) return;
     if (samples.length === 0 && state.instances.length === 0) {
-      recordAlerts(runtime, state, atMs, { instances: [], transitions: [] });
+      const result = { instances: [], transitions: [] };
+      const durationMs = clock.monotonicMs() - startedMs;
+      outcomes.push({ state, atMs, result, settling: state.restored, durationMs });
       return;
     }
     const settleMs = Math.max(group.intervalMs, options.settleMs ?? 0);
@@ -275,26 +293,46 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       describe: prepared.describe(world),
       severityOf: (label) => alerting.severityOf(label),
     });
-    recordAlerts(runtime, state, atMs, result);
-    state.restored = settling;
+    outcomes.push({ state, atMs, result, settling, durationMs: clock.monotonicMs() - startedMs });
   }
 
-  function recordAlerts(
-    { group, output }: GroupRuntime,
-    state: RuleRuntime,
-    atMs: number,
-    result: AlertingOutput,
-  ): void {
-    const { id: ruleId, rule } = state;
-    // Storage first: when it refuses, memory still says what the next evaluation starts from.
-    alerting.record({ ruleId, group: group.name, rule: rule.name, expr: rule.expr, atMs, ...result });
-    state.instances = result.instances;
-    output.write(ruleId, atMs - group.queryOffsetMs, alertSamples(result.instances));
+  /** Stores what rules gave since the last time. */
+  function flush(runtime: GroupRuntime): void {
+    storeAlerts(runtime, runtime.outcomes.splice(0));
+    runtime.output.flush();
+  }
+
+  /** In one go: to store the alerts of many rules takes the disk as long as to store those of one. */
+  function storeAlerts(runtime: GroupRuntime, outcomes: readonly Outcome[]): void {
+    if (outcomes.length === 0) return;
+    const { group, output } = runtime;
+    try {
+      // Storage first: when it refuses, memory still says what the next evaluation starts from.
+      alerting.record(
+        outcomes.map(({ state: { id, rule }, atMs, result }) => ({
+          ...{ ruleId: id, group: group.name, rule: rule.name, expr: rule.expr, atMs },
+          ...result,
+        })),
+      );
+    } catch (error) {
+      // What can't be stored must not take its neighbours with it.
+      if (outcomes.length > 1) for (const outcome of outcomes) storeAlerts(runtime, [outcome]);
+      else
+        for (const { state, atMs, durationMs } of outcomes)
+          ended(runtime, state, atMs, durationMs, { error });
+      return;
+    }
+    for (const { state, atMs, result, settling, durationMs } of outcomes) {
+      state.instances = result.instances;
+      state.restored = settling;
+      output.write(state.id, atMs - group.queryOffsetMs, alertSamples(result.instances));
+      ended(runtime, state, atMs, durationMs, null);
+    }
   }
 
   /** What the group's rules gave before must be there for who asks. */
-  function ask({ output }: GroupRuntime, expr: string, dataMs: number): Promise<InstantValue> {
-    output.flush();
+  function ask(runtime: GroupRuntime, expr: string, dataMs: number): Promise<InstantValue> {
+    flush(runtime);
     return query(expr, dataMs);
   }
 

@@ -63,7 +63,9 @@ export async function runTestGroup(test: TestGroup, options: TestGroupOptions): 
       restore: () => [],
       ruleIds: () => [],
       lastEvaluationMs: () => null,
-      record: (evaluation) => alerts.set(evaluation.ruleId, evaluation),
+      record: (evaluations) => {
+        for (const evaluation of evaluations) alerts.set(evaluation.ruleId, evaluation);
+      },
       severityOf,
       retire: () => undefined,
     },

@@ -92,11 +92,13 @@ function set(name: string, to: 'firing' | 'resolved'): void {
   const from = to === 'firing' ? 'inactive' : 'firing';
   const step = { atMs: nowMs, fingerprint: name, rule: name, severity: 'high', labels, from, to } as const;
   const rule = { ruleId: name, group: 'g', rule: name, expr: 'x > 0', atMs: nowMs };
-  alerting.record({
-    ...rule,
-    instances: [instance],
-    transitions: [{ ...step, reason: 'because', value: 1 }],
-  });
+  alerting.record([
+    {
+      ...rule,
+      instances: [instance],
+      transitions: [{ ...step, reason: 'because', value: 1 }],
+    },
+  ]);
 }
 
 async function pass(seconds: number, looked = true): Promise<void> {

@@ -96,7 +96,7 @@ function set(name: string, to: 'firing' | 'resolved', severity = 'critical'): vo
   const step = { atMs: nowMs, fingerprint: name, rule: name, severity: 'high', labels, from, to } as const;
   const transitions = [{ ...step, reason: 'because', value: 1 }];
   const rule = { ruleId: name, group: 'g', rule: name, expr: 'x > 0', atMs: nowMs };
-  alerting.record({ ...rule, instances: [instance], transitions });
+  alerting.record([{ ...rule, instances: [instance], transitions }]);
 }
 
 async function pass(minutes: number): Promise<void> {
