@@ -14,7 +14,17 @@ import { prepareBuild } from './lib/suites.ts';
 const OUT = inProject('docs', 'images');
 const seconds = Number(process.argv[2] ?? '60');
 
-const PAGES = ['Overview', 'Explore', 'Alerts', 'Targets', 'Checks', 'Reports', 'Settings'] as const;
+const PAGES = [
+  'Overview',
+  'Explore',
+  'Alerts',
+  'Incidents',
+  'Playbooks',
+  'Targets',
+  'Checks',
+  'Reports',
+  'Settings',
+] as const;
 const THEMES = ['dark', 'light'] as const;
 const SIZES = [
   { suffix: '', width: 1440, height: 900 },

@@ -30,7 +30,7 @@ export async function run(args: BenchArguments): Promise<Readonly<Record<string,
       round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN, 1);
     const p99 = at(0.99);
     args.say(`from sample to notifier: p50 ${String(at(0.5))} ms, p99 ${String(p99)} ms`);
-    const isFast = routed.routed_cpu_ms <= (WANTED_CPU_MS * numbers.alerts) / 10_000;
+    const isFast = routed.routed_cpu_ms <= WANTED_CPU_MS * Math.max(1, numbers.alerts / 10_000);
     return {
       ...routed,
       notifications_timed: sorted.length,

@@ -4,7 +4,15 @@ import type { Locator, Page } from 'playwright/test';
 import { hasDrawnLine } from '../helpers/canvas.ts';
 
 type PageName =
-  'Overview' | 'Explore' | 'Alerts' | 'Incidents' | 'Targets' | 'Checks' | 'Reports' | 'Settings';
+  | 'Overview'
+  | 'Explore'
+  | 'Alerts'
+  | 'Incidents'
+  | 'Playbooks'
+  | 'Targets'
+  | 'Checks'
+  | 'Reports'
+  | 'Settings';
 
 /** Opens the console by its printed link and waits for the frame. */
 export async function openConsole(page: Page, url: string): Promise<void> {

@@ -190,7 +190,7 @@ describe('a query gets the same answer in a worker', () => {
     await fc.assert(
       fc.asyncProperty(many, fc.integer({ min: 0, max: 80 }), async (texts, step) => {
         const timeMs = T0 + step * STEP_MS;
-        const evaluate = both.here.readAhead(texts, timeMs, new Set(['b']));
+        const evaluate = await both.here.readAhead(texts, timeMs, new Set(['b']));
         for (const text of texts) {
           const value = await outcomeOf(() => evaluate(text));
           if (value === null) continue;

@@ -30,7 +30,29 @@ const formatted = [
   'Inf',
   '0x10',
   'avg_over_time(sum(a)[1h:])',
+  ...manyLines(
+    'a_long_name_of_a_metric_total{instance="a-rather-long-instance-name:9100",job="a-rather-long-job-name"}',
+  ),
 ];
+
+/** Expressions that take several lines. */
+function manyLines(long: string): string[] {
+  return [
+    `sum by (job, instance) (rate(${long}[5m]))`,
+    `-${long}`,
+    `-sum(${long})`,
+    `sum(rate(${long}[5m])) / sum(rate(${long}[5m])) > bool 0.5`,
+    `quantile without (a) (0.9, ${long})`,
+    `label_replace(${long}, "dst", "$1", "src", "(.*)")`,
+    `max_over_time(sum(rate(${long}[5m]))[1h:5m] offset 5m)`,
+    `max_over_time(sum(rate(a[5m]))[1h:5m]) + ${long}`,
+    `(${long} + on (job) group_left (x) ${long})`,
+    `${long}[5m] offset 1h`,
+    `histogram_quantile(0.9, sum by (le) (rate(${long}[5m]))) > 5 and on (job) up == 1`,
+    `count_values("version", ${long})`,
+    `avg_over_time((${long})[5m:])`,
+  ];
+}
 
 /** Labels, series, formatting and what is refused. */
 export async function checkEndpoints(pair: Pair, tally: Tally, known: KnownDifferences): Promise<void> {

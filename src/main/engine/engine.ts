@@ -22,7 +22,6 @@ import { openConfig } from './config/index.ts';
 import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
-import { incidentsMigrations, openIncidents } from './incidents/index.ts';
 import { openLog } from './logging/index.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
@@ -30,6 +29,7 @@ import { createSender, readSecret } from './receivers/index.ts';
 import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
+import { createResponses, responseMigrations } from './responses.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
 import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createTargetDiscovery } from './discovery/index.ts';
@@ -49,7 +49,7 @@ const REPORT_TRANSITIONS = 5_000;
 
 const stateMigrations = [
   alertingMigrations,
-  incidentsMigrations,
+  ...responseMigrations,
   reportsMigrations,
   sleepMigrations,
   uptimeMigrations,
@@ -80,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function build(options: EngineOptions, teardown: Teardown): Engine {
-  const { dataDir, appVersion } = options;
+  const { dataDir, appVersion, print } = options;
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const hostname = os.hostname();
@@ -159,6 +159,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
         notify: options.notify,
         clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
+        allowedCommands: () => config.current().alerting.commands,
       }),
       newId: randomUUID,
       isSettling: () => sleep.isSettling(),
@@ -247,23 +248,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     targets: () => scrape.statuses(),
     history: (period) => alerting.history({ ...period, limit: REPORT_TRANSITIONS }),
     alerts: () => alerting.snapshot(),
-    print: options.print,
+    print,
     hostname,
     appVersion,
     timeZone,
   });
-  const incidents = orStoreError(state.path, () =>
-    openIncidents({
-      store: state,
-      clock,
-      log,
-      alerting,
-      query: async (expr, range) => (await query.range(expr, range)).value,
-      print: options.print,
-      formatTime: (ms) => formatTimestamp(ms, timeZone),
-      timeZone,
-    }),
-  );
+  const responses = createResponses({ store: state, clock, log, alerting, query, config, print, timeZone });
+  teardown.add(() => responses.stop());
   const backups = createBackups({
     dataDir,
     appVersion,
@@ -287,7 +278,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     { name: 'alerting', run: () => alerting.setSettings(config.current().alerting) },
     { name: 'own network', run: () => reachability.apply(config.current().alerting) },
     { name: 'alert routing', run: () => alerting.setRouting(config.current().alertRouting) },
-    { name: 'incidents', run: () => incidents.applySettings(config.current().incidents) },
+    { name: 'incidents and playbooks', run: () => responses.apply() },
     { name: 'rules', run: () => rules.apply(config.current().ruleGroups) },
     { name: 'rule timetable', run: () => ruleSchedule.apply(config.current().ruleGroups) },
     { name: 'targets', run: () => discovery.apply(config.current().targets, config.current().scrapeJobs) },
@@ -312,6 +303,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...following.problems(),
       ...discovery.problems(),
       ...backups.problems(),
+      ...responses.faces.playbooks.problems(),
       ...heartbeats.problems(),
     ],
   });
@@ -331,7 +323,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     scrape,
     checks,
     alerting,
-    incidents,
+    ...responses.faces,
     rules,
     backtest,
     ruleLibrary,
@@ -379,7 +371,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   // At once when one is raised; the loop is for those that are to be tried again, and for what a crash left.
   teardown.add(alerting.onNotification(() => void alerting.deliverPending()));
   every('routing of alerts', 1_000, () => alerting.tick());
-  every('incidents', 500, () => incidents.tick());
+  every('incidents and playbooks', 500, () => responses.tick());
   every('delivery of notifications', 1_000, () => alerting.deliverPending());
   every('telling Alertmanagers again', 60_000, () => alerting.resend());
   log.info({ tookMs: clock.nowMs() - startedAtMs }, 'engine running');

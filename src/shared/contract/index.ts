@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
 import { backupsMethods } from './backups.ts';
 import { incidentsMethods, incidentsTopics } from './incidents.ts';
+import { playbooksMethods, playbooksTopics } from './playbooks.ts';
 import { probesMethods, probesTopics } from './probes.ts';
 import { queryMethods, queryTopics } from './query.ts';
 import { reportsMethods } from './reports.ts';
@@ -27,6 +28,7 @@ export const methods = {
   ...queryMethods,
   ...alertsMethods,
   ...incidentsMethods,
+  ...playbooksMethods,
   ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
@@ -40,6 +42,7 @@ export const topics = {
   ...queryTopics,
   ...alertsTopics,
   ...incidentsTopics,
+  ...playbooksTopics,
 };
 
 export type MethodName = keyof typeof methods;

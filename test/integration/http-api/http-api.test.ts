@@ -221,6 +221,20 @@ describe('what there is', () => {
     expect(await api.data(`/api/v1/labels?${match}`)).toEqual(['__name__', 'instance', 'job', 'version']);
     expect(await api.data(`/api/v1/label/version/values?${match}`)).toEqual(['1.0.0']);
     expect(await api.data('/api/v1/label/U__job/values')).toEqual(['watchdeck']);
+    const lastYear = new URLSearchParams({
+      start: String(Date.now() / 1000 - 366 * 86_400),
+      end: String(Date.now() / 1000 - 365 * 86_400),
+    }).toString();
+    expect(await api.data(`/api/v1/labels?${lastYear}`)).toEqual([]);
+    expect(await api.data(`/api/v1/label/job/values?${lastYear}`)).toEqual([]);
+    const today = new URLSearchParams({ start: String(Date.now() / 1000 - 3_600) }).toString();
+    expect(await api.data(`/api/v1/label/job/values?${today}`)).toEqual(['watchdeck']);
+    expect(await api.data(`/api/v1/labels?${match}&${today}`)).toEqual([
+      '__name__',
+      'instance',
+      'job',
+      'version',
+    ]);
     expect(await api.data('/api/v1/query_exemplars?query=up')).toEqual([]);
     expect(await api.data('/api/v1/metadata?metric=watchdeck_build_info')).toMatchObject({
       watchdeck_build_info: [{ type: 'gauge', unit: '' }],

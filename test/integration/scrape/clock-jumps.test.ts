@@ -35,7 +35,7 @@ beforeEach(async () => {
   const { server: listening, base } = await serve((_, response) => {
     response.end(`pages_total ${++hits}\n`);
   });
-  server = listening as Server;
+  server = listening;
   manager = createScrapeManager({
     clock,
     log: silentLog,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -79,6 +79,28 @@ describe('test rules', () => {
     expect(said.join('\n')).toContain('exp: {__name__="x"} 2E+00');
     expect(await runTestRules(['--run=t1', bad], context)).toBe(0);
     await expect(runTestRules([], context)).rejects.toThrow(UsageError);
+  });
+
+  it('shows with --diff what differs, and writes what JUnit reads', async () => {
+    put('rules.yml', 'groups: [{ name: g, rules: [{ alert: A, expr: vector(1), labels: { to: "<me>" } }] }]');
+    const wanted = '{ eval_time: 1m, alertname: A, exp_alerts: [{ exp_labels: { to: you } }] }';
+    const bad = put(
+      't.yml',
+      `rule_files: [rules.yml]\ntests: [{ alert_rule_test: [${wanted}] }, { name: two }]`,
+    );
+    const gone = path.join(dir, 'gone.yml');
+    const report = path.join(dir, 'report.xml');
+    expect(await runTestRules(['--diff', `--junit=${report}`, bad, gone], context)).toBe(1);
+    const lines = said.join('\n').split('\n');
+    expect(lines).toContain('-               Labels:{alertname="A", to="you"}');
+    expect(lines).toContain('+               Labels:{alertname="A", to="<me>"}');
+    const xml = readFileSync(report, 'utf8');
+    expect(xml).toContain(`<testsuite name="${bad}" tests="2" failures="1" errors="0" skipped="0">`);
+    expect(xml).toMatch(
+      /<testcase name="unnamed#0">\n {6}<failure>[^]*to=&quot;&lt;me&gt;&quot;[^]*<\/failure>/,
+    );
+    expect(xml).toContain('<testcase name="two"/>');
+    expect(xml).toMatch(/errors="1"[^]*<error>.*gone\.yml/);
   });
 
   it('shows with --debug what the rules gave', async () => {

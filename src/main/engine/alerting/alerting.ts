@@ -9,6 +9,7 @@ import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
+import { announce } from './announcement.ts';
 import { createDependencies } from './dependencies/dependencies.ts';
 import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 import type { Away } from './escalation/chain.ts';
@@ -341,6 +342,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
     onCall: () => people.onCall(clock.nowMs()),
     deliverPending: delivery.deliver,
     resend: delivery.resend,
+    announce(announcement) {
+      for (const notification of announce(notifying, announcement, clock.nowMs())) raised.emit(notification);
+    },
     sendAgain(id) {
       if (!outbox.sendAgain(id))
         throw new WatchdeckError('not_found', `There is no failed notification ${String(id)}.`);

@@ -81,6 +81,17 @@ export interface StandingAlert {
   readonly mutedBy: readonly string[];
 }
 
+/** Something to be told that is no alert: a playbook that asks, an advice. */
+export interface Announcement {
+  /** Null: whoever hears of everything that no route takes. */
+  readonly receiver: string | null;
+  /** Receivers update what they showed for the same key. */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
+}
+
 /** The capability's whole face. */
 export interface Alerting {
   /** Alert instances as they were stored, to start the rules from after a restart. */
@@ -115,6 +126,8 @@ export interface Alerting {
   tick(): void;
   /** Sends what is still pending (after a crash too); called by the engine's loop. */
   deliverPending(): Promise<void>;
+  /** Tells a receiver of something that is no alert, by the outbox; throws `not_found` when there is no such receiver. */
+  announce(announcement: Announcement): void;
   /** Tells other Alertmanagers again of what still fires: they let go of what they don't hear of. Called every minute. */
   resend(): Promise<void>;
   /** Puts a failed notification back into the outbox; throws `not_found`. */

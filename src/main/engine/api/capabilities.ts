@@ -7,6 +7,8 @@ import type { Backtest } from '../backtest/index.ts';
 import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { Incidents } from '../incidents/types.ts';
+import type { PlaybookLibrary } from '../playbooks/index.ts';
+import type { Playbooks } from '../playbooks/types.ts';
 import type { QueryService } from '../query/index.ts';
 import type { Reports } from '../reports/index.ts';
 import type { RuleLibrary } from '../rule-library/index.ts';
@@ -28,6 +30,8 @@ export interface Capabilities {
   readonly checks: Checks;
   readonly alerting: Alerting;
   readonly incidents: Incidents;
+  readonly playbooks: Playbooks;
+  readonly playbookLibrary: PlaybookLibrary;
   readonly rules: { statuses(): RuleStatus[] };
   readonly backtest: Backtest;
   readonly ruleLibrary: RuleLibrary;

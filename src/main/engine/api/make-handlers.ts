@@ -10,7 +10,9 @@ import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
+import { createPlaybookHandlers } from './playbook-handlers.ts';
 import { checkExpr } from '../query/index.ts';
+import { runInSlices } from '../base/slices.ts';
 import { createQualityHandlers } from './quality-handlers.ts';
 import { toInstantResult, toRangeResult } from './query-results.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -59,7 +61,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
     'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
-      toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })),
+      runInSlices(toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })), clock),
     'query.check': ({ expr }) => checkExpr(expr, config.current().promql),
     'query.metrics': ({ match, limit }) => {
       const wanted = match.toLowerCase();
@@ -78,6 +80,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     ...createQualityHandlers(capabilities),
 
     ...createIncidentHandlers(capabilities),
+
+    ...createPlaybookHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
 

@@ -10,6 +10,7 @@ export function createTopics({
   checks,
   alerting,
   incidents,
+  playbooks,
   query,
 }: Capabilities): TopicProviders {
   return {
@@ -36,6 +37,12 @@ export function createTopics({
       snapshotTopic({
         read: () => incidents.snapshot(),
         onChange: (listener) => incidents.onChange(listener),
+        minGapMs: 250,
+      }),
+    playbooks: () =>
+      snapshotTopic({
+        read: () => playbooks.snapshot(),
+        onChange: (listener) => playbooks.onChange(listener),
         minGapMs: 250,
       }),
     // What other receivers are told is theirs.

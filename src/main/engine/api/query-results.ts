@@ -3,19 +3,27 @@ import { allBuckets, type FloatHistogram } from '../promql/index.ts';
 import type { InstantValue, QueryAnnotation, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
 
-/** Evaluator's shapes → contract's shapes (unix ms → seconds, presence → NaN gaps). */
-export function toRangeResult(answer: Answer<RangeValue>): RangeResult {
-  const { value } = answer;
-  const numbers = value.series.filter(
-    ({ present, histograms }) => histograms === undefined || present.includes(1),
-  );
+/** Values copied between two pauses: about 1 ms. */
+const VALUES_PER_STEP = 200_000;
+
+/** Evaluator's shapes → contract's shapes (unix ms → seconds). Yields where others may have their turn. */
+export function* toRangeResult(answer: Answer<RangeValue>): Generator<undefined, RangeResult> {
+  const { times, series: found } = answer.value;
+  const series: RangeResult['series'] = [];
+  let copied = 0;
+  for (const { labels, values, present, histograms } of found) {
+    if (histograms !== undefined && !present.includes(1)) continue;
+    // Where a series has no value (but maybe a histogram) the evaluator leaves NaN.
+    series.push({ labels, values: values.slice() });
+    copied += values.length;
+    if (copied < VALUES_PER_STEP) continue;
+    copied = 0;
+    yield;
+  }
   return {
-    timesS: Float64Array.from(value.times, (ms) => ms / 1000),
-    series: numbers.map(({ labels, values, present }) => ({
-      labels,
-      values: Float64Array.from(values, (v, i) => (present[i] === 1 ? v : NaN)),
-    })),
-    annotations: [...answer.annotations, ...histogramNotes(value.series.length - numbers.length)],
+    timesS: Float64Array.from(times, (ms) => ms / 1000),
+    series,
+    annotations: [...answer.annotations, ...histogramNotes(found.length - series.length)],
     stats: { ...answer.stats, durationMs: answer.durationMs, evaluatedIn: answer.evaluatedIn },
   };
 }
@@ -41,7 +49,7 @@ export function toInstantResult(answer: Answer<InstantValue>, timeMs: number): I
         ? value.series.map(({ labels, times, values }) => ({
             labels,
             timesS: Float64Array.from(times, (ms) => ms / 1000),
-            values: Float64Array.from(values),
+            values: values.slice(),
           }))
         : [],
     text: value.type === 'string' ? value.value : null,

@@ -32,11 +32,14 @@ export function editRule(
   setDuration(rule, 'keep_firing_for', keepFiringForMs);
 }
 
-/** Names a rule file in the config, unless it is named already. */
-export function addRuleFile(document: Document, entry: string): void {
-  const files: unknown = document.get('rule_files');
+/** Lists of the config that name other files. */
+export type FileList = 'rule_files' | 'playbook_files';
+
+/** Names a file in the config, unless it is named already. */
+export function addFile(document: Document, list: FileList, entry: string): void {
+  const files: unknown = document.get(list);
   if (!isSeq(files)) {
-    document.set('rule_files', document.createNode([entry]));
+    document.set(list, document.createNode([entry]));
     return;
   }
   if (files.items.some((item) => isScalar(item) && item.value === entry)) return;

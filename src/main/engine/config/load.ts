@@ -8,6 +8,7 @@ import { checkYaml, DocumentError, formatProblem, parseYaml, placeOf } from '../
 import type { YamlDocument } from '../base/yaml-document.ts';
 import { parseRuleFile, parseRuleGroupsNode } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
+import type { Playbook } from '../playbooks/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import { OWN_NETWORK_FILE, OWN_NETWORK_RULES } from '../own-network/index.ts';
 import { readAlerting } from './alerting.ts';
@@ -15,6 +16,7 @@ import { readAlertRouting } from './alert-routing.ts';
 import type { AlertRoutingFiles } from './alert-routing.ts';
 import { toBackupSettings } from './backup-schema.ts';
 import { toIncidentSettings } from './incidents-schema.ts';
+import { readPlaybookFile, toPlaybookSettings } from './playbooks-schema.ts';
 import { includePrometheus, prometheusPath } from './prometheus.ts';
 import type { IncludedPrometheus } from './prometheus.ts';
 import { toRetention } from './retention-schema.ts';
@@ -80,6 +82,13 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   collecting(() => {
     routing = readAlertRouting(routingFile);
   });
+  const playbookFiles = () => matchRuleFiles(entries.playbook_files, path.dirname(file));
+  const playbooks: Playbook[] = [];
+  for (const playbookFile of playbookFiles()) {
+    collecting(() => {
+      playbooks.push(...readPlaybookFile(playbookFile, playbooks, check));
+    });
+  }
   const { routing: alertRouting } = routing;
   // A routing that could not be read has no receivers to compare with.
   DocumentError.throwIfAny(problems);
@@ -87,8 +96,15 @@ export function loadConfig(text: string, file: string, checkExpr: CheckExpr): Lo
   if (alerting.ownNetwork !== null)
     ruleGroups.push(...parseRuleFile(OWN_NETWORK_RULES, OWN_NETWORK_FILE, defaults, check));
   return {
-    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting },
-    files: () => [file, ...ruleFiles(), ...(included?.files() ?? []), ...itsRules(), ...routing.files()],
+    config: { ...toConfig(entries, ruleGroups, included, yaml), alertRouting, alerting, playbooks },
+    files: () => [
+      file,
+      ...ruleFiles(),
+      ...(included?.files() ?? []),
+      ...itsRules(),
+      ...playbookFiles(),
+      ...routing.files(),
+    ],
   };
 }
 
@@ -153,7 +169,7 @@ function toConfig(
   ruleGroups: RuleGroup[],
   prometheus: IncludedPrometheus | null,
   yaml: YamlDocument,
-): Omit<WatchdeckConfig, 'alertRouting' | 'alerting'> {
+): Omit<WatchdeckConfig, 'alertRouting' | 'alerting' | 'playbooks'> {
   const { global } = entries;
   const directory = path.dirname(yaml.file);
   // As written, for the console's form: defaults that nobody wrote are not to be written back.
@@ -172,6 +188,7 @@ function toConfig(
     allowCommands: entries.allow_commands,
     ruleGroups,
     incidents: toIncidentSettings(entries.incidents),
+    playbookSettings: toPlaybookSettings(entries.playbooks, directory),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
     httpApi: { enableAdminApi: entries.http_api.enable_admin_api },

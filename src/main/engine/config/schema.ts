@@ -5,6 +5,7 @@ import { durationMs } from '../base/scalars.ts';
 import { backupSchema } from './backup-schema.ts';
 import { labelsSchema } from './fields.ts';
 import { incidentsSchema } from './incidents-schema.ts';
+import { playbookSettingsSchema } from './playbooks-schema.ts';
 import { probeEntrySchema } from './probe-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
 import { serviceSchema } from './service-schema.ts';
@@ -37,6 +38,8 @@ export const fileSchema = z.strictObject({
   rule_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   alertmanager_file: z.string().optional(),
   incidents: section(incidentsSchema),
+  playbooks: section(playbookSettingsSchema),
+  playbook_files: z.preprocess((value) => value ?? [], z.array(z.string())),
   alerting: section(alertingSettingsSchema),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),

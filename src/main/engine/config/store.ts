@@ -10,8 +10,9 @@ import { DocumentError, formatProblem, parseYaml } from '../base/yaml-document.t
 import type { CheckExpr } from '../rules/index.ts';
 import { parseRuleFile } from '../rules/index.ts';
 import { DEFAULT_CONFIG_TEXT } from './defaults.ts';
-import { addRuleFile, editRule } from './edit-rule.ts';
-import type { RuleChanges, RulePlace } from './edit-rule.ts';
+import { enablePlaybook } from './edit-playbook.ts';
+import { addFile, editRule } from './edit-rule.ts';
+import type { FileList, RuleChanges, RulePlace } from './edit-rule.ts';
 import { readOrCreate, readText, revisionOf, writeWhole } from './files.ts';
 import { loadConfig } from './load.ts';
 import type { WatchdeckConfig } from './types.ts';
@@ -34,8 +35,10 @@ export interface ConfigStore {
   edit(change: (document: Document) => void): void;
   /** Changes a rule in the file it is written in; `not_found`, `bad_request` when the file would be broken by it. */
   editRule(file: string, place: RulePlace, changes: RuleChanges): void;
-  /** Puts a rule file beside the config and names it there; `conflict` when another of that name is there already. */
-  addRuleFile(entry: string, text: string): void;
+  /** Puts a file beside the config and names it there; `conflict` when another of that name is there already. */
+  addFile(list: FileList, entry: string, text: string): void;
+  /** Writes into a playbook's file whether it is enabled; `not_found`, `bad_request` when the file would be broken by it. */
+  enablePlaybook(name: string, enabled: boolean): void;
   /** Looks whether a file changed; called by the engine about once a second. */
   refresh(): void;
 }
@@ -207,18 +210,29 @@ export function openConfig(options: {
       }
       store.refresh();
     },
-    addRuleFile(entry, text) {
+    addFile(list, entry, text) {
       const ruleFile = path.resolve(path.dirname(file), entry);
       if (existsSync(ruleFile) && readText(ruleFile) !== text) {
         throw new WatchdeckError(
           'conflict',
-          `There is another file ${ruleFile}: name it under rule_files, or move it away`,
+          `There is another file ${ruleFile}: name it under ${list}, or move it away`,
         );
       }
       writeWhole(ruleFile, text);
       store.edit((document) => {
-        addRuleFile(document, entry);
+        addFile(document, list, entry);
       });
+    },
+    enablePlaybook(name, enabled) {
+      const playbook = loaded.config.playbooks.find((each) => each.name === name);
+      if (playbook === undefined) throw new WatchdeckError('not_found', `There is no playbook "${name}"`);
+      const playbookFile = playbook.source.replace(/:\d+$/, '');
+      try {
+        writeWhole(playbookFile, enablePlaybook(readText(playbookFile), playbookFile, name, enabled));
+      } catch (error) {
+        throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
+      }
+      store.refresh();
     },
     refresh() {
       const now = signatureOf(loaded.files());

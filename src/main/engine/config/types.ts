@@ -2,6 +2,7 @@ import type { ConsoleSettings } from '#shared/contract/settings.ts';
 import type { AlertingSettings, AlertRouting } from '../alerting/types.ts';
 import type { BackupSettings } from '../backup/types.ts';
 import type { IncidentSettings } from '../incidents/types.ts';
+import type { Playbook, PlaybookSettings } from '../playbooks/types.ts';
 import type { ProbeConfig } from '../probe/types.ts';
 import type { RuleGroup } from '../rules/types.ts';
 import type { ScrapeJob } from '../discovery/types.ts';
@@ -29,6 +30,8 @@ export interface WatchdeckConfig {
   /** Who hears of alerts, and when. */
   readonly alertRouting: AlertRouting;
   readonly incidents: IncidentSettings;
+  readonly playbookSettings: PlaybookSettings;
+  readonly playbooks: readonly Playbook[];
   /** What the console does about alerts beyond the Alertmanager file. */
   readonly alerting: AlertingSettings;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };

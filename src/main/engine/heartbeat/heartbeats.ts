@@ -64,14 +64,14 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
       const nowMs = clock.nowMs();
       const firing = options.alerts().filter(({ state }) => state === 'firing');
       await Promise.all(
-        heartbeats.map((heartbeat) => {
+        heartbeats.map(async (heartbeat) => {
           const key = keyOf(heartbeat);
           const beat = beats.get(key) ?? { lastMs: -Infinity, failure: null };
           beats.set(key, beat);
           const isDue = nowMs - beat.lastMs >= heartbeat.everyMs || nowMs < beat.lastMs;
-          if (!isDue || !firing.some(({ labels }) => matchesAll(heartbeat.matchers, labels))) return null;
+          if (!isDue || !firing.some(({ labels }) => matchesAll(heartbeat.matchers, labels))) return;
           beat.lastMs = nowMs;
-          return ask(heartbeat, beat);
+          await ask(heartbeat, beat);
         }),
       );
     },

@@ -3,10 +3,14 @@ import { allBuckets, type FloatHistogram } from '../promql/index.ts';
 import type { InstantValue, MatrixSeries, RangeValue } from '../promql/types.ts';
 import type { SeriesExemplars } from '../tsdb/index.ts';
 import { formatSample } from '../base/go-numbers.ts';
+import { sortInSlices } from '../base/sort-in-slices.ts';
 import { formatTime } from './times.ts';
 
 /** About this many characters of JSON are made at a time. */
 const PIECE_LENGTH = 1 << 17;
+
+/** Label sets looked through between two pauses: about 1 ms. */
+const SERIES_PER_STEP = 1024;
 
 /** Joins small strings to pieces worth sending. */
 export function* gathered(parts: Iterable<string>): Generator<string> {
@@ -35,7 +39,7 @@ export function labelsJson(labels: Labels): string {
   return sortedJson(sortedPairs(labels));
 }
 
-/** An instant query's answer: `"resultType":…,"result":…`. */
+/** An instant query's answer: `"resultType":…,"result":…`; the series of a matrix in the order in which they are. */
 export function* instantJson(value: InstantValue, timeMs: number, limit: number): Generator<string> {
   const time = formatTime(timeMs);
   yield `"resultType":"${value.type}","result":`;
@@ -60,28 +64,27 @@ export function* instantJson(value: InstantValue, timeMs: number, limit: number)
       return;
     case 'matrix':
       yield* arrayJson(
-        upTo(bySortedLabels(value.series), limit, function* ({ series, pairs }) {
-          yield `{"metric":${sortedJson(pairs)}${pointsJson(series)}}`;
+        upTo(value.series, limit, function* (series) {
+          yield `{"metric":${labelsJson(series.labels)}${pointsJson(series)}}`;
         }),
       );
   }
 }
 
-/** A range query's answer: `"resultType":"matrix","result":…`, series in order of their labels. */
+/** A range query's answer: `"resultType":"matrix","result":…`, series in the order in which they are. */
 export function* rangeJson(value: RangeValue, limit: number): Generator<string> {
   yield '"resultType":"matrix","result":';
   // The axis is shared: its times are written once.
   const times = Array.from(value.times, (ms) => `[${formatTime(ms)},"`);
   yield* arrayJson(
-    upTo(bySortedLabels(value.series), limit, function* ({ series, pairs }) {
-      const { values, present, histograms } = series;
+    upTo(value.series, limit, function* ({ labels, values, present, histograms }) {
       let points = '';
       for (let i = 0; i < values.length; i++) {
         if (present[i] !== 1) continue;
         points += `${points === '' ? '' : ','}${times[i]!}${formatSample(values[i]!)}"]`;
       }
       const numbers = points === '' && histograms !== undefined ? '' : `,"values":[${points}]`;
-      yield `{"metric":${sortedJson(pairs)}${numbers}${histogramsJson(value.times, histograms)}}`;
+      yield `{"metric":${labelsJson(labels)}${numbers}${histogramsJson(value.times, histograms)}}`;
     }),
   );
 }
@@ -143,26 +146,30 @@ export function sortedJson(pairs: readonly string[]): string {
   return `{${text}}`;
 }
 
-/** What query_exemplars answers: series in order of their labels. */
+/** What query_exemplars answers: series in the order in which they are. */
 export function exemplarsJson(found: readonly SeriesExemplars[]): Iterable<string> {
-  const series = found.map((one) => ({ ...one, labels: one.series }));
   return arrayJson(
-    bySortedLabels(series).map(({ series: { exemplars }, pairs }) => {
+    found.map(({ series, exemplars }) => {
       const each = exemplars.map(
         ({ labels, value, timeMs }) =>
           `{"labels":${labelsJson(labels)},"value":"${formatSample(value)}","timestamp":${formatTime(timeMs)}}`,
       );
-      return `{"seriesLabels":${sortedJson(pairs)},"exemplars":[${each.join(',')}]}`;
+      return `{"seriesLabels":${labelsJson(series)},"exemplars":[${each.join(',')}]}`;
     }),
   );
 }
 
-function bySortedLabels<T extends { readonly labels: Labels }>(
+/** Series in order of their labels, as answers have them; yields where others may have their turn. */
+export function* bySortedLabels<T extends { readonly labels: Labels }>(
   series: readonly T[],
-): { readonly series: T; readonly pairs: string[] }[] {
-  return series
-    .map((each) => ({ series: each, pairs: sortedPairs(each.labels) }))
-    .sort((a, b) => comparePairs(a.pairs, b.pairs));
+): Generator<undefined, T[]> {
+  const keyed: { readonly series: T; readonly pairs: string[] }[] = [];
+  for (const each of series) {
+    keyed.push({ series: each, pairs: sortedPairs(each.labels) });
+    if (keyed.length % SERIES_PER_STEP === 0) yield;
+  }
+  const sorted = yield* sortInSlices(keyed, (a, b) => comparePairs(a.pairs, b.pairs));
+  return sorted.map((each) => each.series);
 }
 
 /** Prometheus's order of label sets: name by name, value by value, a shorter set first. */

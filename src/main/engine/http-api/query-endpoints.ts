@@ -1,12 +1,13 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { runInSlices } from '../base/slices.ts';
 import type { Answer } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
-import { formatExpr, selectorsOf } from '../promql/index.ts';
+import { prettyExpr, selectorsOf } from '../promql/index.ts';
 import type { EvaluationStats } from '../promql/types.ts';
 import { TRUNCATED } from './endpoint.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError, executionError, invalidParam } from './errors.ts';
-import { exemplarsJson, instantJson, rangeJson } from './json.ts';
+import { bySortedLabels, exemplarsJson, instantJson, rangeJson } from './json.ts';
 import {
   durationParam,
   exprParam,
@@ -48,7 +49,10 @@ export function queryEndpoints({ query, clock, exemplars }: ApiParts): Record<st
       const timeMs = timeParam(params, 'time', clock.nowMs());
       const expr = params.get('query') ?? '';
       const answer = await evaluated(params, signal, (options) => query.instant(expr, timeMs, options));
-      const { value } = answer;
+      let { value } = answer;
+      if (value.type === 'matrix') {
+        value = { type: 'matrix', series: await runInSlices(bySortedLabels(value.series), clock) };
+      }
       const count =
         value.type === 'vector' ? value.samples.length : value.type === 'matrix' ? value.series.length : 0;
       return queryData(params, answer, instantJson(value, timeMs, limit), count > limit);
@@ -76,20 +80,22 @@ export function queryEndpoints({ query, clock, exemplars }: ApiParts): Record<st
       const answer = await evaluated(params, signal, (options) =>
         query.range(expr, { startMs, endMs, stepMs }, options),
       );
-      const { value } = answer;
-      return queryData(params, answer, rangeJson(value, limit), value.series.length > limit);
+      const { times } = answer.value;
+      const series = await runInSlices(bySortedLabels(answer.value.series), clock);
+      return queryData(params, answer, rangeJson({ times, series }, limit), series.length > limit);
     },
 
-    query_exemplars: (params) => {
+    query_exemplars: async (params) => {
       const startMs = timeParam(params, 'start', MIN_TIME_MS);
       const endMs = timeParam(params, 'end', MAX_TIME_MS);
       if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp');
       const selectors = selectorsOf(exprParam(params, 'query'));
       const sets = selectors.map(({ matchers }) => matchers);
-      return { data: exemplarsJson(exemplars.select(sets, startMs, endMs)) };
+      const found = exemplars.select(sets, startMs, endMs).map((one) => ({ ...one, labels: one.series }));
+      return { data: exemplarsJson(await runInSlices(bySortedLabels(found), clock)) };
     },
 
-    format_query: (params) => ({ data: [JSON.stringify(formatExpr(exprParam(params, 'query')))] }),
+    format_query: (params) => ({ data: [JSON.stringify(prettyExpr(exprParam(params, 'query')))] }),
     parse_query: (params) => ({ data: [JSON.stringify(translateExpr(exprParam(params, 'query')))] }),
   };
 }

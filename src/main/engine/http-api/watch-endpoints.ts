@@ -1,12 +1,9 @@
-import type { Alert, RuleStatus } from '#shared/contract/alerts.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { formatDurationMs } from '../base/duration.ts';
-import { formatExpr, parseExpr } from '../promql/index.ts';
-import type { Rule, RuleGroup } from '../rules/types.ts';
 import { jsonData } from './endpoint.ts';
 import type { ApiParts, Endpoint } from './endpoint.ts';
-import { ApiError, invalidParam } from './errors.ts';
-import { formatExponent } from '../base/go-numbers.ts';
+import { ApiError } from './errors.ts';
+import { activeAlerts, alertOf, listRules } from './list-rules.ts';
 import { formatDate } from './times.ts';
 
 /** Targets, rules, alerts and what is known about metrics. */
@@ -31,30 +28,7 @@ export function watchEndpoints({
 
     alerts: () => jsonData({ alerts: activeAlerts(alerting.snapshot().alerts).map(alertOf) }),
 
-    rules: (params) => {
-      const type = (params.get('type') ?? '').toLowerCase();
-      if (!['', 'alert', 'record'].includes(type)) {
-        throw invalidParam('type', `not supported value ${JSON.stringify(type)}`);
-      }
-      const isAsked = (name: string, value: string): boolean =>
-        !params.has(name) || params.getAll(name).includes(value);
-      const statuses = new Map(rules.statuses().map((status) => [status.source, status]));
-      const alerts =
-        params.get('exclude_alerts') === 'true' ? null : activeAlerts(alerting.snapshot().alerts);
-      const groups = config
-        .current()
-        .ruleGroups.filter(({ name, file }) => isAsked('rule_group[]', name) && isAsked('file[]', file))
-        .map((group) => {
-          const asked = group.rules.filter(
-            ({ kind, name }) =>
-              (type === '' || kind === (type === 'alert' ? 'alerting' : 'recording')) &&
-              isAsked('rule_name[]', name),
-          );
-          return groupOf(group, asked, statuses, alerts);
-        });
-      const isNarrowed = type !== '' || params.has('rule_name[]');
-      return jsonData({ groups: isNarrowed ? groups.filter((group) => group.rules.length > 0) : groups });
-    },
+    rules: (params) => jsonData(listRules(params, config.current().ruleGroups, rules, alerting)),
 
     metadata: (params) => {
       const limit = countParam(params, 'limit');
@@ -117,74 +91,5 @@ function targetOf(target: TargetStatus): Record<string, unknown> {
     health: target.health,
     scrapeInterval: interval,
     scrapeTimeout: timeout,
-  };
-}
-
-/** Alerts of own rules; Prometheus forgets resolved ones here. */
-function activeAlerts(alerts: readonly Alert[]): Alert[] {
-  return alerts.filter(({ state, source }) => source === null && (state === 'pending' || state === 'firing'));
-}
-
-function alertOf(alert: Alert): Record<string, unknown> {
-  return {
-    labels: alert.labels,
-    annotations: alert.annotations,
-    state: alert.state,
-    activeAt: formatDate(alert.activeSinceMs),
-    value: formatExponent(alert.value),
-  };
-}
-
-function groupOf(
-  group: RuleGroup,
-  asked: readonly Rule[],
-  statuses: ReadonlyMap<string, RuleStatus>,
-  alerts: readonly Alert[] | null,
-): { rules: unknown[] } & Record<string, unknown> {
-  const statusOf = (rule: Rule): RuleStatus | undefined =>
-    statuses.get(`${rule.source.file}:${String(rule.source.line)}`);
-  const all = group.rules.map(statusOf);
-  return {
-    name: group.name,
-    file: group.file,
-    rules: asked.map((rule) => ruleOf(group, rule, statusOf(rule), alerts)),
-    interval: group.intervalMs / 1000,
-    limit: group.limit,
-    evaluationTime: all.reduce((sum, status) => sum + (status?.lastDurationMs ?? 0), 0) / 1000,
-    lastEvaluation: formatDate(newest(all)),
-  };
-}
-
-function newest(statuses: readonly (RuleStatus | undefined)[]): number | null {
-  const times = statuses.flatMap((status) => status?.lastEvaluationMs ?? []);
-  return times.length === 0 ? null : Math.max(...times);
-}
-
-function ruleOf(
-  group: RuleGroup,
-  rule: Rule,
-  status: RuleStatus | undefined,
-  alerts: readonly Alert[] | null,
-): Record<string, unknown> {
-  const common = {
-    name: rule.name,
-    query: formatExpr(parseExpr(rule.expr)),
-    labels: rule.labels,
-    health: status?.health ?? 'unknown',
-    ...(status?.lastError == null ? {} : { lastError: status.lastError }),
-    evaluationTime: (status?.lastDurationMs ?? 0) / 1000,
-    lastEvaluation: formatDate(status?.lastEvaluationMs ?? null),
-    type: rule.kind,
-  };
-  if (rule.kind === 'recording') return common;
-  return {
-    state: status?.state ?? 'inactive',
-    ...common,
-    duration: rule.forMs / 1000,
-    keepFiringFor: rule.keepFiringForMs / 1000,
-    annotations: rule.annotations,
-    alerts: (alerts ?? [])
-      .filter((alert) => alert.rule === rule.name && alert.group === group.name && alert.expr === rule.expr)
-      .map(alertOf),
   };
 }

@@ -35,9 +35,9 @@ export function openEntryRows(db: WritableDatabase) {
   const count = db
     .prepare<[number], number>('SELECT count(*) FROM incident_entries WHERE incident_id = ?')
     .pluck();
-  const hasChart = db
+  const has = db
     .prepare<[number, string], number>(
-      "SELECT count(*) FROM incident_entries WHERE incident_id = ? AND kind = 'chart' AND text = ?",
+      'SELECT 1 FROM incident_entries WHERE incident_id = ? AND kind = ? LIMIT 1',
     )
     .pluck();
   // What a person wrote, for finding incidents like this one.
@@ -81,7 +81,8 @@ export function openEntryRows(db: WritableDatabase) {
           : [...first.all(incidentId, FIRST_KEPT), ...last.all(incidentId, LAST_KEPT).reverse()];
       return { entries: rows.map(fromRow), leftOut: total - rows.length };
     },
-    hasChart: (incidentId: number, text: string): boolean => (hasChart.get(incidentId, text) ?? 0) > 0,
+    has: (incidentId: number, kind: IncidentEntry['kind']): boolean =>
+      has.get(incidentId, kind) !== undefined,
     /** Notes, actions and postmortems, by incident. */
     texts: (ids: readonly number[]): ReadonlyMap<number, string> =>
       new Map(texts.all({ ids: JSON.stringify(ids) }).map(({ incident_id: id, text }) => [id, text])),

@@ -151,10 +151,11 @@ export function createFollower(options: FollowerOptions) {
   function takeAcknowledgements(): boolean {
     const news = alerting.acknowledgementsAfter(entries.fact('acknowledgements') ?? 0, SLICE);
     let changed = false;
-    for (const { id, fingerprint, atMs, by, comment } of news) {
+    for (const { id, fingerprint, atMs, by, via, comment } of news) {
       const own = alerts.holding(fingerprint);
       const alert = own === null ? null : alerts.get(own.id, fingerprint);
-      if (own?.isOpen === true && alert !== null) {
+      // What was acknowledged with the incident stands in its timeline already.
+      if (own?.isOpen === true && alert !== null && via !== 'incident') {
         entries.append(own.id, {
           atMs,
           kind: 'alert-acknowledged',

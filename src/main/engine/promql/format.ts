@@ -1,4 +1,4 @@
-import type { AtModifier, Expr, VectorMatching, VectorSelector } from './ast.ts';
+import type { Aggregate, AtModifier, Expr, Subquery, VectorMatching, VectorSelector } from './ast.ts';
 import { isComparison } from './ast.ts';
 import { formatDurationMs } from '../base/duration.ts';
 import { quote } from './literals.ts';
@@ -17,18 +17,13 @@ export function formatExpr(expr: Expr): string {
       const range = `[${formatDurationMs(expr.rangeMs)}]`;
       return formatSelector(selector) + range + formatModifiers(selector.at, selector.offsetMs);
     }
-    case 'subquery': {
-      const step = expr.stepMs === null ? '' : formatDurationMs(expr.stepMs);
-      const range = `[${formatDurationMs(expr.rangeMs)}:${step}]`;
-      return formatExpr(expr.expr) + range + formatModifiers(expr.at, expr.offsetMs);
-    }
+    case 'subquery':
+      return formatExpr(expr.expr) + subquerySuffix(expr);
     case 'call':
       return `${expr.name}(${expr.args.map(formatExpr).join(', ')})`;
     case 'aggregate': {
       const args = expr.param === null ? [expr.expr] : [expr.param, expr.expr];
-      const by = expr.without || expr.grouping.length > 0;
-      const grouping = by ? ` ${expr.without ? 'without' : 'by'} (${formatLabels(expr.grouping)}) ` : '';
-      return `${expr.op}${grouping}(${args.map(formatExpr).join(', ')})`;
+      return `${aggregateHead(expr)}(${args.map(formatExpr).join(', ')})`;
     }
     case 'binary': {
       const bool = expr.returnBool && isComparison(expr.op) ? ' bool' : '';
@@ -39,6 +34,18 @@ export function formatExpr(expr: Expr): string {
     case 'paren':
       return `(${formatExpr(expr.expr)})`;
   }
+}
+
+/** What stands before an aggregation's arguments: `sum by (job) `. */
+export function aggregateHead({ op, without, grouping }: Aggregate): string {
+  if (!without && grouping.length === 0) return op;
+  return `${op} ${without ? 'without' : 'by'} (${formatLabels(grouping)}) `;
+}
+
+/** What stands after a subquery's expression: `[5m:1m] offset 1h`. */
+export function subquerySuffix({ rangeMs, stepMs, at, offsetMs }: Subquery): string {
+  const step = stepMs === null ? '' : formatDurationMs(stepMs);
+  return `[${formatDurationMs(rangeMs)}:${step}]${formatModifiers(at, offsetMs)}`;
 }
 
 function formatNumber(value: number, isDuration: boolean): string {
@@ -63,7 +70,8 @@ function formatModifiers(at: AtModifier | null, offsetMs: number): string {
   return text;
 }
 
-function formatMatching(matching: VectorMatching): string {
+/** What stands between an operator and its right side: ` on (job) group_left ()`. */
+export function formatMatching(matching: VectorMatching): string {
   return formatGrouping(matching) + formatFill(matching);
 }
 

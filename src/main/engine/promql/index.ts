@@ -2,6 +2,7 @@
 export { dependsOnTimes, parseExpr } from './parse.ts';
 export type { ParseOptions } from './parse.ts';
 export { formatExpr } from './format.ts';
+export { prettyExpr } from './pretty.ts';
 export { typeOf } from './check.ts';
 export { childrenOf, isSetOperator, selectorsOf } from './ast.ts';
 export { questionKey, selectionKey, selectionsOf, subqueryCost } from './selections.ts';

@@ -29,6 +29,9 @@ const MOST_SAMPLES = 10_000;
 /** About how many samples are read in one go: some milliseconds' work. */
 const MOST_SAMPLES_TOGETHER = 200_000;
 
+/** Expressions looked at between two pauses: about 1 ms when all of them are new. */
+const EXPRS_PER_STEP = 16;
+
 /** What is read of one range of time. */
 interface Window {
   readonly minMs: number;
@@ -39,9 +42,13 @@ interface Window {
 
 /**
  * Reads what many expressions need at one instant in one go: ten thousand rules look at a few thousand series, and it is the
- * reading one by one that takes the time. Dear expressions, and those that have to wait for others, are left out.
+ * reading one by one that takes the time. Dear expressions, and those that have to wait for others, are left out. Yields where
+ * the engine may do something else: an expression that is met for the first time has to be parsed.
  */
-export function readAhead(exprs: readonly string[], options: ReadAheadOptions): ReadAhead {
+export function* readAhead(
+  exprs: readonly string[],
+  options: ReadAheadOptions,
+): Generator<undefined, ReadAhead> {
   const { store, parse, timeMs, written } = options;
   const grid = {
     startMs: timeMs,
@@ -58,7 +65,8 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
   const windowOf = (minMs: number, maxMs: number): Window | undefined =>
     windows.find((window) => window.minMs === minMs && window.maxMs === maxMs);
 
-  for (const text of exprs) {
+  for (const [i, text] of exprs.entries()) {
+    if (i % EXPRS_PER_STEP === 0) yield;
     const expr = parsedOrNull(text);
     if (expr === null) continue;
     const selections = selectionsOf(expr, grid);
@@ -73,6 +81,7 @@ export function readAhead(exprs: readonly string[], options: ReadAheadOptions): 
     }
   }
   for (const { minMs, maxMs, sets, found } of windows) {
+    yield;
     const series = store.selectEach(sets, minMs, maxMs);
     sets.forEach((matchers, i) => found.set(matchers, series[i] ?? []));
   }

@@ -50,7 +50,7 @@ export interface QueryService {
 
 export interface RunningQueryService extends QueryService {
   /** Reads what these expressions need at an instant in one go; see {@link readAhead}. */
-  readAhead(exprs: readonly string[], timeMs: number, written: ReadonlySet<string>): ReadAhead;
+  readAhead(exprs: readonly string[], timeMs: number, written: ReadonlySet<string>): Promise<ReadAhead>;
   /** Ends the workers; queries that run are rejected. */
   stop(): Promise<void>;
 }
@@ -164,12 +164,13 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     },
     readAhead: (exprs, timeMs, written) => {
       const experimental = options.experimental?.() ?? false;
-      return readAhead(exprs, {
+      const work = readAhead(exprs, {
         store,
         timeMs,
         written,
         parse: (expr) => parse(expr, experimental, { kind: 'instant', timeMs }),
       });
+      return runInSlices(work, clock);
     },
     stop: async () => {
       await pool?.stop();

@@ -3,17 +3,20 @@ import { explainFileError } from '#shared/model/file-errors.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
 import type { Secret, Sender } from '../alerting/types.ts';
 import type { Clock } from '../base/clock.ts';
+import { runCommand } from './command.ts';
 import { sendEmail } from './email.ts';
 import { postJson } from './post.ts';
 import { requestFor } from './request.ts';
 
-/** Tells receivers: natively through the shell, by HTTP, by mail. */
+/** Tells receivers: natively through the shell, by HTTP, by mail, by a program. */
 export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
   readonly clock: Clock;
   /** Whether critical alerts break through the system's do-not-disturb. */
   readonly criticalPasses?: () => boolean;
+  /** Programs that may be run; none unless told. */
+  readonly allowedCommands?: () => readonly string[];
 }): Sender {
   return async (integration, message, { id, atMs }) => {
     const { severity, status: kind } = message;
@@ -28,6 +31,8 @@ export function createSender(options: {
       await options.notify({ key: message.groupKey, kind, severity, title, body, mayDisturb, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
+    } else if (integration.kind === 'command') {
+      await runCommand(integration, message, { allowed: options.allowedCommands?.() ?? [], idempotencyKey });
     } else {
       const request = await requestFor(integration, message, {
         read: readSecret,

@@ -7,7 +7,7 @@ import type { HttpAuth, Secret } from '../alerting/types.ts';
 import type { ReceiverRequest } from './types.ts';
 
 /** Receivers that are told by one HTTP request. */
-export type HttpIntegration = Exclude<Integration, { kind: 'native' | 'email' }>;
+export type HttpIntegration = Exclude<Integration, { kind: 'native' | 'email' | 'command' }>;
 
 /** `read` gives the text of a secret, which may be in a file. */
 export interface RequestContext {

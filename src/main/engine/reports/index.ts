@@ -7,5 +7,4 @@ export { brand, documentPage } from './html/document.ts';
 export { CONTENT_WIDTH } from './html/styles.ts';
 export { html, nothing, trusted } from './html/template.ts';
 export type { SafeHtml } from './html/template.ts';
-export { severityLabel } from './html/severity.ts';
 export { svgTimeSeries } from './svg/time-series.ts';

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RulePack } from '#shared/contract/rules.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { severityOf } from '#shared/model/severity.ts';
+import { shippedFolder } from '../base/shipped-folder.ts';
 import type { ConfigStore } from '../config/index.ts';
 import { parseRuleFile } from '../rules/index.ts';
 import type { CheckExpr } from '../rules/index.ts';
@@ -11,7 +11,7 @@ import { packHead } from './pack.ts';
 import type { Pack } from './pack.ts';
 
 export interface RuleLibraryOptions {
-  readonly config: Pick<ConfigStore, 'addRuleFile' | 'files'>;
+  readonly config: Pick<ConfigStore, 'addFile' | 'files'>;
   readonly checkExpr: CheckExpr;
   /** Names of the metrics in the store. */
   readonly metricNames: () => readonly string[];
@@ -29,7 +29,7 @@ export interface RuleLibrary {
 
 export function createRuleLibrary(options: RuleLibraryOptions): RuleLibrary {
   const { config, metricNames, checkExpr } = options;
-  const dir = options.dir ?? shippedRules(import.meta.url);
+  const dir = options.dir ?? shippedFolder(import.meta.url, 'rules');
   let read: readonly Pack[] | null = null;
   const all = (): readonly Pack[] => (read ??= readPacks(dir, checkExpr));
   const entryOf = ({ id }: Pack): string => `rules/${id}.yml`;
@@ -60,7 +60,7 @@ export function createRuleLibrary(options: RuleLibraryOptions): RuleLibrary {
     add(id) {
       const pack = all().find((each) => each.id === id);
       if (pack === undefined) throw new WatchdeckError('not_found', `There is no rule pack "${id}"`);
-      config.addRuleFile(entryOf(pack), pack.text);
+      config.addFile('rule_files', entryOf(pack), pack.text);
       return entryOf(pack);
     },
   };
@@ -75,13 +75,4 @@ function readPacks(dir: string, checkExpr: CheckExpr): Pack[] {
       const groups = parseRuleFile(text, name, { intervalMs: 60_000 }, checkExpr);
       return { id, text, groups, ...packHead(id, text) };
     });
-}
-
-/** `resources/rules`, found from this module upwards: in the sources, beside out/, and in the package. */
-function shippedRules(here: string): string {
-  for (let dir = path.dirname(fileURLToPath(here)); path.dirname(dir) !== dir; dir = path.dirname(dir)) {
-    const found = path.join(dir, 'resources', 'rules');
-    if (existsSync(found)) return found;
-  }
-  throw new Error(`resources/rules is not in any folder above ${here}: the installation is incomplete`);
 }

@@ -12,7 +12,7 @@ export { fingerprintOf } from './fingerprint.ts';
 export { prepareRule } from './state/prepare-rule.ts';
 export { withoutSample, withSample } from './state/step-instance.ts';
 export type { Step } from './state/step-instance.ts';
-export { TemplateError } from './template/index.ts';
+export { compileTemplate, MissingQuery, TemplateError } from './template/index.ts';
 export { goTime } from './template/go-time.ts';
 export { parseTemplates } from './template/template-set.ts';
 export type { TemplateFile } from './template/template-set.ts';

@@ -25,6 +25,7 @@ export type {
   TierCoverage,
   TierQuestion,
   TierView,
+  TimeRange,
   TierZone,
   Tsdb,
   TsdbLender,

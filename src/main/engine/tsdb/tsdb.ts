@@ -45,6 +45,7 @@ import type {
   TierCoverage,
   TierQuestion,
   TierView,
+  TimeRange,
   Tsdb,
   TsdbSource,
   TsdbStats,
@@ -294,12 +295,12 @@ class SqliteTsdb implements Tsdb {
     return this.index.symbols.textsFrom(first, limit);
   }
 
-  labelNames(matchers: readonly Matcher[]): string[] {
-    return this.reader.labelNames(matchers);
+  labelNames(matchers: readonly Matcher[], range?: TimeRange): string[] {
+    return this.reader.labelNames(matchers, range);
   }
 
-  labelValues(label: string, matchers: readonly Matcher[]): string[] {
-    return this.reader.labelValues(label, matchers);
+  labelValues(label: string, matchers: readonly Matcher[], range?: TimeRange): string[] {
+    return this.reader.labelValues(label, matchers, range);
   }
 
   metadata(name?: string): MetricMetadata[] {

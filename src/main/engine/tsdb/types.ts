@@ -56,6 +56,12 @@ export interface TierView {
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
 
+/** From `minMs` to `maxMs`, both included. */
+export interface TimeRange {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
 /** What an exposition says about a metric family. */
 export interface MetricMetadata {
   readonly name: string;
@@ -156,8 +162,9 @@ export interface TsdbReader {
   coverage(): readonly TierCoverage[];
   /** Label sets only; judged by whole windows and blocks, so a series at the edge of the range may have no sample in it. */
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[];
-  labelNames(matchers: readonly Matcher[]): string[];
-  labelValues(label: string, matchers: readonly Matcher[]): string[];
+  /** Of all series that match, or those with something in the range; judged as {@link series} does. */
+  labelNames(matchers: readonly Matcher[], range?: TimeRange): string[];
+  labelValues(label: string, matchers: readonly Matcher[], range?: TimeRange): string[];
   metadata(name?: string): MetricMetadata[];
 }
 

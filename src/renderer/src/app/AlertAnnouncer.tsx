@@ -14,7 +14,8 @@ export function AlertAnnouncer(): React.ReactNode {
     () =>
       client.subscribe('notifications', {}, (notification) => {
         const { key, kind, severity, title, body, fingerprint } = notification;
-        const href = `/alerts/${encodeURIComponent(fingerprint)}`;
+        // What is no alert comes from playbooks.
+        const href = fingerprint === '' ? '/playbooks' : `/alerts/${encodeURIComponent(fingerprint)}`;
         const mark = kind === 'resolved' ? 'ok' : severity;
         show({ key, mark, title, body, href, sticky: kind === 'firing' && severity === 'critical' });
         if (!isQuiet.current) showSystemNotification(key, title, body);

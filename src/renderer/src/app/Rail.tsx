@@ -35,6 +35,7 @@ export function Rail(): React.ReactNode {
                 <span className={classes.railName}>{page.name}</span>
                 {page.path === '/alerts' ? <FiringBadges /> : null}
                 {page.path === '/incidents' ? <OpenIncidentsBadge /> : null}
+                {page.path === '/playbooks' ? <WaitingBadge /> : null}
                 {page.path === '/targets' ? <DownBadge of="targetsDown" /> : null}
                 {page.path === '/checks' ? <DownBadge of="checksDown" /> : null}
               </Link>
@@ -75,6 +76,16 @@ function OpenIncidentsBadge(): React.ReactNode {
   return (
     <span className={classes.badges} title={`${String(open.length)} open`}>
       <SeverityMark mark={worst} count={open.length} />
+    </span>
+  );
+}
+
+function WaitingBadge(): React.ReactNode {
+  const { frame } = useTopic('playbooks');
+  if (!frame || frame.waiting === 0) return null;
+  return (
+    <span className={classes.badges} title={`${String(frame.waiting)} waiting for a person`}>
+      <SeverityMark mark="medium" count={frame.waiting} />
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function TopBar(): React.ReactNode {
   const rule = id.startsWith('rules/')
     ? 'Rule'
     : (alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert');
-  const rest = page?.path === '/alerts' && id !== '' ? rule : id;
+  const rest = page?.path === '/alerts' && id !== '' ? rule : id.replace(/^runs\//, 'Run ');
   return (
     <header className={classes.top}>
       <nav className={classes.crumbs} aria-label="Breadcrumb">

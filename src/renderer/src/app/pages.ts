@@ -7,6 +7,7 @@ import {
   IconFirstAidKit,
   IconHeartbeat,
   IconLayoutDashboard,
+  IconRobot,
   IconSettings,
   IconTargetArrow,
 } from '@tabler/icons-react';
@@ -25,6 +26,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
   { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a' },
   { name: 'Incidents', path: '/incidents', icon: IconFirstAidKit, key: 'i' },
+  { name: 'Playbooks', path: '/playbooks', icon: IconRobot, key: 'p' },
   { name: 'Targets', path: '/targets', icon: IconTargetArrow, key: 't' },
   { name: 'Checks', path: '/checks', icon: IconHeartbeat, key: 'c' },
   { name: 'Reports', path: '/reports', icon: IconFileText, key: 'r' },
@@ -66,6 +68,16 @@ export const routes: readonly RouteEntry[] = [
     path: '/incidents/:id',
     component: lazy(async () => ({
       default: (await import('../pages/incidents/IncidentDetail.tsx')).IncidentDetail,
+    })),
+  },
+  {
+    path: '/playbooks',
+    component: lazy(async () => ({ default: (await import('../pages/playbooks/Playbooks.tsx')).Playbooks })),
+  },
+  {
+    path: '/playbooks/runs/:id',
+    component: lazy(async () => ({
+      default: (await import('../pages/playbooks/PlaybookRunPage.tsx')).PlaybookRunPage,
     })),
   },
   {

@@ -228,3 +228,18 @@ test('what a receiver refused is a dead letter that can be sent again', async ()
   expect(alerting.notifications({ limit: 10 })).toMatchObject([{ delivery: 'delivered' }]);
   expect(() => alerting.sendAgain(failed!.id)).toThrow(/no failed notification/);
 });
+
+test('an announcement goes to its receiver by the outbox, or to whoever hears of everything', async () => {
+  alerting.announce({ receiver: null, key: 'k', severity: 'high', title: 'Come', text: 'and see' });
+  await alerting.deliverPending();
+  expect(shown.at(-1)).toMatchObject({
+    receiver: 'native',
+    title: 'Come',
+    body: 'and see',
+    status: 'firing',
+  });
+  expect(alerting.notifications({ limit: 1 })[0]).toMatchObject({ title: 'Come', delivery: 'delivered' });
+  expect(() => {
+    alerting.announce({ receiver: 'nobody', key: 'k', severity: 'high', title: 'Come', text: '' });
+  }).toThrow('There is no receiver "nobody"');
+});

@@ -98,7 +98,7 @@ describe('advice', () => {
 
   test('a longer for that keeps what lasted, the best first', () => {
     const outcomes = [outcome(10, [20, 1]), outcome(5, [20]), outcome(1, [20]), outcome(10, [20, 1])];
-    expect(adviceOf({ outcomes: outcomes as never, endMs: 1_000 * MIN }, tried)).toEqual({
+    expect(adviceOf({ outcomes: outcomes, endMs: 1_000 * MIN }, tried)).toEqual({
       firings: 10,
       suggestions: [
         { forMs: 5 * MIN, threshold: null, firings: 1 },
@@ -117,7 +117,7 @@ describe('advice', () => {
 
   test('what misses something that lasted is no advice, nor what saves little', () => {
     const outcomes = [outcome(10, [20, 30]), outcome(8, [20, 30]), outcome(2, [30]), outcome(0, [])];
-    expect(adviceOf({ outcomes: outcomes as never, endMs: 1_000 * MIN }, tried).suggestions).toEqual([]);
+    expect(adviceOf({ outcomes: outcomes, endMs: 1_000 * MIN }, tried).suggestions).toEqual([]);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { compileAnchored, compileSearch, expandMatch } from '#engine/base/regex.
 import { run } from '#engine/base/regex/machine.ts';
 import { parseRegex } from '#engine/base/regex/parse.ts';
 import { compileProgram } from '#engine/base/regex/program.ts';
-import { toJavaScript } from '#engine/base/regex/to-javascript.ts';
+import { backtrackingOf, toJavaScript } from '#engine/base/regex/to-javascript.ts';
 
 describe('compileAnchored', () => {
   it.each<[pattern: string, matching: string[], others: string[]]>([
@@ -55,6 +55,16 @@ describe('compileAnchored', () => {
   });
 });
 
+it('leaves to JavaScript what it is quick at', () => {
+  const of = (pattern: string) => backtrackingOf(parseRegex(pattern, true).node);
+  expect(of('a|b.*')).toEqual({ power: 1, factor: 2 });
+  expect(of('[^:]+:\\d+').power).toBe(2);
+  expect(of('(\\d{1,3}\\.){3}\\d{1,3}').power).toBe(0);
+  expect(of('(\\d{1,3}\\.)*').power).toBe(Infinity);
+  expect(of('(a|b)+').power).toBe(Infinity);
+  expect(of('(a*){2}').power).toBe(Infinity);
+});
+
 describe('time', () => {
   it.each([
     ['(a+)+b', 'a'.repeat(5_000)],
@@ -77,6 +87,8 @@ describe('groups', () => {
     ['(a*?)(a*)', 'aa', '/aa/'],
     // What a later turn of a loop doesn't touch stays, unlike in JavaScript.
     ['(?:(a)|b)*', 'ab', 'a//'],
+    ['(?:(a)|b){2}', 'ab', 'a//'],
+    ['(\\d{1,3}\\.){3}(\\d+)', '10.0.0.7', '0./7/'],
   ])('%s of %s', (pattern, text, wanted) => {
     const match = compileAnchored(pattern).exec(text);
     expect(match === null ? null : expandMatch('$1/$2/$3$x', match)).toBe(wanted);

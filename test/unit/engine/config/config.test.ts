@@ -327,11 +327,13 @@ targets:
   it('puts a rule file beside itself and names it once', () => {
     const store = open('rule_files: [] # none yet\n');
     const text = 'groups: [{ name: g, rules: [{ record: x, expr: vector(1) }] }]\n';
-    store.addRuleFile('rules/host.yml', text);
-    store.addRuleFile('rules/host.yml', text);
+    store.addFile('rule_files', 'rules/host.yml', text);
+    store.addFile('rule_files', 'rules/host.yml', text);
     expect(store.current().ruleGroups.map(({ name }) => name)).toEqual(['g']);
     expect(readFileSync(file, 'utf8').match(/rules\/host\.yml/g)).toHaveLength(1);
-    expect(() => store.addRuleFile('rules/host.yml', `${text}# mine\n`)).toThrow('There is another file');
+    expect(() => store.addFile('rule_files', 'rules/host.yml', `${text}# mine\n`)).toThrow(
+      'There is another file',
+    );
   });
 
   it('does not touch a file that someone is in the middle of breaking', () => {

@@ -1,6 +1,7 @@
 /** Incidents' decisions: when one opens, joins, ends and begins anew; how long things took; what is alike. */
 import { describe, expect, test } from 'vitest';
 import { parseMatchers } from '#engine/alerting/index.ts';
+import { changesOf } from '#engine/incidents/domain/changes.ts';
 import { badSince, chartOf } from '#engine/incidents/domain/chart.ts';
 import { durationsOf, figuresOf } from '#engine/incidents/domain/figures.ts';
 import { decide } from '#engine/incidents/domain/follow.ts';
@@ -177,6 +178,28 @@ describe('charts', () => {
     expect(chart.cut).toBe(1);
     expect(chartOf({ times, series }, about, null).series).toHaveLength(2);
   });
+});
+
+test('versions that appeared and processes that started are found, not what was there before', () => {
+  const times = Float64Array.of(0, 15_000, 30_000);
+  const series = (labels: Record<string, string>, present: number[], values: number[]) => ({
+    labels,
+    present: Uint8Array.from(present),
+    values: Float64Array.from(values),
+  });
+  const versions = {
+    times,
+    series: [
+      series({ __name__: 'api_build_info', version: '1.3', instance: 'a' }, [1, 1, 0], [1, 1, 1]),
+      series({ __name__: 'api_build_info', version: '1.4', instance: 'a' }, [0, 0, 1], [1, 1, 1]),
+      series({ __name__: 'odd_build_info', instance: 'a' }, [0, 0, 1], [1, 1, 1]),
+    ],
+  };
+  const starts = { times, series: [series({ job: 'api', instance: 'a' }, [1, 1, 1], [-100, -100, 22])] };
+  expect(changesOf(starts, versions, 0)).toEqual([
+    { atMs: 22_000, text: 'api was started on a' },
+    { atMs: 30_000, text: 'api 1.4 appeared on a' },
+  ]);
 });
 
 test('a postmortem in Markdown holds what was written, and names of alerts can not become markup', () => {

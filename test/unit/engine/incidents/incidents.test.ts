@@ -1,6 +1,8 @@
 /** Incidents over a real file: what alerts and people make of them, and that a restart changes nothing. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Incident } from '#shared/contract/incidents.ts';
+import { snapshotDatabase } from '#engine/storage/index.ts';
 import { openIncidentParts, recordAlert } from '../../../helpers/incident-parts.ts';
 import type { IncidentParts } from '../../../helpers/incident-parts.ts';
 import { makeTempDir } from '../../../helpers/test-store.ts';
@@ -207,6 +209,19 @@ test('everything is there after a restart: timeline, sections, figures, similar 
   expect(pdf.fileName).toBe(`incident-${String(id)}-the-api-is-down.pdf`);
   expect(printed[0]).toContain('The pool <strong>leaked</strong>');
   expect(printed[0]).toContain('<svg class="chart"');
+});
+
+test('a backup’s copy of the database has all of it', async () => {
+  await fires(down, MINUTE);
+  const { id } = only();
+  parts.incidents.writeSection(id, 'cause', 'A leak', 'ada');
+  const whole = parts.incidents.detail(id);
+  const copy = makeTempDir();
+  snapshotDatabase(join(temp.dir, 'state.db'), join(copy.dir, 'state.db'));
+  const restored = openIncidentParts(copy.dir, clock);
+  expect(restored.incidents.detail(id)).toEqual(whole);
+  restored.store.close();
+  copy.remove();
 });
 
 test('what fired before there were incidents opens none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatExpr, parseExpr } from '#engine/promql/index.ts';
+import { formatExpr, parseExpr, prettyExpr } from '#engine/promql/index.ts';
 
 describe('formatExpr', () => {
   it.each([
@@ -20,5 +20,26 @@ describe('formatExpr', () => {
     const formatted = formatExpr(parseExpr(text));
     expect(formatted).toBe(wanted);
     expect(formatExpr(parseExpr(formatted))).toBe(formatted);
+  });
+});
+
+describe('prettyExpr', () => {
+  const long =
+    'a_long_name_of_a_metric_total{instance="a-rather-long-instance-name:9100",job="a-long-job-name"}';
+
+  // Each was formatted by Prometheus.
+  it.each([
+    ['sum(rate(up[5m]))by(job)', 'sum by (job) (rate(up[5m]))'],
+    [
+      `sum by(job)(rate(${long}[5m])) > bool 5`,
+      `  sum by (job) (\n    rate(\n      ${long}[5m]\n    )\n  )\n> bool\n  5`,
+    ],
+    [`topk(3,${long})`, `topk(\n  3,\n  ${long}\n)`],
+    [`(${long}+on(job)group_left(x)up)`, `(\n    ${long}\n  + on (job) group_left (x)\n    up\n)`],
+    [`-sum(${long})`, `-sum(\n  ${long}\n)`],
+  ])('%s', (text, wanted) => {
+    const formatted = prettyExpr(parseExpr(text));
+    expect(formatted).toBe(wanted);
+    expect(prettyExpr(parseExpr(formatted))).toBe(formatted);
   });
 });

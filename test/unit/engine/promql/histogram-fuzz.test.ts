@@ -43,7 +43,7 @@ function source(): MemorySource {
   return out;
 }
 
-const wrapped = fc.oneof(
+const expressions = fc.oneof(
   vectors.vector,
   fc
     .tuple(
@@ -65,6 +65,9 @@ const wrapped = fc.oneof(
     )
     .map(([start, inner]) => (start.endsWith('((') ? `${start}${inner})[3m:1m])` : `${start}${inner})`)),
 );
+
+/** Which of equals is taken goes by their order, and only an instant is sorted. */
+const unsorted = expressions.filter((text) => !text.includes('sort('));
 
 it('gives over a range of histograms and numbers what it gives at each of its steps', () => {
   const common = { source: source(), limits: noLimits };
@@ -95,7 +98,7 @@ it('gives over a range of histograms and numbers what it gives at each of its st
     }
   };
   fc.assert(
-    fc.property(wrapped, (text) => {
+    fc.property(unsorted, (text) => {
       const steps = TIMES.map((time) => outcome(() => at(text, time)));
       const whole = outcome(() => over(text));
       if (steps.includes('error') || whole === 'error')

@@ -149,11 +149,11 @@ describe('rule engine', () => {
     const engine = createEngine(0, {
       readAhead: (exprs, timeMs, names) => {
         seen.push([exprs, timeMs, [...names]]);
-        return (expr) => {
+        return Promise.resolve((expr) => {
           if (expr === 'wrong') throw new Error('no such function');
           if (expr === 'first') return null;
           return { type: 'vector', samples: [sample({ from: expr }, 1)] };
-        };
+        });
       },
       query: (expr) => {
         seen.push([expr, ...written(group)]);
@@ -179,10 +179,11 @@ describe('rule engine', () => {
     const group = ruleGroup(['a', 'b', 'c'].map((expr) => recordingRule({ name: `r${expr}`, expr })));
     const turns: string[][] = [];
     const engine = createEngine(0, {
-      readAhead: () => () => {
-        nowMs += 10;
-        return { type: 'scalar', value: nowMs };
-      },
+      readAhead: () =>
+        Promise.resolve(() => {
+          nowMs += 10;
+          return { type: 'scalar', value: nowMs };
+        }),
       pause: () => {
         turns.push(written(group));
         if (turns.length === 2) engine.apply([]);

@@ -30,11 +30,10 @@ function put(exemplars: Exemplars, path: string, i: number): void {
 
 /** Values by path. */
 function found(exemplars: Exemplars, minMs = -Infinity, maxMs = Infinity): Record<string, number[]> {
-  return Object.fromEntries(
-    exemplars
-      .select(all, minMs, maxMs)
-      .map(({ series: labels, exemplars: of }) => [labels['path'], of.map(({ value }) => value)]),
-  );
+  const byPath: Record<string, number[]> = {};
+  for (const { series: labels, exemplars: of } of exemplars.select(all, minMs, maxMs))
+    byPath[labels['path'] ?? ''] = of.map(({ value }) => value);
+  return byPath;
 }
 
 describe('exemplars', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '#engine/base/clock.ts';
 import { NATIVE_PART } from '#engine/base/native-histogram.ts';
 import { labelValuesEndpoint, seriesEndpoints } from '#engine/http-api/series-endpoints.ts';
 import { plainSamples } from '#engine/scrape/index.ts';
@@ -128,7 +129,7 @@ describe('native histograms in the store', () => {
     ]);
   });
 
-  it('are found by who looks for series and labels over the HTTP API', () => {
+  it('are found by who looks for series and labels over the HTTP API', async () => {
     const positive = { spans: [[0, 2] as const], deltas: [1n, 1n] };
     scrapeInto()(START_MS, [{ count: 3n, positive }]);
     const { tsdb } = metrics;
@@ -136,10 +137,17 @@ describe('native histograms in the store', () => {
     const { signal } = new AbortController();
     const json = (answer: unknown): unknown =>
       JSON.parse([...(answer as { data: Iterable<string> }).data].join(''));
-    const { series, labels } = seriesEndpoints({ tsdb });
-    expect(json(series?.(asked, signal))).toEqual([{ __name__: 'latency_seconds', job: 'a', path: '/0' }]);
+    const { series, labels } = seriesEndpoints({ tsdb, clock: systemClock });
+    expect(json(await series?.(asked, signal))).toEqual([
+      { __name__: 'latency_seconds', job: 'a', path: '/0' },
+    ]);
     expect(json(labels?.(asked, signal))).toEqual(['__name__', 'job', 'path']);
     expect(json(labelValuesEndpoint({ tsdb }, 'path')(asked, signal))).toEqual(['/0']);
+    const then = new URLSearchParams({
+      start: String(START_MS / 1000 - 60),
+      end: String(START_MS / 1000 + 60),
+    });
+    expect(json(labelValuesEndpoint({ tsdb }, 'path')(then, signal))).toEqual(['/0']);
   });
 
   it('may have bounds of their own, and count as absent where a part was lost', () => {

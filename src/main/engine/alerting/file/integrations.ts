@@ -24,6 +24,7 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
   native_configs: [],
   ntfy_configs: ['url', 'topic', 'token_file'],
   alertmanager_configs: ['url', 'basic_auth', 'authorization'],
+  command_configs: ['command', 'timeout'],
   webhook_configs: ['url', 'url_file', 'max_alerts', 'signing_secret', 'signing_secret_file'],
   email_configs: [
     'smarthost',
@@ -93,6 +94,10 @@ export function readReceiver(
           ? null
           : { kind: 'bearer', credentials };
     add('alertmanager_configs', at, entry, { kind: 'alertmanager', sendResolved: sends ?? true, url, auth });
+  }
+  for (const [at, entry] of receiver.command_configs.entries()) {
+    const { send_resolved: sends, command, timeout: timeoutMs } = entry;
+    add('command_configs', at, entry, { kind: 'command', sendResolved: sends ?? true, command, timeoutMs });
   }
   for (const [at, entry] of receiver.webhook_configs.entries()) {
     const url = secret(entry.url, entry.url_file);

@@ -150,8 +150,24 @@ const alertmanager = z.strictObject({
     .optional(),
 });
 
+const command = z.strictObject({
+  send_resolved: sendResolved,
+  command: z
+    .array(z.string())
+    .min(1, 'a program is needed')
+    .refine(([program = '']) => /^(\/|[A-Za-z]:[\\/])/.test(program), {
+      error: 'the program needs an absolute path',
+    }),
+  timeout: durationMs(100).default(15_000),
+});
+
 /** Kinds of receivers that only Watchdeck has. */
-export const OWN_KINDS: readonly string[] = ['native_configs', 'ntfy_configs', 'alertmanager_configs'];
+export const OWN_KINDS: readonly string[] = [
+  'native_configs',
+  'ntfy_configs',
+  'alertmanager_configs',
+  'command_configs',
+];
 
 const entries = <T extends z.ZodType>(schema: T) => z.array(schema).default([]);
 
@@ -160,6 +176,7 @@ export const receiverSchema = z.strictObject({
   native_configs: entries(native),
   ntfy_configs: entries(ntfy),
   alertmanager_configs: entries(alertmanager.superRefine(refuseBoth('basic_auth', 'authorization'))),
+  command_configs: entries(command),
   webhook_configs: entries(webhook),
   email_configs: entries(email),
   slack_configs: entries(slack),

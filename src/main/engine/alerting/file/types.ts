@@ -45,6 +45,12 @@ export type Integration =
     })
   | (Base & { readonly kind: 'alertmanager'; readonly url: string; readonly auth: HttpAuth | null })
   | (Base & {
+      readonly kind: 'command';
+      /** A program's absolute path and its arguments. */
+      readonly command: readonly string[];
+      readonly timeoutMs: number;
+    })
+  | (Base & {
       readonly kind: 'email';
       readonly to: string;
       readonly from: string;

@@ -34,6 +34,8 @@ export const alertingSettingsSchema = z.strictObject({
   critical_passes: z.boolean().default(false),
   settle_scrapes: z.number().int().min(0).max(100).default(DEFAULT_SETTINGS.settleScrapes),
   own_network: ownNetworkSchema.nullish(),
+  /** Programs that receivers may run: off unless they stand here. */
+  commands: orEmpty(z.array(z.string().regex(/^(\/|[A-Za-z]:[\\/])/, 'expected an absolute path'))),
 });
 type Entry = z.output<typeof alertingSettingsSchema>;
 
@@ -52,6 +54,7 @@ export function toAlertingSettings(entry: Entry): AlertingSettings {
     settleScrapes: entry.settle_scrapes,
     dependencies: NO_DEPENDENCIES,
     ownNetwork: entry.own_network ?? null,
+    commands: entry.commands,
   };
 }
 

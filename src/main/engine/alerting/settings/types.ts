@@ -22,6 +22,8 @@ export interface AlertingSettings {
   readonly dependencies: DependencyGraph;
   /** Null: it isn't looked at. */
   readonly ownNetwork: OwnNetworkSettings | null;
+  /** Absolute paths of the programs that receivers of kind `command` may run; empty: none. */
+  readonly commands: readonly string[];
 }
 
 /** An address that is asked for while an alert fires. */
@@ -70,4 +72,5 @@ export const DEFAULT_SETTINGS: AlertingSettings = {
   settleScrapes: 2,
   dependencies: NO_DEPENDENCIES,
   ownNetwork: null,
+  commands: [],
 };

@@ -44,8 +44,9 @@ export interface Backtracking {
   readonly factor: number;
 }
 
-/** So many ways of a repetition are as good as endless. */
+/** So many ways of a repetition are as good as endless, of a plain one and of one whose inside has several. */
 const FEW_REPEATS = 8;
+const MOST_WAYS = 1000;
 
 export function backtrackingOf(node: RegexNode): Backtracking {
   switch (node.kind) {
@@ -72,9 +73,28 @@ export function backtrackingOf(node: RegexNode): Backtracking {
       const { node: inner, min, max } = node;
       const { power, factor } = backtrackingOf(inner);
       if (max <= 1) return { power, factor: factor + 1 };
+      // Each turn may match in as many ways as its inside, as in `(\d{1,3}\.){3}`. Not where a group may have no part in the
+      // last turn: JavaScript forgets what it was before, RE2 doesn't.
+      const product = factor ** max * (max - min + 1);
+      const isSame = !hasCapture(inner.kind === 'capture' ? inner.node : inner);
+      if (power === 0 && factor > 1 && product <= MOST_WAYS && isSame) return { power: 0, factor: product };
       if (power > 0 || factor > 1) return { power: Infinity, factor: Infinity };
       const ways = max - min;
       return ways <= FEW_REPEATS ? { power: 0, factor: ways + 1 } : { power: 1, factor: 1 };
     }
+  }
+}
+
+function hasCapture(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'character':
+    case 'assertion':
+      return false;
+    case 'capture':
+      return true;
+    case 'repeat':
+      return hasCapture(node.node);
+    default:
+      return node.nodes.some(hasCapture);
   }
 }

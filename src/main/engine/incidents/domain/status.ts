@@ -9,11 +9,6 @@ export function mayStep(from: IncidentStatus, to: IncidentStatus): boolean {
   return incidentStatuses.indexOf(to) > incidentStatuses.indexOf(from);
 }
 
-/** Somebody still has to do something about it. */
-export function isOpen(status: IncidentStatus): boolean {
-  return status === 'triggered' || status === 'acknowledged' || status === 'mitigated';
-}
-
 /** When an incident first got to each status. */
 export interface StatusTimes {
   readonly acknowledgedMs: number | null;

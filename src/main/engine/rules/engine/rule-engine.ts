@@ -27,7 +27,7 @@ export interface RuleEngineOptions {
     exprs: readonly string[],
     timeMs: number,
     written: ReadonlySet<string>,
-  ) => (expr: string) => InstantValue | null;
+  ) => Promise<(expr: string) => InstantValue | null>;
   /** Lets others have their turn; called when an evaluation has taken some milliseconds. */
   readonly pause?: () => Promise<unknown>;
   readonly alerting: Pick<
@@ -145,7 +145,10 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
     for (let from = 0; from < rules.length; from += RULES_TOGETHER) {
       const together = rules.slice(from, from + RULES_TOGETHER);
       const exprs = together.map(({ rule }) => rule.expr);
-      const ahead = options.readAhead?.(exprs, dataMs, written) ?? (() => null);
+      // What came before is written while others have their turn.
+      output.flush();
+      const ahead = (await options.readAhead?.(exprs, dataMs, written)) ?? (() => null);
+      if (groups.get(groupKey(group)) !== runtime) return;
       for (const rule of together) {
         const later = evaluateRule(runtime, rule, atMs, ahead);
         if (later !== null) await later;

@@ -25,33 +25,37 @@ export interface CompiledTemplate {
   readonly dynamic: boolean;
   /** Never throws for the template's sake (see `expanded`); throws MissingQuery where `data.query` does. */
   readonly expand: (data: TemplateData) => string;
+  /** Throws TemplateError where `expand` would give the error's text: for what is done, not only said. */
+  readonly expandOrThrow: (data: TemplateData) => string;
 }
 
 /** Parses once; throws TemplateError when it doesn't parse. */
 export function compileTemplate(text: string): CompiledTemplate {
-  if (!text.includes('{{')) return { queries: false, dynamic: false, expand: () => text };
+  if (!text.includes('{{'))
+    return { queries: false, dynamic: false, expand: () => text, expandOrThrow: () => text };
   const template = parseTemplate(text);
+  const expandOrThrow = (data: TemplateData): string => {
+    const labels = new Map(Object.entries(data.labels));
+    const externalLabels = new Map(Object.entries(data.externalLabels));
+    const dot = new Map<string, Value>([
+      ['Labels', labels],
+      ['Value', data.value],
+      ['ExternalLabels', externalLabels],
+      ['ExternalURL', data.externalUrl],
+    ]);
+    const variables: [string, Value][] = [
+      ['$labels', labels],
+      ['$value', data.value],
+      ['$externalLabels', externalLabels],
+      ['$externalURL', data.externalUrl],
+    ];
+    return evaluateTemplate(template, dot, variables, data);
+  };
   return {
     queries: template.queries,
     dynamic: true,
-    expand: (data) =>
-      expanded(() => {
-        const labels = new Map(Object.entries(data.labels));
-        const externalLabels = new Map(Object.entries(data.externalLabels));
-        const dot = new Map<string, Value>([
-          ['Labels', labels],
-          ['Value', data.value],
-          ['ExternalLabels', externalLabels],
-          ['ExternalURL', data.externalUrl],
-        ]);
-        const variables: [string, Value][] = [
-          ['$labels', labels],
-          ['$value', data.value],
-          ['$externalLabels', externalLabels],
-          ['$externalURL', data.externalUrl],
-        ];
-        return evaluateTemplate(template, dot, variables, data);
-      }),
+    expand: (data) => expanded(() => expandOrThrow(data)),
+    expandOrThrow,
   };
 }
 

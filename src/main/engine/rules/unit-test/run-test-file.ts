@@ -17,6 +17,8 @@ export interface RuleTestOptions {
   readonly ignoreUnknownFields?: boolean;
   /** Runs only test groups whose name matches one of these. */
   readonly only?: readonly Regex[];
+  /** Alerts that differ are told as the lines that go and come, instead of both as a whole. */
+  readonly diff?: boolean;
   /** Is told, line by line, what each test group starts with and what is in the store when it ends. */
   readonly debug?: (line: string) => void;
 }
@@ -25,7 +27,8 @@ export interface RuleTestResult {
   /** What is wrong, in promtool's words; none: the file passes. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  readonly groupsRun: number;
+  /** What is wrong by test group, of those that were run. */
+  readonly cases: readonly { readonly name: string; readonly failures: readonly string[] }[];
 }
 
 /** Runs a file of unit tests for rules as `promtool test rules` does. Never rejects for what a file says. */
@@ -42,17 +45,17 @@ export async function runTestFile(file: string, options: RuleTestOptions): Promi
         parseRuleFile(options.read(each), each, defaults, checkExpr, { ignoreUnknownFields }),
       );
     });
-    const errors: string[] = [];
-    let groupsRun = 0;
-    for (const test of tests.tests) {
+    const cases: { name: string; failures: string[] }[] = [];
+    const { debug = null, diff = false } = options;
+    for (const [i, test] of tests.tests.entries()) {
       if (only !== undefined && !only.some((pattern) => pattern.test(test.name))) continue;
-      groupsRun++;
-      errors.push(...(await runTestGroup(test, { ...tests, groups, debug: options.debug ?? null })));
+      const failures = await runTestGroup(test, { ...tests, groups, debug, diff });
+      cases.push({ name: test.name === '' ? `unnamed#${i}` : test.name, failures });
     }
-    return { errors, warnings, groupsRun };
+    return { errors: cases.flatMap(({ failures }) => failures), warnings, cases };
   } catch (error) {
     if (error instanceof DocumentError || error instanceof PromqlError || isFileError(error))
-      return { errors: [error.message], warnings, groupsRun: 0 };
+      return { errors: [error.message], warnings, cases: [] };
     throw error;
   }
 }

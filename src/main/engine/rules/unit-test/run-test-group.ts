@@ -8,6 +8,7 @@ import { createRuleEngine, groupKey } from '../engine/rule-engine.ts';
 import { vectorOf } from '../engine/results.ts';
 import type { RuleGroup } from '../types.ts';
 import { checkExprTest } from './check-expr-test.ts';
+import { lineDiff } from './line-diff.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { TestGroup } from './test-file.ts';
 import { alertsText, labelsText } from './test-words.ts';
@@ -24,6 +25,8 @@ export interface TestGroupOptions {
   readonly evaluationIntervalMs: number;
   readonly fuzzyCompare: boolean;
   readonly debug: ((line: string) => void) | null;
+  /** See RuleTestOptions. */
+  readonly diff: boolean;
 }
 
 /**
@@ -117,10 +120,9 @@ export async function runTestGroup(test: TestGroup, options: TestGroupOptions): 
       const wanted = alertsText(expected);
       const got = alertsText(firing(alertname));
       if (wanted === got) return [];
-      const time = formatDurationMs(evalTimeMs);
-      return [
-        `${named(test)}    alertname: ${alertname}, time: ${time}, \n        exp:${wanted}, \n        got:${got}`,
-      ];
+      const what = `${named(test)}    alertname: ${alertname}, time: ${formatDurationMs(evalTimeMs)}, \n`;
+      if (options.diff) return [`${what}        diff (- expected, + got):\n${lineDiff(wanted, got)}`];
+      return [`${what}        exp:${wanted}, \n        got:${got}`];
     });
   }
 

@@ -1,5 +1,6 @@
 import { ByteReader } from '../codec/bytes.ts';
 import { makeCells } from '../codec/cells.ts';
+import type { Cells } from '../codec/cells.ts';
 import { ColumnDecoder } from '../codec/column.ts';
 import { decodeTimes } from '../codec/times.ts';
 import { bitsOf, isAbsentAt, setAbsentAt } from '../values.ts';
@@ -104,8 +105,8 @@ function readBlock(
 ): void {
   const { slots, members } = layout;
   const at = rows.rows;
-  const cells = makeCells(block.rows);
-  const decoder = new ColumnDecoder(block.rows);
+  // Columns that were read lately are decoded already; most often that is all of them.
+  let decoding: { readonly cells: Cells; readonly decoder: ColumnDecoder } | null = null;
   let from = 0;
   let to = -1;
   let current = blocks.read(block, slots[0]!);
@@ -132,6 +133,8 @@ function readBlock(
       rows.rows += to - from;
     }
     if (current.decoded?.read(slot - firstColumn, from, to, rows.values, start) === true) continue;
+    decoding ??= { cells: makeCells(block.rows), decoder: new ColumnDecoder(block.rows) };
+    const { cells, decoder } = decoding;
     decoder.decode(part.column, slot - firstColumn, cells.bits, part);
     rows.values.set(cells.values.subarray(from, to), start);
     blocks.keepDecoded(current, slot, cells.values, decoder.power);

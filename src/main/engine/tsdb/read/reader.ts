@@ -6,7 +6,15 @@ import type { RollupReader } from '../rollup/reader.ts';
 import { chooseTiers } from '../tiers/choose-tiers.ts';
 import { rawReach } from '../tiers/raw-reach.ts';
 import { rawFromMs, readTiers } from '../tiers/read-tiers.ts';
-import type { Matcher, SeriesSamples, TierCoverage, TierQuestion, TierView, Retention } from '../types.ts';
+import type {
+  Matcher,
+  Retention,
+  SeriesSamples,
+  TierCoverage,
+  TierQuestion,
+  TierView,
+  TimeRange,
+} from '../types.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { Samples } from './merge.ts';
 import { LabelsCache } from './labels-cache.ts';
@@ -81,6 +89,11 @@ export class Reader {
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
+    return this.seriesIn(matchers, minMs, maxMs).map((id) => this.options.index.labelsOf(id));
+  }
+
+  /** Numbers of the series that match and have something in the range. */
+  private seriesIn(matchers: readonly Matcher[], minMs: number, maxMs: number): number[] {
     const { index, layouts, tombstones } = this.options;
     const verdicts = new Map<Layout, boolean>();
     const inRange = (layout: Layout, id: number): boolean => {
@@ -88,13 +101,13 @@ export class Reader {
       if (verdict === undefined) verdicts.set(layout, (verdict = this.touches(layout, minMs, maxMs)));
       return verdict || this.hasPoints(layout, id, minMs, maxMs);
     };
-    const found: Labels[] = [];
+    const found: number[] = [];
     const gone: number[] = [];
     for (const id of matchSeries(index, matchers)) {
       const isThere =
         layouts.layoutsOf(id).some((layout) => inRange(layout, id)) &&
         (tombstones.cutOf(id) === null || this.samplesOf(Uint32Array.of(id), minMs, maxMs)[0] !== null);
-      if (isThere) found.push(index.labelsOf(id));
+      if (isThere) found.push(id);
       else gone.push(id);
     }
     const view = this.tiers({ matchers, use: 'last', minMs, maxMs, alignedMs: 1 });
@@ -102,7 +115,7 @@ export class Reader {
     for (const id of this.options.rollupReader.present(Uint32Array.from(gone), minMs, maxMs)) {
       const isThere =
         tombstones.cutOf(id) === null || this.hasBuckets(view, Uint32Array.of(id), minMs, maxMs);
-      if (isThere) found.push(index.labelsOf(id));
+      if (isThere) found.push(id);
     }
     return found;
   }
@@ -140,12 +153,13 @@ export class Reader {
     return oldest === Infinity ? null : oldest;
   }
 
-  labelNames(matchers: readonly Matcher[]): string[] {
+  labelNames(matchers: readonly Matcher[], range?: TimeRange): string[] {
     const { index } = this.options;
     const names = new Set<number>();
-    if (matchers.length === 0) for (const name of index.postings.nameSymbols()) names.add(name);
+    if (matchers.length === 0 && range === undefined)
+      for (const name of index.postings.nameSymbols()) names.add(name);
     else {
-      for (const id of matchSeries(index, matchers)) {
+      for (const id of this.matchedIn(matchers, range)) {
         const pairs = index.pairsOf(id);
         for (let i = 0; i < pairs.length; i += 2) names.add(pairs[i]!);
       }
@@ -153,15 +167,21 @@ export class Reader {
     return this.texts(names).filter((name) => name !== NATIVE_PART);
   }
 
-  labelValues(label: string, matchers: readonly Matcher[]): string[] {
+  labelValues(label: string, matchers: readonly Matcher[], range?: TimeRange): string[] {
     const { index } = this.options;
     const name = index.symbols.find(label);
     if (name === undefined) return [];
-    if (matchers.length === 0) return this.texts(index.postings.valueSymbols(name));
+    if (matchers.length === 0 && range === undefined) return this.texts(index.postings.valueSymbols(name));
     const values = new Set<number>();
-    for (const id of matchSeries(index, matchers)) values.add(index.valueOf(id, name));
+    for (const id of this.matchedIn(matchers, range)) values.add(index.valueOf(id, name));
     values.delete(-1);
     return this.texts(values);
+  }
+
+  private matchedIn(matchers: readonly Matcher[], range: TimeRange | undefined): Iterable<number> {
+    return range === undefined
+      ? matchSeries(this.options.index, matchers)
+      : this.seriesIn(matchers, range.minMs, range.maxMs);
   }
 
   private texts(symbols: Iterable<number>): string[] {

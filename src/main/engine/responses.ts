@@ -1,0 +1,105 @@
+import { formatTimestamp } from '#shared/format/index.ts';
+import type { ConfigStore } from './config/index.ts';
+import type { Alerting } from './alerting/types.ts';
+import type { Clock } from './base/clock.ts';
+import { sleep } from './base/sleep.ts';
+import type { Log } from './base/log.ts';
+import { incidentsMigrations, openIncidents } from './incidents/index.ts';
+import type { Incidents } from './incidents/types.ts';
+import { createPlaybookLibrary, openPlaybooks, playbooksMigrations } from './playbooks/index.ts';
+import type { PlaybookLibrary } from './playbooks/index.ts';
+import type { Playbooks } from './playbooks/types.ts';
+import type { QueryService } from './query/index.ts';
+import { orStoreError } from './storage/index.ts';
+import type { Store } from './storage/index.ts';
+
+export const responseMigrations = [incidentsMigrations, playbooksMigrations];
+
+/** What is done about alerts, by people and by itself: incidents and playbooks, put together. */
+export interface Responses {
+  readonly faces: {
+    readonly incidents: Incidents;
+    readonly playbooks: Playbooks;
+    readonly playbookLibrary: PlaybookLibrary;
+  };
+  /** Takes in what happened since the last time; called by the engine's loop. */
+  tick(): Promise<void>;
+  /** Does as the config says. */
+  apply(): void;
+  stop(): Promise<void>;
+}
+
+/** Opens both as they were stored. */
+export function createResponses(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alerting: Alerting;
+  readonly query: QueryService;
+  readonly config: ConfigStore;
+  readonly print: (html: string) => Promise<Uint8Array>;
+  /** IANA name. */
+  readonly timeZone: string;
+}): Responses {
+  const { store, clock, log, alerting, query, config, print, timeZone } = options;
+  const incidents = orStoreError(store.path, () =>
+    openIncidents({
+      store,
+      clock,
+      log,
+      alerting,
+      query: async (expr, range) => (await query.range(expr, range)).value,
+      print,
+      formatTime: (ms) => formatTimestamp(ms, timeZone),
+      timeZone,
+    }),
+  );
+  const playbooks = orStoreError(store.path, () =>
+    openPlaybooks({
+      store,
+      clock,
+      log,
+      alerting,
+      world: {
+        platform: process.platform,
+        env: (name) => process.env[name],
+        instant: async (expr) => (await query.instant(expr, clock.nowMs())).value,
+        announce: (receiver, { title, text }) => {
+          const key = `playbook/${title}`;
+          alerting.announce({ receiver, key, severity: 'medium', title, text });
+        },
+        receivers: () => config.current().alertRouting.receivers.map(({ name }) => name),
+        sleep,
+      },
+      externalLabels: () => config.current().global.externalLabels,
+      tellIncident: ({ incidentId, fingerprint }, text) => {
+        const id = incidentId ?? (fingerprint === null ? null : incidents.openWith(fingerprint));
+        if (id !== null) incidents.addEntry(id, { kind: 'playbook', text }, 'Watchdeck');
+        return id;
+      },
+      tellPeople: (title, text) => {
+        alerting.announce({ receiver: null, key: `playbook/${title}`, severity: 'high', title, text });
+      },
+    }),
+  );
+  const playbookLibrary = createPlaybookLibrary({
+    addFile: (entry, text) => {
+      config.addFile('playbook_files', entry, text);
+    },
+    files: () => config.files(),
+  });
+  return {
+    faces: { incidents, playbooks, playbookLibrary },
+    async tick() {
+      // First the incident, so that its playbook finds it.
+      await incidents.tick();
+      await playbooks.tick();
+    },
+    apply() {
+      const { incidents: settings, playbookSettings, playbooks: files, global } = config.current();
+      incidents.applySettings(settings);
+      playbooks.apply(playbookSettings, files, global.evaluationIntervalMs);
+    },
+    stop: () => playbooks.stop(),
+  };
+}
