@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { engineFlags } from '#main/supervise/engine-flags.ts';
 import type { BenchArguments } from '../../scripts/lib/bench.ts';
 import { buildIfStale } from '../../scripts/lib/build-if-stale.ts';
 import { inProject } from '../../scripts/lib/paths.ts';
@@ -67,6 +68,8 @@ async function load(
   const child = fork(
     inProject('test', 'bench', 'lib', 'load-process.ts'),
     [dir, series, hours, step, endMs].map(String),
+    // It stands for the engine's process.
+    { execArgv: [...process.execArgv, ...engineFlags] },
   );
   const exited = once(child, 'exit');
   const [report] = (await Promise.race([
