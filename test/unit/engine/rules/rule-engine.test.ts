@@ -1,57 +1,17 @@
 import { severityOf } from '#shared/model/severity.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { formatLabels, labelsKey } from '#shared/model/labels.ts';
-import type { Labels } from '#shared/model/labels.ts';
 import type { Alerting, RuleEvaluation } from '#engine/alerting/types.ts';
 import { silentLog } from '#engine/base/log.ts';
 import type { InstantValue, VectorSample } from '#engine/promql/types.ts';
 import { createRuleEngine } from '#engine/rules/index.ts';
 import type { RuleEngineOptions } from '#engine/rules/index.ts';
 import type { AlertInstance, RuleGroup } from '#engine/rules/types.ts';
-import type { TsdbSource } from '#engine/tsdb/types.ts';
-import { bitsOf, isStaleAt } from '#engine/tsdb/values.ts';
 import { alertingRule, recordingRule, ruleGroup, sample } from './builders.ts';
-
-/** Writes down what comes in, as `name{labels} value @seconds`. */
-class RecordingSource implements TsdbSource {
-  readonly written: string[] = [];
-  readonly series: Labels[] = [];
-  ended: number | null = null;
-
-  columns(sets: readonly Labels[]): Uint32Array {
-    return Uint32Array.from(sets, (labels) => {
-      const known = this.series.findIndex((each) => labelsKey(each) === labelsKey(labels));
-      return known >= 0 ? known : this.series.push(labels) - 1;
-    });
-  }
-
-  keepOnly(): void {
-    throw new Error('rules write with appendAt');
-  }
-
-  append(): boolean {
-    throw new Error('rules write with appendAt');
-  }
-
-  appendAt(columns: Uint32Array, times: Float64Array, values: Float64Array): void {
-    columns.forEach((column, i) => {
-      const value = isStaleAt(bitsOf(values), i) ? 'stale' : String(values[i]);
-      this.written.push(`${formatLabels(this.series[column] ?? {})} ${value} @${(times[i] ?? 0) / 1000}`);
-    });
-  }
-
-  endAt(timeMs: number): void {
-    this.ended = timeMs;
-  }
-
-  release(): void {
-    throw new Error('rules keep their source');
-  }
-}
+import { WrittenLines } from './written-lines.ts';
 
 let results: Record<string, VectorSample[] | InstantValue | Error>;
 let asked: string[];
-let sources: Map<string, RecordingSource>;
+let sources: Map<string, WrittenLines>;
 let recorded: RuleEvaluation[];
 /** How many rules' alerts were stored at a time. */
 let batches: number[];
@@ -108,7 +68,7 @@ function createEngine(settleMs = 0, more: Partial<RuleEngineOptions> = {}) {
     },
     alerting,
     openSource: (name) => {
-      const source = new RecordingSource();
+      const source = new WrittenLines();
       sources.set(name, source);
       return source;
     },
