@@ -2,20 +2,21 @@ import { formatLabels, makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
+import type { MetricMetadata, StoredSource } from '../tsdb/types.ts';
 import { bitsOf } from '../tsdb/values.ts';
+import { ByteTable } from './byte-table.ts';
+import { LabelReader } from './label-reader.ts';
 import { RowGroup, withoutAbsentMarks } from './row-group.ts';
-import { SeriesTable } from './series-table.ts';
 import { FormatError, unpackSnappy, UnpackMemory } from './snappy.ts';
 import type { RemoteWrite, WriteAnswer } from './types.ts';
-import { decodeLabels, WriteRequestReader } from './write-request.ts';
+import { WriteRequestReader } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';
 
 export interface RemoteWriteOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Opens the stream of one remote target, `remote:<job>;<instance>`. */
-  readonly openSource: (name: string) => TsdbSource;
+  readonly openSource: (name: string) => StoredSource;
   readonly putMetadata: (metadata: readonly MetricMetadata[]) => void;
   /** What keeps the store from taking samples, null when nothing does: senders keep theirs and come again. */
   readonly problem: () => string | null;
@@ -29,7 +30,10 @@ const MAX_AHEAD_MS = 10 * 60_000;
 const LOG_EVERY_MS = 60_000;
 
 /** A series as the receiver knows it; null: its labels can't be. */
-type Known = { readonly group: RowGroup; readonly column: number; readonly labels: Labels } | null;
+type Known = { readonly group: RowGroup; readonly column: number } | null;
+
+/** More series than this are not remembered. */
+const MOST_SERIES = 2_000_000;
 
 /** Makes the receiver; nothing runs until `receive`. */
 export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
@@ -38,9 +42,13 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 
 class Receiver implements RemoteWrite {
   private readonly options: RemoteWriteOptions;
-  private readonly reader = new WriteRequestReader();
+  private readonly labels = new LabelReader();
+  private readonly series = new ByteTable<Known>(
+    (bytes, from, to) => this.open(bytes, from, to),
+    MOST_SERIES,
+  );
+  private readonly reader = new WriteRequestReader(this.series);
   private readonly memory = new UnpackMemory();
-  private readonly series = new SeriesTable<Known>();
   private readonly groups = new Map<string, RowGroup>();
   /** Groups that hold rows. */
   private readonly holding = new Set<RowGroup>();
@@ -83,8 +91,8 @@ class Receiver implements RemoteWrite {
     this.holding.clear();
   }
 
-  private take(request: WriteRequest): WriteAnswer {
-    const { bytes, view, seriesCount, keyFrom, keyTo, samplesTo, times, values } = request;
+  private take(request: WriteRequest<Known>): WriteAnswer {
+    const { bytes, seriesCount, entries, keyFrom, keyTo, samplesTo, times, values } = request;
     const bits = bitsOf(values);
     const maxMs = this.options.clock.nowMs() + MAX_AHEAD_MS;
     const refusals = new Refusals();
@@ -94,12 +102,13 @@ class Receiver implements RemoteWrite {
     withoutAbsentMarks(values, bits, samplesTo[seriesCount - 1] ?? 0);
     for (let i = 0; i < seriesCount; i++) {
       const to = samplesTo[i]!;
-      const known = this.series.find(view, keyFrom[i]!, keyTo[i]!, () =>
-        this.open(bytes, keyFrom[i]!, keyTo[i]!),
-      );
+      const entry = entries[i] ?? this.series.entry(bytes, keyFrom[i]!, keyTo[i]!);
+      this.series.link(entry);
+      const known = entry.value;
       if (known === null) refusals.add('invalid labels', null, NaN, to - from);
       else {
-        const { group, column, labels } = known;
+        const { group, column } = known;
+        const labels = (): Labels => this.labelsOf(bytes, keyFrom[i]!, keyTo[i]!);
         if (to > from) touched.add(group);
         for (let s = from; s < to; s++) {
           const timeMs = times[s]!;
@@ -128,7 +137,11 @@ class Receiver implements RemoteWrite {
     return this.answer(request, taken, refusals);
   }
 
-  private answer({ exemplars, histograms }: WriteRequest, taken: number, refusals: Refusals): WriteAnswer {
+  private answer(
+    { exemplars, histograms }: WriteRequest<Known>,
+    taken: number,
+    refusals: Refusals,
+  ): WriteAnswer {
     this.samples += taken;
     this.refused += refusals.count;
     this.exemplarsIgnored += exemplars;
@@ -157,20 +170,28 @@ class Receiver implements RemoteWrite {
     );
   }
 
-  private open(bytes: Uint8Array, from: number, to: number): Known {
-    const pairs = decodeLabels(bytes, from, to);
-    if (pairs === null || new Set(pairs.map(([name]) => name)).size < pairs.length) return null;
-    if (pairs.some(([name]) => name === '')) return null;
-    const labels = makeLabels(pairs);
-    if (labels[METRIC_NAME] === undefined) return null;
-    const target = `${labels['job'] ?? ''};${labels['instance'] ?? ''}`;
+  private open(bytes: DataView, from: number, to: number): Known {
+    const pairs = this.labels.read(bytes, from, to);
+    if (pairs === null || valueOf(pairs, METRIC_NAME) === '') return null;
+    const target = `${valueOf(pairs, 'job')};${valueOf(pairs, 'instance')}`;
     let group = this.groups.get(target);
     if (group === undefined) {
       group = new RowGroup(this.options.openSource(`remote:${target}`));
       this.groups.set(target, group);
     }
-    return { group, column: group.column(labels), labels };
+    return { group, column: group.column(pairs) };
   }
+
+  private labelsOf(bytes: DataView, from: number, to: number): Labels {
+    const pairs = this.labels.read(bytes, from, to) ?? [];
+    return makeLabels(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1]!] as const] : [])));
+  }
+}
+
+/** The value of a label in names and values by turns, '' when it isn't there. */
+function valueOf(pairs: readonly string[], name: string): string {
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) return pairs[i + 1]!;
+  return '';
 }
 
 /** What was refused of one request, with the first of each kind as an example. */
@@ -178,7 +199,7 @@ class Refusals {
   count = 0;
   private readonly kinds = new Map<string, { count: number; example: string }>();
 
-  add(kind: string, labels: Labels | null, timeMs: number, count: number): void {
+  add(kind: string, labels: (() => Labels) | null, timeMs: number, count: number): void {
     if (count === 0) return;
     this.count += count;
     const known = this.kinds.get(kind);
@@ -186,7 +207,7 @@ class Refusals {
       known.count += count;
       return;
     }
-    const example = labels === null ? '' : ` (e.g. ${formatLabels(labels)} at ${String(timeMs)})`;
+    const example = labels === null ? '' : ` (e.g. ${formatLabels(labels())} at ${String(timeMs)})`;
     this.kinds.set(kind, { count, example });
   }
 

@@ -1,5 +1,4 @@
-import type { Labels } from '#shared/model/labels.ts';
-import type { TsdbSource } from '../tsdb/types.ts';
+import type { StoredSource } from '../tsdb/types.ts';
 import { bitsOf, isAbsentAt, setAbsentAt } from '../tsdb/values.ts';
 
 /** What became of a sample. */
@@ -61,7 +60,7 @@ class PendingRow {
  * until they make a row (or no more come), since a row costs the store a tenth of what its samples would one by one.
  */
 export class RowGroup {
-  private readonly source: TsdbSource;
+  private readonly source: StoredSource;
   private readonly rows: PendingRow[] = [];
   /** Where in `rows` the last sample went; -1 while none did. */
   private cursor = -1;
@@ -72,12 +71,13 @@ export class RowGroup {
   private newest = new Float64Array(16);
   private newestBits = bitsOf(this.newest);
 
-  constructor(source: TsdbSource) {
+  constructor(source: StoredSource) {
     this.source = source;
   }
 
-  column(labels: Labels): number {
-    const [column = 0] = this.source.columns([labels]);
+  /** Column of a series, labels as in {@link StoredSource.column}. */
+  column(pairs: readonly string[]): number {
+    const column = this.source.column(pairs);
     this.columnCount = Math.max(this.columnCount, column + 1);
     if (column >= this.newestMs.length) this.makeRoom(column);
     return column;

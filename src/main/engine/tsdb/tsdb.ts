@@ -46,8 +46,8 @@ import type {
   TierQuestion,
   TierView,
   TimeRange,
+  StoredSource,
   Tsdb,
-  TsdbSource,
   TsdbStats,
 } from './types.ts';
 import { Writer } from './writer.ts';
@@ -194,7 +194,7 @@ class SqliteTsdb implements Tsdb {
     if (stored.rows() > 0) log.info({ rows: stored.rows() }, 'journal taken back');
   }
 
-  source(name: string): TsdbSource {
+  source(name: string): StoredSource {
     const stream = this.rowStream(this.catalog.sourceId(name, 'rows'), name);
     stream.hold();
     return stream;

@@ -96,6 +96,12 @@ export interface TsdbSource {
   release(): void;
 }
 
+/** A stream of the store, which takes labels also from those who read them from bytes and need no label set. */
+export interface StoredSource extends TsdbSource {
+  /** As `columns`, of one series: label names and values by turns, sorted by name, no value empty. */
+  column(pairs: readonly string[]): number;
+}
+
 /**
  * Rollup buckets of one series, oldest first. Bucket i covers `(ends[i] - tierMs, ends[i]]`, open at its start as PromQL's
  * windows are; buckets without anything are left out. Of `columns` those asked for are filled (`count` always), the others
@@ -231,7 +237,7 @@ export interface NativeHistogramSamples {
 /** The store's whole face. */
 export interface Tsdb extends TsdbReader, TsdbLender {
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
-  source(name: string): TsdbSource;
+  source(name: string): StoredSource;
   /**
    * Deletes the samples of all series that match, native histograms with them, in [minMs, maxMs] and not later than now.
    * From then on nobody reads them; `maintain` takes them off the disk bit by bit. Samples that are appended for that time

@@ -233,6 +233,31 @@ test('metadata is kept; exemplars and native histograms are counted and left out
   ]);
 });
 
+test('series that begin with all labels of another are series of their own', () => {
+  const short = { __name__: 'a', job: 'app' };
+  const long = { ...short, zone: 'x' };
+  const at = (s: number) => [[T0 + s * 1000, s] as const];
+  send([{ labels: { __name__: 'b', job: 'app' }, samples: at(0) }]);
+  for (const [s, labels] of [short, short, long, short, long, long].entries()) {
+    const first = { labels: { __name__: 'b', job: 'app' }, samples: at(s + 1) };
+    expect(send([first, { labels, samples: at(s + 1) }])).toMatchObject({ status: 204 });
+  }
+  receiver.stop();
+  expect(stored('a').map((series) => series.map(([, value]) => value))).toEqual([
+    [1, 2, 4],
+    [3, 5, 6],
+  ]);
+});
+
+test('times of any size are taken as they are', () => {
+  const times = [-5, 0, 1, 127, 2 ** 28, 2 ** 35 - 1, 2 ** 35, 2 ** 35 + 127, T0 - 1, T0 + 2 ** 21];
+  const { status } = send([{ labels: { __name__: 'a' }, samples: times.map((time, i) => [time, i]) }]);
+  expect(status).toBe(204);
+  receiver.stop();
+  const [series] = metrics.tsdb.select([{ name: '__name__', op: '=', value: 'a' }], -1e15, 1e15);
+  expect(Array.from(series?.times ?? [])).toEqual(times);
+});
+
 test('what is no request of version 1 is refused', () => {
   const body = writeRequest([scraped('a', '1', [1])]);
   const status = (bytes: Uint8Array, headers: Record<string, string>): number =>

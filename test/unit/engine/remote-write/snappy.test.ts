@@ -9,7 +9,7 @@ test('what another packed comes back, literals and copies of all lengths', () =>
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 80 }),
     fc
-      .tuple(fc.uint8Array({ minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 300 }))
+      .tuple(fc.uint8Array({ minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 300 }))
       .map(([part, times]) => Uint8Array.from(Array.from({ length: times }, () => [...part]).flat())),
   );
   fc.assert(

@@ -4,7 +4,7 @@ import { decodeRow, decodeRowCount, encodeRow } from '../codec/row.ts';
 import type { RowSlice } from '../codec/row.ts';
 import { ROWS_PER_SOURCE } from '../journal.ts';
 import type { Layout } from '../layout.ts';
-import type { TsdbSource } from '../types.ts';
+import type { StoredSource } from '../types.ts';
 import { bitsOf, isAbsentAt, isStaleAt, setAbsentAt, setStaleAt } from '../values.ts';
 import { ColumnMap } from './column-map.ts';
 import type { HeadContext } from './context.ts';
@@ -19,7 +19,7 @@ const MANY_COLUMNS = 1024;
 const CROWDED = 4;
 
 /** One source's rows: full windows that wait to be sealed and the one that is being filled. */
-export class RowStream implements TsdbSource {
+export class RowStream implements StoredSource {
   readonly id: number;
   readonly full: Window[] = [];
   open: Window;
@@ -58,6 +58,10 @@ export class RowStream implements TsdbSource {
 
   columns(labelSets: readonly Labels[]): Uint32Array {
     return Uint32Array.from(labelSets, (labels) => this.map.column(this.context.index.idOf(labels)));
+  }
+
+  column(pairs: readonly string[]): number {
+    return this.map.column(this.context.index.idOfPairs(pairs));
   }
 
   /** Somebody opens the source; each who does so releases it at most once. */

@@ -46,12 +46,13 @@ export class SeriesIndex {
   /** Number of a label set, adding it when it is new; empty values count as absent. */
   idOf(labels: Labels): number {
     const names = Object.keys(labels).filter((name) => labels[name] !== '');
-    names.sort();
-    const pairs = new Uint32Array(names.length * 2);
-    names.forEach((name, i) => {
-      pairs[i * 2] = this.symbols.intern(name);
-      pairs[i * 2 + 1] = this.symbols.intern(labels[name] ?? '');
-    });
+    return this.idOfPairs(names.sort().flatMap((name) => [name, labels[name] ?? '']));
+  }
+
+  /** As {@link idOf}, of names and values by turns, sorted by name, no value empty. */
+  idOfPairs(texts: readonly string[]): number {
+    const pairs = new Uint32Array(texts.length);
+    for (let i = 0; i < texts.length; i++) pairs[i] = this.symbols.intern(texts[i]!);
     return this.find(pairs) ?? this.add(pairs);
   }
 
