@@ -4,6 +4,9 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import type { NotifyCommand } from './notify-command.ts';
 
 const NOTIFY_TIMEOUT_MS = 10_000;
+const GRUMBLING_MS = 1_000;
+/** All that notify-send says, with an error code, when it showed a notification but not its buttons. */
+const WITHOUT_BUTTONS = /^Actions are not supported by this notifications server\.[^\n]*$/;
 
 /** A program that stays until the notification it shows is gone. */
 export interface StayingProgram {
@@ -41,17 +44,27 @@ export function startProgram(
     });
     // Not SIGINT: at that notify-send takes its notification away.
     const stop = (): void => void child.kill('SIGKILL');
-    const timer = setTimeout(stop, NOTIFY_TIMEOUT_MS);
+    let timer = setTimeout(stop, NOTIFY_TIMEOUT_MS);
     const ended = new Promise<void>((end) => child.once('close', () => end()));
     let id: string | null = null;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (id === null) {
-        id = line.trim();
-        clearTimeout(timer);
-        resolve({ id, ended, stop });
-      } else onAnswer(line.trim());
-    });
     let complaint = '';
+    const accept = (): void => {
+      if (id !== null) resolve({ id, ended, stop });
+    };
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (id !== null) {
+        onAnswer(line.trim());
+        return;
+      }
+      id = line.trim();
+      clearTimeout(timer);
+      // An id is printed also when nothing could be shown. What went wrong was said before it, on the other pipe, and is read
+      // in this turn at the latest; such a program then ends with an error, and one that goes on only grumbles.
+      setImmediate(() => {
+        if (complaint === '') accept();
+        else timer = setTimeout(accept, GRUMBLING_MS);
+      });
+    });
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-1_000);
     });
@@ -59,9 +72,10 @@ export function startProgram(
       clearTimeout(timer);
       reject(refusal(command, error, ''));
     });
-    child.once('close', () => {
+    child.once('close', (code) => {
       clearTimeout(timer);
-      if (id === null) reject(refusal(command, new Error('ended without a word'), complaint));
+      if (code === 0 || WITHOUT_BUTTONS.test(complaint.trim())) accept();
+      reject(refusal(command, new Error('ended without a word'), complaint));
     });
   });
 }
