@@ -33,7 +33,8 @@ printf '%s\\001%s\\001%s\\001%s\\001%s\\002' "$DUNST_ID" "$DUNST_APP_NAME" "$DUN
 `;
 
 export class NotificationDaemon {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'watchdeck-notify-'));
+  /** Its own files; gone when it stops. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'watchdeck-notify-'));
   private readonly record = join(this.folder, 'record');
   private readonly children: ChildProcess[] = [];
   private session: Record<string, string> = {};

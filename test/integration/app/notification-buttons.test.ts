@@ -2,7 +2,7 @@
  * A person answers alerts from the notifications themselves: the built serve shell in a session with a real notification
  * daemon. Skipped without the programs it needs, as in notification.test.ts.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '#shared/contract/client.ts';
@@ -24,6 +24,9 @@ const BUTTONS = `
 [farm]
     summary = "*FarmDown*"
     action_name = "silence"
+[mill]
+    summary = "mill is down"
+    action_name = "default"
 `;
 
 describe.skipIf(missingPrograms().length > 0 && process.env['WATCHDECK_NOTIFICATIONS'] !== '1')(
@@ -37,10 +40,10 @@ describe.skipIf(missingPrograms().length > 0 && process.env['WATCHDECK_NOTIFICAT
     beforeAll(async () => {
       await buildIfStale();
       await daemon.start(BUTTONS);
-      for (let at = 0; at < 3; at += 1) exporters.push(await startExporter());
-      const [shop, north, south] = exporters.map(({ url }) => url);
+      for (let at = 0; at < 4; at += 1) exporters.push(await startExporter());
+      const [shop, north, south, mill] = exporters.map(({ url }) => url);
       app = new App({
-        env: daemon.env,
+        env: { ...daemon.env, WATCHDECK_BROWSER: join(daemon.folder, 'browser') },
         config: `
 global: { scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms }
 alertmanager_file: alertmanager.yml
@@ -48,6 +51,7 @@ targets:
   - { name: shop, url: '${shop!}' }
   - { name: farm-north, url: '${north!}' }
   - { name: farm-south, url: '${south!}' }
+  - { name: mill, url: '${mill!}' }
 rules:
   groups:
     - name: all
@@ -55,6 +59,9 @@ rules:
         - alert: ShopDown
           expr: up{job="shop"} == 0
           labels: { severity: critical }
+          annotations: { summary: '{{ $labels.job }} is down' }
+        - alert: MillDown
+          expr: up{job="mill"} == 0
           annotations: { summary: '{{ $labels.job }} is down' }
         - alert: FarmDown
           expr: up{job=~"farm-.*"} == 0
@@ -127,9 +134,24 @@ receivers: [{ name: desk, native_configs: [{}] }]
         ]);
       }
       await screenShows(0);
-      for (const exporter of exporters.slice(1)) await exporter.start();
+      for (const exporter of exporters.slice(1, 3)) await exporter.start();
       await until('recovery', WAIT_MS, () => Promise.resolve(about(/recovered: FarmDown/).length > 0));
       await screenShows(0);
+    });
+
+    test('a click opens the alert in a window, and its link lets in', async () => {
+      const opened = join(daemon.folder, 'opened');
+      writeFileSync(join(daemon.folder, 'browser'), `#!/bin/sh\nprintf '%s' "$1" >'${opened}'\n`, {
+        mode: 0o755,
+      });
+      await exporters[3]!.kill();
+      await screenShows(1);
+      await daemon.press();
+      const link = () => (existsSync(opened) ? readFileSync(opened, 'utf8').replace('--app=', '') : '');
+      await until('window', WAIT_MS, () => Promise.resolve(link() !== ''));
+      const { fingerprint } = alerts.newest!.alerts.find(({ rule }) => rule === 'MillDown')!;
+      const answer = await fetch(link(), { redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, `/alerts/${fingerprint}`]);
     });
   },
 );
