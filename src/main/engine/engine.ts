@@ -2,7 +2,6 @@
  * The engine: builds every capability from a config, and starts and stops them in one visible order. Read this first.
  * Nothing here decides anything; it only says what is made from what, and who hears of what.
  */
-import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -10,7 +9,8 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { NotificationAction } from '#shared/shell/control.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
-import { alertingMigrations, openAlerting } from './alerting/index.ts';
+import { alertingMigrations } from './alerting/index.ts';
+import { openAlertsAndRules } from './alerts-and-rules.ts';
 import { createApi, createHandlers, createTopics } from './api/index.ts';
 import { createConfigApplier } from './apply-config.ts';
 import { createBackups, runInThread } from './backup/index.ts';
@@ -27,19 +27,18 @@ import { openLog } from './logging/index.ts';
 import { createNotificationActions } from './notification-actions.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
-import { createSender, readSecret } from './receivers/index.ts';
+import { readSecret } from './receivers/index.ts';
 import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
 import { createResponses, responseMigrations } from './responses.ts';
 import { createRuleLibrary } from './rule-library/index.ts';
-import { createRuleEngine, createRuleScheduler } from './rules/index.ts';
 import { createTargetDiscovery } from './discovery/index.ts';
 import { createScrapeManager } from './scrape/index.ts';
 import { createSelfCollector } from './self/index.ts';
 import { createStatusReader } from './status.ts';
-import { openSleep, sleepMigrations } from './sleep/index.ts';
-import { checkpointInThread, lockDataDir, openStore, orStoreError } from './storage/index.ts';
+import { sleepMigrations } from './sleep/index.ts';
+import { checkpointInThread, lockDataDir, openStore } from './storage/index.ts';
 import { announceSummary } from './summary.ts';
 import { accountName, createSystemInfo } from './system-info.ts';
 import { metricsMigrations, openExemplars, openTsdb } from './tsdb/index.ts';
@@ -146,56 +145,17 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     metricNames: () => tsdb.labelValues(METRIC_NAME, []),
   });
 
-  const sleep = openSleep({
+  // Before anything that appends: rules go on from the alerts that were stored.
+  const { sleep, alerting, rules, ruleSchedule } = openAlertsAndRules({
     store: state,
     clock,
     log,
-    settleMs: () => config.current().alerting.settleScrapes * reachability.longestIntervalMs(),
-  });
-
-  // Alerts before rules, which restore theirs from it; rules before anything that appends.
-  const alerting = orStoreError(state.path, () =>
-    openAlerting({
-      store: state,
-      clock,
-      log,
-      send: createSender({
-        notify: options.notify,
-        clock,
-        criticalPasses: () => config.current().alerting.quiet.criticalPasses,
-        sounds: () => config.current().console.sounds,
-        allowedCommands: () => config.current().alerting.commands,
-      }),
-      newId: randomUUID,
-      isSettling: () => sleep.isSettling(),
-      away: () => sleep.recent(),
-      watched: () => reachability.watched(),
-      network: () => reachability.network(),
-      externalLabels: () => config.current().global.externalLabels,
-      formatTime: (ms) => formatTimestamp(ms, timeZone),
-    }),
-  );
-  const rules = createRuleEngine({
-    query: async (expr, timeMs) => (await query.instant(expr, timeMs)).value,
-    readAhead: (exprs, timeMs, written) => query.readAhead(exprs, timeMs, written),
-    pause: setImmediate,
-    alerting,
+    config,
+    query,
     openSource,
-    clock,
-    log,
-    isSettling: () => sleep.isSettling(),
-    sleptMs: (fromMs, toMs) => sleep.sleptMs(fromMs, toMs),
-    externalLabels: () => config.current().global.externalLabels,
-    settleMs: config.current().global.scrapeIntervalMs,
-  });
-  const ruleSchedule = createRuleScheduler({
-    engine: rules,
-    clock,
-    log,
-    schedule: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
+    notify: options.notify,
+    reachability: () => reachability,
+    formatTime: (ms) => formatTimestamp(ms, timeZone),
   });
   teardown.add(() => ruleSchedule.stop());
 
