@@ -32,6 +32,7 @@ runEngineProcess(async (options) => {
     },
     power: () => undefined,
     mute: () => undefined,
+    act: () => undefined,
     stop: () => Promise.resolve(),
   };
 });

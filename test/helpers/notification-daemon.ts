@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const PROGRAMS = ['Xvfb', 'dbus-daemon', 'dbus-send', 'dunst', 'dunstctl', 'notify-send'];
+const PROGRAMS = ['Xvfb', 'dbus-daemon', 'dbus-monitor', 'dbus-send', 'dunst', 'dunstctl', 'notify-send'];
 
 /** What a Debian machine installs for it. */
 export const DAEMON_PACKAGES = 'dbus dunst libnotify-bin xvfb';
@@ -33,17 +33,20 @@ printf '%s\\001%s\\001%s\\001%s\\001%s\\002' "$DUNST_ID" "$DUNST_APP_NAME" "$DUN
 `;
 
 export class NotificationDaemon {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'watchdeck-notify-'));
+  /** Its own files; gone when it stops. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'watchdeck-notify-'));
   private readonly record = join(this.folder, 'record');
   private readonly children: ChildProcess[] = [];
   private session: Record<string, string> = {};
+  private said = '';
 
   /** What a program needs in its environment to live in this session. */
   get env(): Readonly<Record<string, string>> {
     return this.session;
   }
 
-  async start(): Promise<void> {
+  /** Starts it; `rules` are sections of dunstrc. */
+  async start(rules = ''): Promise<void> {
     const bus = this.run('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1']);
     const address = await firstLine(bus);
     const display = await firstLine(
@@ -54,7 +57,9 @@ export class NotificationDaemon {
     writeFileSync(script, RECORD_SCRIPT);
     chmodSync(script, 0o755);
     const config = join(this.folder, 'dunstrc');
-    writeFileSync(config, `[record]\n    summary = "*"\n    script = "${script}"\n`);
+    writeFileSync(config, `[record]\n    summary = "*"\n    script = "${script}"\n${rules}`);
+    const monitor = this.run('dbus-monitor', ["interface='org.freedesktop.Notifications',member='Notify'"]);
+    monitor.stdout?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     this.run('dunst', ['-config', config]);
     const end = performance.now() + 10_000;
     for (;;) {
@@ -77,11 +82,19 @@ export class NotificationDaemon {
       });
   }
 
+  /** What programs said on the bus to raise them, as dbus-monitor writes it. */
+  get asked(): string {
+    return this.said;
+  }
+
   /** How many are on the screen now. */
   async displayed(): Promise<number> {
-    const env = { ...process.env, ...this.session };
-    const { stdout } = await promisify(execFile)('dunstctl', ['count', 'displayed'], { env });
-    return Number(stdout);
+    return Number(await this.control('count', 'displayed'));
+  }
+
+  /** Presses the button that dunst's `action_name` names, on the topmost. */
+  async press(): Promise<void> {
+    await this.control('action', '0');
   }
 
   async stop(): Promise<void> {
@@ -92,6 +105,11 @@ export class NotificationDaemon {
       await gone;
     }
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async control(...args: string[]): Promise<string> {
+    const env = { ...process.env, ...this.session };
+    return (await promisify(execFile)('dunstctl', args, { env })).stdout;
   }
 
   private run(program: string, args: readonly string[]): ChildProcess {

@@ -43,6 +43,8 @@ export class ConsoleWindows {
         title: 'Watchdeck keeps watching',
         body: 'Its icon is by the clock: a click opens it again, and Quit in its menu ends it.',
         mayDisturb: false,
+        sound: false,
+        alerts: [],
         path: '/',
       }).catch((error: unknown) =>
         log(`could not be said: ${error instanceof Error ? error.message : String(error)}`),

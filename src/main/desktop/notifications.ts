@@ -1,12 +1,8 @@
 import { Notification } from 'electron';
 import { WatchdeckError } from '#shared/model/errors.ts';
-import type { ShellNotification } from '#shared/shell/control.ts';
+import type { NotificationAction, ShellNotification } from '#shared/shell/control.ts';
+import { macSound, NOTIFICATION_BUTTONS, urgencyOf } from '../supervise/notification-look.ts';
 
-/** `critical` breaks through do-not-disturb on many Linux desktops. */
-function urgencyOf({ kind, severity, mayDisturb }: ShellNotification): 'low' | 'normal' | 'critical' {
-  if (kind === 'resolved' || severity === 'low') return 'low';
-  return mayDisturb ? 'critical' : 'normal';
-}
 /** Where no one shows notifications (Linux without a notification daemon) Electron says neither `show` nor `failed`. */
 const SHOW_TIMEOUT_MS = 10_000;
 /** How long the word that an alert recovered stays. */
@@ -14,10 +10,11 @@ const RESOLVED_MS = 5_000;
 
 /**
  * Native notifications, one per key: a newer one takes the older's place, a recovered alert's closes. A click opens the
- * alert. Rejects `unsupported` where the system shows none.
+ * alert; a button is for all alerts it tells of. Rejects `unsupported` where the system shows none.
  */
 export function createNotifications(
   open: (path: string) => void,
+  act: (action: NotificationAction) => void,
 ): (shown: ShellNotification) => Promise<void> {
   // Kept also because Electron's notifications lose their click handler when they are collected.
   const byKey = new Map<string, Notification>();
@@ -27,18 +24,26 @@ export function createNotifications(
     }
     byKey.get(shown.key)?.close();
     const resolved = shown.kind === 'resolved';
+    const sound = macSound(shown);
+    const buttons = shown.alerts.length === 0 ? [] : NOTIFICATION_BUTTONS;
     const notification = new Notification({
       title: shown.title,
       body: shown.body,
       urgency: urgencyOf(shown),
       timeoutType: !resolved && shown.severity === 'critical' ? 'never' : 'default',
-      silent: resolved,
+      silent: !shown.sound,
+      ...(sound === null ? {} : { sound }),
+      actions: buttons.map(({ text }) => ({ type: 'button', text })),
     });
     byKey.set(shown.key, notification);
     const forget = (): void => {
       if (byKey.get(shown.key) === notification) byKey.delete(shown.key);
     };
     notification.on('click', () => open(shown.path));
+    notification.on('action', ({ actionIndex }) => {
+      const button = buttons[actionIndex];
+      if (button) act({ action: button.action, alerts: shown.alerts });
+    });
     notification.on('close', forget);
     return new Promise((resolve, reject) => {
       // The engine shows one after the other: one without an answer would hold back all that follow.

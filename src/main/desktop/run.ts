@@ -73,7 +73,10 @@ function startShell(
   serveAppProtocol(layout.pageRoot, log);
   setApplicationMenu();
 
-  const notify = createNotifications((to) => windows.open(to));
+  const notify = createNotifications(
+    (to) => windows.open(to),
+    (action) => engine.act(action),
+  );
   const windows = new ConsoleWindows({
     preload: layout.preload,
     icon: path.join(layout.resources, 'icon.png'),

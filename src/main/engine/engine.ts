@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { METRIC_NAME } from '#shared/model/labels.ts';
+import type { NotificationAction } from '#shared/shell/control.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations, openAlerting } from './alerting/index.ts';
@@ -23,6 +24,7 @@ import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
 import { openLog } from './logging/index.ts';
+import { createNotificationActions } from './notification-actions.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
 import { createSender, readSecret } from './receivers/index.ts';
@@ -64,6 +66,8 @@ export interface Engine {
   power(state: 'suspend' | 'resume'): void;
   /** This machine shows no notifications for so long; null ends it. */
   mute(forMs: number | null): void;
+  /** A button of a native notification was pressed. */
+  act(action: NotificationAction): void;
   /** Stops everything in reverse order and flushes; after it nothing is left running. */
   stop(): Promise<void>;
 }
@@ -159,6 +163,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
         notify: options.notify,
         clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
+        sounds: () => config.current().console.sounds,
         allowedCommands: () => config.current().alerting.commands,
       }),
       newId: randomUUID,
@@ -385,6 +390,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       sleep.look();
     },
     mute: (forMs) => alerting.mute(forMs),
+    act: createNotificationActions({ alerting, clock, log, user: faces.user }),
     stop: async () => {
       log.info({}, 'engine stopping');
       await teardown.run();

@@ -1,4 +1,5 @@
 import type { ShellNotification } from '#shared/shell/control.ts';
+import { linuxSound, macSound, NOTIFICATION_BUTTONS, urgencyOf } from '../supervise/notification-look.ts';
 
 /** One program to run for a notification. Strings from alerts travel as arguments or environment, never through a shell. */
 export interface NotifyCommand {
@@ -7,25 +8,44 @@ export interface NotifyCommand {
   env?: Record<string, string>;
 }
 
-/** `critical` breaks through do-not-disturb on many Linux desktops. */
-function urgencyOf({ kind, severity, mayDisturb }: ShellNotification): 'low' | 'normal' | 'critical' {
-  if (kind === 'resolved' || severity === 'low') return 'low';
-  return mayDisturb ? 'critical' : 'normal';
+/** What `notify-send` prints when the notification itself is clicked, by the Desktop Notifications Specification. */
+export const CLICKED = 'default';
+
+/** How a notification is shown on Linux. */
+export interface LinuxManner {
+  /** Hints may be booleans: since notify-send 0.8. */
+  readonly isModern: boolean;
+  /** The program stays until the notification is gone, and says which button was pressed: since notify-send 0.8. */
+  readonly hasButtons: boolean;
 }
 
 /**
- * `notify-send` (libnotify): prints the notification's id, which replaces it next time. Its body is Pango-like markup by
- * the Desktop Notifications Specification, so an alert's text is escaped.
+ * `notify-send` (libnotify): prints the notification's id, which replaces it next time, and with buttons the
+ * name of the one that is pressed. Its body is Pango-like markup by the Desktop Notifications Specification, so an alert's text is escaped.
  */
-export function linuxCommand(notification: ShellNotification, replaces: string | undefined): NotifyCommand {
+export function linuxCommand(
+  notification: ShellNotification,
+  replaces: string | undefined,
+  { isModern, hasButtons }: LinuxManner,
+): NotifyCommand {
   const resolved = notification.kind === 'resolved';
+  const sound = linuxSound(notification);
+  const buttons = [
+    ...NOTIFICATION_BUTTONS.map(({ action, text }) => `--action=${action}=${text}`),
+    `--action=${CLICKED}=Open`,
+  ];
   return {
-    file: 'notify-send',
+    // It says the id when it ends unless its output is taken line by line, and with buttons that may be tomorrow.
+    file: hasButtons ? 'stdbuf' : 'notify-send',
     args: [
+      ...(hasButtons ? ['-oL', 'notify-send'] : []),
       '--app-name=Watchdeck',
       '--print-id',
       ...(replaces === undefined ? [] : [`--replace-id=${replaces}`]),
       `--urgency=${urgencyOf(notification)}`,
+      ...(hasButtons ? buttons : []),
+      ...(sound === null ? [] : [`--hint=string:sound-name:${sound}`]),
+      ...(sound === null && isModern ? ['--hint=boolean:suppress-sound:true'] : []),
       // A recovered alert takes its notification's place and leaves by itself.
       ...(resolved ? ['--expire-time=5000'] : []),
       '--',
@@ -37,13 +57,14 @@ export function linuxCommand(notification: ShellNotification, replaces: string |
 
 /** `osascript`: the words arrive as the script's arguments. macOS itself stacks an application's notifications. */
 export function macCommand(notification: ShellNotification): NotifyCommand {
+  const sound = macSound(notification);
   return {
     file: 'osascript',
     args: [
       '-e',
       'on run argv',
       '-e',
-      'display notification (item 3 of argv) with title (item 2 of argv)',
+      `display notification (item 3 of argv) with title (item 2 of argv)${sound === null ? '' : ` sound name "${sound}"`}`,
       '-e',
       'end run',
       // The first argument that is no option ends osascript's own options, so a title may start with a dash.
@@ -63,6 +84,11 @@ $xml = [Windows.UI.Notifications.ToastNotificationManager]::GetTemplateContent([
 $texts = $xml.GetElementsByTagName('text')
 [void]$texts.Item(0).AppendChild($xml.CreateTextNode($env:WATCHDECK_TITLE))
 [void]$texts.Item(1).AppendChild($xml.CreateTextNode($env:WATCHDECK_BODY))
+if ($env:WATCHDECK_SILENT -eq '1') {
+  $audio = $xml.CreateElement('audio')
+  $audio.SetAttribute('silent', 'true')
+  [void]$xml.DocumentElement.AppendChild($audio)
+}
 $toast = [Windows.UI.Notifications.ToastNotification]::new($xml)
 $toast.Tag = $env:WATCHDECK_TAG
 $toast.Group = 'watchdeck'
@@ -71,7 +97,12 @@ $app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powersh
   return {
     file: 'powershell.exe',
     args: ['-NoProfile', '-NonInteractive', '-Command', script],
-    env: { WATCHDECK_TITLE: notification.title, WATCHDECK_BODY: notification.body, WATCHDECK_TAG: tag },
+    env: {
+      WATCHDECK_TITLE: notification.title,
+      WATCHDECK_BODY: notification.body,
+      WATCHDECK_TAG: tag,
+      WATCHDECK_SILENT: notification.sound ? '0' : '1',
+    },
   };
 }
 

@@ -43,6 +43,14 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
   });
   const address = addressOf(options.host, await listen(server, options.host, options.port));
 
+  const notifier = createNotifier({
+    act: (action) => engine.act(action),
+    open: (to) => {
+      const link = new URL(to, address).href;
+      if (!openWindow(`${link}?token=${gate.makeTicket()}`, dataDir, log)) log(`no window for ${link}`);
+    },
+    log,
+  });
   let announced = false;
   let waiting: ForkedEngine | null = firstEngine;
   const engine = superviseEngine({
@@ -58,7 +66,7 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
       dataDir,
       ...(options.configFile === undefined ? {} : { configFile: path.resolve(options.configFile) }),
     },
-    notify: createNotifier(),
+    notify: (notification) => notifier.show(notification),
     print: printPdf,
     onReady: () => {
       if (announced) return;
@@ -90,6 +98,7 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
   });
 
   onStopSignal(async () => {
+    notifier.stop();
     sockets.close();
     server.close();
     await engine.stop();

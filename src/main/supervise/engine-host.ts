@@ -1,6 +1,6 @@
 import type { EngineOptions } from '#engine/options.ts';
 import { shellToEngineSchema } from '#shared/shell/control.ts';
-import type { EngineStart, ShellToEngine } from '#shared/shell/control.ts';
+import type { EngineStart, NotificationAction, ShellToEngine } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { Questions } from './questions.ts';
@@ -12,6 +12,7 @@ export interface HostedEngine {
   connect(port: Port, kind: PortKind): void;
   power(state: 'suspend' | 'resume'): void;
   mute(forMs: number | null): void;
+  act(action: NotificationAction): void;
   stop(): Promise<void>;
 }
 
@@ -109,6 +110,9 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
         return;
       case 'mute':
         void starting?.then((engine) => engine?.mute(message.forMs));
+        return;
+      case 'act':
+        void starting?.then((engine) => engine?.act(message));
         return;
       case 'power':
         void starting?.then((engine) => engine?.power(message.state));

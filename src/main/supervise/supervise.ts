@@ -1,4 +1,5 @@
 import { engineToShellSchema } from '#shared/shell/control.ts';
+import type { NotificationAction } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './backoff.ts';
 import type {
@@ -28,6 +29,8 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
   private deaths = 0;
   private readySinceMs: number | null = null;
   private cancelTimer: (() => void) | null = null;
+  /** Pressed while there was no process. */
+  private readonly waitingActions: NotificationAction[] = [];
   private readonly stopWaiters: (() => void)[] = [];
 
   constructor(options: SuperviseOptions<C>) {
@@ -48,6 +51,7 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
       if (this.child === child) this.exited(reason);
     });
     child.send(this.options.start);
+    for (const action of this.waitingActions.splice(0)) this.act(action);
     this.options.onChild?.(child);
   }
 
@@ -57,6 +61,11 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
 
   mute(forMs: number | null): void {
     this.child?.send({ type: 'mute', forMs });
+  }
+
+  act(action: NotificationAction): void {
+    if (this.child === null) this.waitingActions.push(action);
+    else this.child.send({ type: 'act', ...action });
   }
 
   stop(): Promise<void> {

@@ -1,5 +1,11 @@
 import type { EngineSummary } from '#engine/options.ts';
-import type { EngineToShell, ShellNotification, ShellToEngine, EngineStart } from '#shared/shell/control.ts';
+import type {
+  EngineStart,
+  EngineToShell,
+  NotificationAction,
+  ShellNotification,
+  ShellToEngine,
+} from '#shared/shell/control.ts';
 import type { WireError } from '#shared/model/errors.ts';
 
 /** One engine process as a shell holds it: forked Node in the serve shell, utilityProcess on the desktop. */
@@ -56,6 +62,8 @@ export interface SupervisedEngine<C extends EngineChild> {
   power(state: 'suspend' | 'resume'): void;
   /** No notifications for so long; null ends it. */
   mute(forMs: number | null): void;
+  /** A notification's button was pressed; between two processes it waits for the next. */
+  act(action: NotificationAction): void;
   /** Asks the engine to stop and waits until its process has ended. Never rejects. */
   stop(): Promise<void>;
 }

@@ -9,6 +9,8 @@ export const consoleSettingsSchema = z.object({
   theme: themeSchema,
   /** Native notifications on or off; alerts are evaluated and kept either way. */
   notifications: z.boolean(),
+  /** Whether native notifications may be heard. */
+  sounds: z.boolean(),
 });
 export type ConsoleSettings = z.infer<typeof consoleSettingsSchema>;
 

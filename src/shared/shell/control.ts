@@ -17,6 +17,16 @@ export const engineStartSchema = z.object({
 });
 export type EngineStart = z.infer<typeof engineStartSchema>;
 
+/** More alerts than this in one notification and it has no buttons: so many are looked at before they are put aside. */
+export const MAX_ALERTS_FOR_BUTTONS = 50;
+
+/** A button of a native notification that was pressed: what the person does about the alerts (fingerprints) it told of. */
+export const notificationActionSchema = z.object({
+  action: z.enum(['acknowledge', 'silence']),
+  alerts: z.array(z.string().min(1)).min(1).max(MAX_ALERTS_FOR_BUTTONS),
+});
+export type NotificationAction = z.infer<typeof notificationActionSchema>;
+
 export const shellToEngineSchema = z.discriminatedUnion('type', [
   engineStartSchema,
   z.object({ type: z.literal('stop') }),
@@ -33,6 +43,7 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('power'), state: z.enum(['suspend', 'resume']) }),
   /** From the tray: no notifications for so long; null ends it. */
   z.object({ type: z.literal('mute'), forMs: z.number().min(1).nullable() }),
+  notificationActionSchema.extend({ type: z.literal('act') }),
 ]);
 export type ShellToEngine = z.infer<typeof shellToEngineSchema>;
 
@@ -45,6 +56,10 @@ export const shellNotificationSchema = z.object({
   body: z.string(),
   /** Whether it may break through the system's do-not-disturb. */
   mayDisturb: z.boolean(),
+  /** Whether it may be heard; which sound says the severity. */
+  sound: z.boolean(),
+  /** Fingerprints of the alerts that its buttons are for; empty: it has none. */
+  alerts: z.array(z.string().min(1)).max(MAX_ALERTS_FOR_BUTTONS),
   /** Where a click leads, a path of the console such as `/alerts/3f2a`. */
   path: z.string(),
 });

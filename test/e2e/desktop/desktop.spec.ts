@@ -83,6 +83,15 @@ test('an alert fires: a notification is shown, and a click on it opens the alert
   alertPath = pathOfPage();
 });
 
+test('the notification’s button acknowledges the alert', async () => {
+  await expect(page.getByRole('button', { name: 'Acknowledge TargetDown' })).toBeVisible();
+  await app.evaluate(() => {
+    globalThis.watchdeckRecorded.notifications[0]?.notification.emit('action', { actionIndex: 0 });
+  }, null);
+  await expect(page.getByRole('button', { name: 'Give back' })).toBeVisible();
+  await expect(page.getByText('from the notification')).toBeVisible();
+});
+
 test('a report is printed to PDF', async () => {
   await goTo(page, 'Reports');
   await page

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { EngineToShell, ShellToEngine } from '#shared/shell/control.ts';
+import type { EngineToShell, ShellNotification, ShellToEngine } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { superviseEngine } from '#main/supervise/supervise.ts';
 import { restartDelayMs } from '#main/supervise/backoff.ts';
@@ -181,15 +181,17 @@ describe('stopping', () => {
 describe('the engine’s questions', () => {
   test('get the shell’s answer under their own number', async () => {
     start();
-    const notification = {
+    const notification: ShellNotification = {
       key: 'k',
       kind: 'firing',
       severity: 'high',
       title: 't',
       body: 'b',
       mayDisturb: false,
+      sound: false,
+      alerts: [],
       path: '/alerts/1',
-    } as const;
+    };
     children[0]!.says({ type: 'notify', id: 7, notification });
     children[0]!.says({ type: 'print', id: 8, html: '<p>' });
     await new Promise((resolve) => setImmediate(resolve));
@@ -207,15 +209,17 @@ describe('the engine’s questions', () => {
       notify: () => Promise.reject(new Error('no bus')),
       print: () => Promise.reject(new WatchdeckError('unsupported', 'no browser')),
     });
-    const notification = {
+    const notification: ShellNotification = {
       key: 'k',
       kind: 'resolved',
       severity: 'low',
       title: '',
       body: '',
       mayDisturb: false,
+      sound: false,
+      alerts: [],
       path: '/',
-    } as const;
+    };
     children[0]!.says({ type: 'notify', id: 1, notification });
     children[0]!.says({ type: 'print', id: 2, html: '' });
     await new Promise((resolve) => setImmediate(resolve));
@@ -246,4 +250,15 @@ test('summaries, mute and sleep are passed on', () => {
   expect(children[0]!.sent.at(-1)).toEqual({ type: 'mute', forMs: 3_600_000 });
   engine.power('suspend');
   expect(children[0]!.sent.at(-1)).toEqual({ type: 'power', state: 'suspend' });
+});
+
+test('a notification’s button that is pressed while the engine is between two lives is for the next one', () => {
+  const engine = start();
+  const pressed = { action: 'acknowledge' as const, alerts: ['a', 'b'] };
+  engine.act(pressed);
+  expect(children[0]!.sent.at(-1)).toEqual({ type: 'act', ...pressed });
+  children[0]!.ends();
+  engine.act(pressed);
+  advance(60_000);
+  expect(children[1]!.sent.map(({ type }) => type)).toEqual(['start', 'act']);
 });

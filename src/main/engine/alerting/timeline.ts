@@ -32,7 +32,8 @@ export function timelineOf(facts: TimelineFacts, sinceMs: number): AlertTimeline
   };
   for (const { atMs, to, reason } of transitions) add('state', atMs, `${to}: ${reason}`);
   for (const { atMs, by, via, comment, clearedMs, clearedWhy } of acknowledgements) {
-    add('acknowledged', atMs, `${by} has it (${via})${comment === '' ? '' : `: ${comment}`}`);
+    const where = via === 'notification' ? 'from the notification' : via;
+    add('acknowledged', atMs, `${by} has it (${where})${comment === '' ? '' : `: ${comment}`}`);
     if (clearedMs !== null) add('acknowledged', clearedMs, `no longer in hand: ${clearedWhy ?? ''}`);
   }
   for (const { fromMs, toMs, why } of holds) {

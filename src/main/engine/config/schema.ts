@@ -52,6 +52,7 @@ export const fileSchema = z.strictObject({
     z.strictObject({
       theme: consoleSettingsSchema.shape.theme.default('system'),
       notifications: z.boolean().default(true),
+      sounds: z.boolean().default(true),
     }),
   ),
 });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { explainFileError } from '#shared/model/file-errors.ts';
+import { MAX_ALERTS_FOR_BUTTONS } from '#shared/shell/control.ts';
 import type { ShellNotification } from '#shared/shell/control.ts';
-import type { Secret, Sender } from '../alerting/types.ts';
+import type { GroupMessage, Secret, Sender } from '../alerting/types.ts';
 import type { Clock } from '../base/clock.ts';
 import { runCommand } from './command.ts';
 import { sendEmail } from './email.ts';
@@ -15,6 +16,8 @@ export function createSender(options: {
   readonly clock: Clock;
   /** Whether critical alerts break through the system's do-not-disturb. */
   readonly criticalPasses?: () => boolean;
+  /** Whether native notifications may be heard. */
+  readonly sounds?: () => boolean;
   /** Programs that may be run; none unless told. */
   readonly allowedCommands?: () => readonly string[];
 }): Sender {
@@ -28,7 +31,11 @@ export function createSender(options: {
       const path = more === undefined && only !== undefined ? `/alerts/${only.fingerprint}` : '/alerts';
       const { title = message.title, body = message.body } = integration.texts ?? {};
       const mayDisturb = severity === 'critical' && options.criticalPasses?.() === true;
-      await options.notify({ key: message.groupKey, kind, severity, title, body, mayDisturb, path });
+      // Good news and what can wait make no noise.
+      const sound = kind === 'firing' && severity !== 'low' && options.sounds?.() !== false;
+      const alerts = alertsForButtons(message);
+      const key = message.groupKey;
+      await options.notify({ key, kind, severity, title, body, mayDisturb, sound, alerts, path });
     } else if (integration.kind === 'email') {
       await sendEmail(integration, message, { read: readSecret, messageId: idempotencyKey });
     } else if (integration.kind === 'command') {
@@ -41,6 +48,12 @@ export function createSender(options: {
       await postJson(request, { what: integration.kind, idempotencyKey, nowMs });
     }
   };
+}
+
+/** What fires of it: the alerts that a person can do something about. */
+function alertsForButtons({ alerts }: GroupMessage): string[] {
+  const firing = alerts.filter(({ status, fingerprint }) => status === 'firing' && fingerprint !== '');
+  return firing.length > MAX_ALERTS_FOR_BUTTONS ? [] : firing.map(({ fingerprint }) => fingerprint);
 }
 
 /** Read anew each time, so that a key can be changed without a restart. */

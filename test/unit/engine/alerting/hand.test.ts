@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alertingMigrations, openAlerting, parseAlertmanagerFile } from '#engine/alerting/index.ts';
 import type { Alerting, GroupMessage } from '#engine/alerting/types.ts';
 import { silentLog } from '#engine/base/log.ts';
+import { createNotificationActions } from '#engine/notification-actions.ts';
 import type { AlertInstance } from '#engine/rules/types.ts';
 import type { Store } from '#engine/storage/types.ts';
 import { makeTempDir, openTestStore } from '../../../helpers/test-store.ts';
@@ -244,4 +245,29 @@ test('an announcement goes to its receiver by the outbox, or to whoever hears of
   expect(() => {
     alerting.announce({ receiver: 'nobody', key: 'k', severity: 'high', title: 'Come', text: '' });
   }).toThrow('There is no receiver "nobody"');
+});
+
+test('the buttons of a notification do it in the person’s name, and leave alone what fires no more', async () => {
+  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs };
+  const act = createNotificationActions({ alerting, clock, log: silentLog, user: 'ada' });
+  for (const name of ['a', 'b', 'c']) set(name, 'firing');
+  await pass(0);
+  set('b', 'resolved');
+  act({ action: 'acknowledge', alerts: ['gone', 'b', 'a'] });
+  expect(one('a')?.acknowledgement).toEqual({ by: 'ada', via: 'notification', atMs: 0, comment: '' });
+  expect(alerting.timeline('a').entries.map(({ text }) => text)).toContain(
+    'ada has it (from the notification)',
+  );
+  expect(one('c')?.acknowledgement).toBeNull();
+  act({ action: 'silence', alerts: ['gone', 'b', 'c'] });
+  expect(alerting.silences()).toMatchObject([
+    { createdBy: 'ada', comment: 'from the notification', endsAtMs: 60 * MINUTE, mutes: ['c'] },
+  ]);
+  // Just this alert: by all its labels.
+  expect(alerting.silences()[0]?.matchers).toEqual([
+    { name: 'alertname', op: '=', value: 'c' },
+    { name: 'severity', op: '=', value: 'high' },
+  ]);
+  nowMs += 61 * MINUTE;
+  expect(alerting.silences()).toMatchObject([{ state: 'expired' }]);
 });

@@ -1,10 +1,11 @@
 import { Button, Menu, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Alert } from '#shared/contract/alerts.ts';
+import { silenceOf } from '#shared/model/silence-of.ts';
 import { useAction } from '../../live/use-method.ts';
 import { toastDone } from '../../ui/toasts.ts';
 import { SilenceForm } from './SilenceForm.tsx';
-import { SILENCE_SPANS, silenceOf } from './silence-words.ts';
+import { SILENCE_SPANS } from './silence-words.ts';
 import classes from './alerts.module.css';
 
 interface AlertHandsProps {

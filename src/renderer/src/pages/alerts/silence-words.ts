@@ -1,4 +1,4 @@
-import type { Alert, NewSilence, SilenceView } from '#shared/contract/alerts.ts';
+import type { SilenceView } from '#shared/contract/alerts.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -8,19 +8,6 @@ export const SILENCE_SPANS = [
   { label: '4 hours', ms: 4 * HOUR_MS },
   { label: '8 hours', ms: 8 * HOUR_MS },
 ] as const;
-
-/** A silence of just this alert: by all its labels, so that its neighbours stay loud. */
-export function silenceOf(alert: Pick<Alert, 'labels' | 'rule'>, nowMs: number, spanMs: number): NewSilence {
-  const matchers = Object.entries(alert.labels)
-    .filter(([name]) => name !== '__name__')
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, op: '=' as const, value }));
-  return { matchers, startsAtMs: nowMs, endsAtMs: nowMs + spanMs, comment: '' };
-}
-
-function rank(name: string): number {
-  return name === 'alertname' ? 0 : 1;
-}
 
 type MatcherView = SilenceView['matchers'][number];
 

@@ -79,6 +79,20 @@ function Console(): React.ReactNode {
               }}
             />
           </div>
+          <div className={classes.setting}>
+            <div>
+              <div id="sounds-label">Sounds</div>
+              <div className="wd-dim">By severity; low ones and recoveries are silent.</div>
+            </div>
+            <Switch
+              aria-labelledby="sounds-label"
+              checked={data.sounds}
+              disabled={!data.notifications}
+              onChange={(event) => {
+                update.mutate({ sounds: event.currentTarget.checked });
+              }}
+            />
+          </div>
           {isDesktop() ? null : <BrowserNotifications />}
           {update.error ? (
             <p role="alert" className={classes.error}>
