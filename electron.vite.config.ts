@@ -15,7 +15,7 @@ const servedFromRoot: Plugin = {
 
 /**
  * The page that the console opens with is a chunk of its own, which the browser would first hear of when the frame has
- * run. Named in the document, it is fetched beside the frame.
+ * run. Named in the document, it and its styles are fetched beside the frame.
  */
 const preloadFirstPage: Plugin = {
   name: 'watchdeck:preload-first-page',
@@ -25,16 +25,19 @@ const preloadFirstPage: Plugin = {
       const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk');
       const first = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/pages/overview/Overview.tsx'));
       if (first === undefined) throw new Error('the build has no chunk for pages/overview/Overview.tsx');
-      const files = new Set<string>();
+      const files = new Map<string, 'modulepreload' | 'stylesheet'>();
       const add = (fileName: string): void => {
         if (files.has(fileName) || html.includes(fileName)) return;
-        files.add(fileName);
-        chunks.find((chunk) => chunk.fileName === fileName)?.imports.forEach(add);
+        const chunk = chunks.find((each) => each.fileName === fileName);
+        files.set(fileName, 'modulepreload');
+        chunk?.imports.forEach(add);
+        for (const css of chunk?.viteMetadata?.importedCss ?? [])
+          if (!html.includes(css)) files.set(css, 'stylesheet');
       };
       add(first.fileName);
-      return [...files].map((fileName) => ({
+      return [...files].map(([fileName, rel]) => ({
         tag: 'link',
-        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}`, nonce: NONCE_PLACEHOLDER },
+        attrs: { rel, crossorigin: true, href: `/${fileName}`, nonce: NONCE_PLACEHOLDER },
         injectTo: 'head' as const,
       }));
     },
