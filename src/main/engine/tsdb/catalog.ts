@@ -18,6 +18,8 @@ export interface CatalogParts {
 }
 
 const SERIES_PER_READ = 8192;
+/** Numbers in a series' pairs: the length of their bytes is stored in 16 bits. */
+const MOST_PAIRS = 1 << 16;
 
 /** Names, series, layouts and journal rows on their way into the database: all of it in one transaction per flush. */
 export class Catalog {
@@ -86,6 +88,8 @@ export class Catalog {
     const { index } = this.parts;
     const { db } = this.store;
     const highest = db.prepare<[], number | null>('SELECT max(id) FROM tsdb_series').pluck().get() ?? -1;
+    index.expect(db.prepare<[], number>('SELECT count(*) FROM tsdb_series').pluck().get() ?? 0);
+    const numbers = new Uint32Array(MOST_PAIRS);
     const chunk = db
       .prepare<[number, number, number], string | null>(
         `SELECT group_concat(printf('%04x%04x', id - ?, length(pairs)) || hex(pairs), '')
@@ -95,9 +99,9 @@ export class Catalog {
     for (let first = 0; first <= highest; first += SERIES_PER_READ) {
       const bytes = Buffer.from(chunk.get(first, first, first + SERIES_PER_READ) ?? '', 'hex');
       for (let at = 0; at < bytes.length;) {
+        const id = first + bytes.readUInt16BE(at);
         const end = at + 4 + bytes.readUInt16BE(at + 2);
-        const pairs = Uint32Array.from(readVarints(bytes.subarray(at + 4, end)));
-        index.restore(first + bytes.readUInt16BE(at), pairs);
+        index.restore(id, numbers.subarray(0, readVarints(bytes, at + 4, end, numbers)));
         at = end;
       }
     }
@@ -223,11 +227,21 @@ export class Catalog {
   }
 }
 
-function readVarints(bytes: Uint8Array): number[] {
-  const input = new ByteReader(bytes);
-  const numbers: number[] = [];
-  while (input.position < bytes.length) numbers.push(input.varint());
-  return numbers;
+/** Reads the numbers in `bytes[from..to]` into `numbers`; returns how many there are. */
+function readVarints(bytes: Uint8Array, from: number, to: number, numbers: Uint32Array): number {
+  let count = 0;
+  for (let at = from; at < to;) {
+    let number = 0;
+    let byte: number;
+    let shift = 0;
+    do {
+      byte = bytes[at++]!;
+      number |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte >= 128 && at < to);
+    numbers[count++] = number;
+  }
+  return count;
 }
 
 function* readDeltas(bytes: Uint8Array): Generator<number> {

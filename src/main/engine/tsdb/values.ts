@@ -38,3 +38,15 @@ export function setAbsentAt(bits: Uint32Array, index: number): void {
 export function isAbsentAt(bits: Uint32Array, index: number): boolean {
   return bits[index * 2 + HIGH] === ABSENT_HIGH && bits[index * 2 + LOW] === ABSENT_LOW;
 }
+
+/** How many of the cells `from..to` have a sample: neither of the two. */
+export function countSamples(bits: Uint32Array, from: number, to: number): number {
+  let samples = to - from;
+  for (let word = from * 2; word < to * 2; word += 2) {
+    // Both have the same upper half.
+    if (bits[word + HIGH] !== STALE_HIGH) continue;
+    const low = bits[word + LOW]!;
+    if (low === ABSENT_LOW || low === STALE_LOW) samples--;
+  }
+  return samples;
+}

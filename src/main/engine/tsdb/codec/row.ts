@@ -99,31 +99,31 @@ export function decodeRow(input: ByteReader, row: RowSlice, before: RowSlice | n
   const { count, offset } = row;
   const { bits, values } = row.cells;
   const bitmap = input.take((count + 7) >>> 3);
-  for (let i = 0; i < count; i++) {
-    const at = offset + i;
-    const known = before !== null && i < before.count;
-    if ((bitmap[i >>> 3]! & (1 << (i & 7))) === 0) {
-      if (known) {
-        bits[at * 2] = before.cells.bits[(before.offset + i) * 2]!;
-        bits[at * 2 + 1] = before.cells.bits[(before.offset + i) * 2 + 1]!;
-      } else setAbsentAt(bits, at);
-      continue;
+  // A start decodes millions of cells, most of which are as in the row before: those are copied as a whole.
+  const known = before === null ? 0 : Math.min(count, before.count);
+  if (before !== null)
+    bits.set(before.cells.bits.subarray(before.offset * 2, (before.offset + known) * 2), offset * 2);
+  for (let i = known; i < count; i++) setAbsentAt(bits, offset + i);
+  for (let byte = 0; byte < bitmap.length; byte++) {
+    let left = bitmap[byte]!;
+    for (; left !== 0; left &= left - 1) {
+      const at = offset + byte * 8 + 31 - Math.clz32(left & -left);
+      if (at >= offset + count) throw new RangeError('a journal row says more than it has columns');
+      decodeCell(input, bits, values, at);
     }
-    const hasOld = known && !isAbsentAt(before.cells.bits, before.offset + i);
-    const tag = input.u8();
-    if (tag < TAG_XOR) {
-      const zigzag = tag < DELTA_BYTES ? tag : takeNumber(input, tag - DELTA_BYTES);
-      values[at] =
-        (hasOld ? before.cells.values[before.offset + i]! : 0) +
-        (zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2);
-    } else if (tag === TAG_XOR) {
-      takeXor(input, bits, at);
-      if (!hasOld) continue;
-      bits[at * 2]! ^= before.cells.bits[(before.offset + i) * 2]!;
-      bits[at * 2 + 1]! ^= before.cells.bits[(before.offset + i) * 2 + 1]!;
-    } else if (tag === TAG_ABSENT) setAbsentAt(bits, at);
-    else throw new RangeError(`unknown tag ${tag} in a journal row`);
   }
+}
+
+/** Changes a cell that has the content of the row before. */
+function decodeCell(input: ByteReader, bits: Uint32Array, values: Float64Array, at: number): void {
+  const hasOld = !isAbsentAt(bits, at);
+  const tag = input.u8();
+  if (tag < TAG_XOR) {
+    const zigzag = tag < DELTA_BYTES ? tag : takeNumber(input, tag - DELTA_BYTES);
+    values[at] = (hasOld ? values[at]! : 0) + (zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2);
+  } else if (tag === TAG_XOR) takeXor(input, bits, at, hasOld);
+  else if (tag === TAG_ABSENT) setAbsentAt(bits, at);
+  else throw new RangeError(`unknown tag ${tag} in a journal row`);
 }
 
 function takeNumber(input: ByteReader, length: number): number {
@@ -133,7 +133,7 @@ function takeNumber(input: ByteReader, length: number): number {
   return value;
 }
 
-function takeXor(input: ByteReader, bits: Uint32Array, at: number): void {
+function takeXor(input: ByteReader, bits: Uint32Array, at: number, hasOld: boolean): void {
   const shape = input.u8();
   const leading = shape >>> 4;
   const end = leading + (shape & 15);
@@ -143,6 +143,6 @@ function takeXor(input: ByteReader, bits: Uint32Array, at: number): void {
     if (i < 4) high |= input.u8() << (24 - i * 8);
     else low |= input.u8() << (56 - i * 8);
   }
-  bits[at * 2 + LOW] = low;
-  bits[at * 2 + HIGH] = high;
+  bits[at * 2 + LOW] = (hasOld ? bits[at * 2 + LOW]! : 0) ^ low;
+  bits[at * 2 + HIGH] = (hasOld ? bits[at * 2 + HIGH]! : 0) ^ high;
 }

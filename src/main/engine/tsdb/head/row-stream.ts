@@ -5,7 +5,7 @@ import type { RowSlice } from '../codec/row.ts';
 import { ROWS_PER_SOURCE } from '../journal.ts';
 import type { Layout } from '../layout.ts';
 import type { StoredSource } from '../types.ts';
-import { bitsOf, isAbsentAt, isStaleAt, setAbsentAt, setStaleAt } from '../values.ts';
+import { bitsOf, countSamples, setAbsentAt, setStaleAt } from '../values.ts';
 import { ColumnMap } from './column-map.ts';
 import type { HeadContext } from './context.ts';
 import { Liveness } from './liveness.ts';
@@ -199,10 +199,7 @@ export class RowStream implements StoredSource {
     const { counters } = this.context;
     if (counters.newestSampleMs === null || timeMs > counters.newestSampleMs)
       counters.newestSampleMs = timeMs;
-    let samples = 0;
-    const { bits } = row.cells;
-    const end = row.offset + row.count;
-    for (let at = row.offset; at < end; at++) if (!isAbsentAt(bits, at) && !isStaleAt(bits, at)) samples++;
+    const samples = countSamples(row.cells.bits, row.offset, row.offset + row.count);
     this.mostSamples = Math.max(this.mostSamples, samples);
     return samples;
   }

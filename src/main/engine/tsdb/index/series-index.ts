@@ -56,6 +56,15 @@ export class SeriesIndex {
     return this.find(pairs) ?? this.add(pairs);
   }
 
+  /** Makes room for so many series, so that reading them from disk doesn't move what is there again and again. */
+  expect(series: number): void {
+    if (series > this.starts.length) {
+      this.starts = grown(this.starts, series);
+      this.lengths = grown(this.lengths, series);
+    }
+    this.makeTable(series / 2);
+  }
+
   /** Adds a series read from disk; must come in the order of the numbers. */
   restore(id: number, pairs: Uint32Array): void {
     this.skipTo(id);
@@ -168,9 +177,13 @@ export class SeriesIndex {
       this.starts = grown(this.starts, this.count * 2);
       this.lengths = grown(this.lengths, this.count * 2);
     }
-    if (this.taken * 2 < this.table.length) return;
-    let length = this.table.length;
-    while (this.live * 4 > length) length *= 2;
+    if (this.taken * 2 >= this.table.length) this.makeTable(this.live);
+  }
+
+  /** Makes the table anew, with room for this many series and as many again. */
+  private makeTable(series: number): void {
+    let { length } = this.table;
+    while (series * 4 > length) length *= 2;
     const empty = this.find(NO_PAIRS);
     this.table = new Int32Array(length).fill(FREE);
     this.taken = 0;
