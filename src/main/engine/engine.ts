@@ -45,6 +45,8 @@ import { metricsMigrations, openExemplars, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
+/** Its thread takes a tenth of a second of a processor, which a console that opens has better use for. */
+const CHECKPOINTS_AFTER_MS = 5_000;
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
@@ -118,7 +120,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
-  const checkpoints = checkpointInThread(metrics, log);
+  const checkpoints = checkpointInThread(metrics, log, CHECKPOINTS_AFTER_MS);
   teardown.add(() => checkpoints.stop());
   const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());

@@ -18,9 +18,23 @@ const resourceLimits = { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2
 
 /**
  * Takes a store's write-ahead log back into its file from another thread: the fsync that goes with it takes tens of ms, and
- * the writing thread scrapes too. While the thread doesn't run, SQLite does it in the writing connection as ever.
+ * the writing thread scrapes too. While the thread doesn't run, SQLite does it in the writing connection as ever: it can
+ * begin `afterMs`, when the start of the engine no longer needs every processor.
  */
-export function checkpointInThread(store: Store, log: Log): { stop(): Promise<void> } {
+export function checkpointInThread(store: Store, log: Log, afterMs = 0): { stop(): Promise<void> } {
+  let thread: { stop(): Promise<void> } | null = null;
+  const timer = setTimeout(() => {
+    thread = startThread(store, log);
+  }, afterMs);
+  return {
+    stop: async () => {
+      clearTimeout(timer);
+      await thread?.stop();
+    },
+  };
+}
+
+function startThread(store: Store, log: Log): { stop(): Promise<void> } {
   const worker = new Worker(threadEntry(import.meta.url, 'storage-worker'), {
     workerData: { path: store.path },
     name: 'checkpoints',
