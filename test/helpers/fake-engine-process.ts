@@ -1,6 +1,6 @@
 /**
  * An engine process with the real process boundary and, instead of an engine, something that does what a test tells it
- * over its port: `{ echo }` comes back, `die` and `throw` end the process, `print` and `notify` ask the shell.
+ * over its port: `{ echo }` comes back, `die` and `throw` end the process, `hang` never gives it back, `print` and `notify` ask the shell.
  */
 import { runEngineProcess } from '../../src/main/supervise/engine-main.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
@@ -20,6 +20,7 @@ runEngineProcess(async (options) => {
             throw new Error('thrown on purpose');
           });
         }
+        if (order.do === 'hang') for (;;);
         if (order.do === 'flood') for (let i = 0; i < 40; i += 1) port.post(new Uint8Array(4_000_000));
         if (order.do === 'print') {
           options.print('<p>hello</p>').then(

@@ -38,6 +38,7 @@ function start(dataDir = '/data', first?: ForkedEngine): SupervisedEngine<Forked
     },
     monotonicMs: () => performance.now(),
     log: () => undefined,
+    pingEveryMs: 50,
   });
   return engine;
 }
@@ -102,6 +103,18 @@ describe('a forked engine', () => {
       expect(after.pid).not.toBe(before);
     },
   );
+
+  test('that hangs is ended, and comes back as a new process', async () => {
+    const ready = reaches('running');
+    const running = start();
+    await ready;
+    const before = running.child!.pid;
+    const again = reaches('running');
+    await expect(ask(running, { do: 'hang' })).rejects.toThrow('closed');
+    await again;
+    expect(states.find(({ name }) => name === 'restarting')).toMatchObject({ why: 'SIGKILL' });
+    expect(((await ask(running, { echo: 1 })) as { pid: number }).pid).not.toBe(before);
+  });
 
   test('that died before anyone listened is started again', async () => {
     const early = forkEngine(entry);

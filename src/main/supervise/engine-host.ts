@@ -94,6 +94,9 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
       case 'stop':
         void stop('asked to');
         return;
+      case 'ping':
+        parent.send({ type: 'pong' });
+        return;
       case 'notified':
         if (message.error === null) notifications.resolve(message.id, null);
         else notifications.reject(message.id, new WatchdeckError('unsupported', message.error));

@@ -1,6 +1,8 @@
 import { engineToShellSchema } from '#shared/shell/control.ts';
 import type { NotificationAction } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { startHeartbeat } from '#shared/transport/heartbeat.ts';
+import type { Heartbeat } from '#shared/transport/heartbeat.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './backoff.ts';
 import type {
   EngineChild,
@@ -11,10 +13,13 @@ import type {
 } from './types.ts';
 
 const DEFAULT_STOP_TIMEOUT_MS = 10_000;
+const DEFAULT_PING_EVERY_MS = 5_000;
+/** Nothing that an engine does holds its loop for a minute: one that says nothing for so many pings hangs. */
+const MISSED_PINGS = 12;
 
 /**
- * Keeps one engine process alive: starts it, answers its questions, starts it again with growing waits when it dies, and
- * gives up only when the engine itself says why it can't start.
+ * Keeps one engine process alive: starts it, answers its questions, starts it again with growing waits when it dies, ends it
+ * when it hangs, and gives up only when the engine itself says why it can't start.
  */
 export function superviseEngine<C extends EngineChild>(options: SuperviseOptions<C>): SupervisedEngine<C> {
   const supervisor = new Supervisor(options);
@@ -29,6 +34,7 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
   private deaths = 0;
   private readySinceMs: number | null = null;
   private cancelTimer: (() => void) | null = null;
+  private heartbeat: Heartbeat | null = null;
   /** Pressed while there was no process. */
   private readonly waitingActions: NotificationAction[] = [];
   private readonly stopWaiters: (() => void)[] = [];
@@ -45,7 +51,9 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
     this.child = child;
     // A late word from a process that was replaced must not be taken for one of its successor's.
     child.onMessage((message) => {
-      if (this.child === child) this.receive(child, message);
+      if (this.child !== child) return;
+      this.heartbeat?.heard();
+      this.receive(child, message);
     });
     child.onExit((reason) => {
       if (this.child === child) this.exited(reason);
@@ -79,6 +87,7 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
       this.settleStopped('there was no process to stop');
       return ended;
     }
+    this.stopHeartbeat();
     this.transition({ name: 'stopping' }, 'asked to');
     child.send({ type: 'stop' });
     const timeoutMs = this.options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
@@ -101,6 +110,7 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
         if (this.state.name !== 'starting') return;
         this.readySinceMs = this.options.monotonicMs();
         this.transition({ name: 'running', startedAtMs: message.startedAtMs }, 'ready');
+        this.watch(child);
         this.options.onReady?.(message.startedAtMs);
         return;
       case 'fatal':
@@ -114,6 +124,8 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
       case 'notify':
       case 'print':
         void this.answer(child, message);
+        return;
+      case 'pong':
         return;
       case 'stopped':
         // The exit that follows is what counts: only then are the files closed.
@@ -137,8 +149,28 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
     if (this.child === child) child.send({ type: 'printed', id: question.id, ...printed });
   }
 
+  /** A process that is there but hangs watches nothing: it is ended, and its exit starts the next. */
+  private watch(child: C): void {
+    this.heartbeat = startHeartbeat({
+      everyMs: this.options.pingEveryMs ?? DEFAULT_PING_EVERY_MS,
+      missedPings: MISSED_PINGS,
+      schedule: this.options.schedule,
+      ping: () => child.send({ type: 'ping' }),
+      onSilent: () => {
+        this.options.log(`the engine has not answered ${MISSED_PINGS} pings in a row and is ended`);
+        child.kill();
+      },
+    });
+  }
+
+  private stopHeartbeat(): void {
+    this.heartbeat?.stop();
+    this.heartbeat = null;
+  }
+
   private exited(why: string): void {
     this.child = null;
+    this.stopHeartbeat();
     if (this.state.name === 'stopping') {
       this.settleStopped(why);
       return;

@@ -53,6 +53,8 @@ export interface SuperviseOptions<C extends EngineChild> {
   log: (line: string) => void;
   /** How long a stopping engine may take before it is killed. */
   stopTimeoutMs?: number;
+  /** How often a running engine is asked for a sign of life; one that misses twelve in a row is killed. 5,000 unless told. */
+  pingEveryMs?: number;
 }
 
 export interface SupervisedEngine<C extends EngineChild> {

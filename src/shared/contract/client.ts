@@ -1,4 +1,6 @@
 import { WatchdeckError } from '../model/errors.ts';
+import { startHeartbeat } from '../transport/heartbeat.ts';
+import type { Heartbeat } from '../transport/heartbeat.ts';
 import type { Port } from '../transport/port.ts';
 import { methods, PROTOCOL_VERSION, topics } from './index.ts';
 import type { MethodInput, MethodName, MethodResult, TopicFrame, TopicInput, TopicName } from './index.ts';
@@ -6,12 +8,13 @@ import { serverMessageSchema } from './wire.ts';
 import type { ClientMessage, ServerMessage } from './wire.ts';
 
 /**
- * `connecting` until the first welcome, `lost` while the engine is gone and reconnecting goes on,
- * `mismatch` for good when the engine speaks another protocol version.
+ * `connecting` until the first welcome, `lost` while the engine is gone and reconnecting goes on, `silent` while the channel
+ * stands but the engine behind it says nothing (it hangs, or is held up for very long), `mismatch` for good when the engine speaks another protocol version.
  */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'open'; readonly engineVersion: string }
+  | { readonly kind: 'silent'; readonly engineVersion: string }
   | { readonly kind: 'lost'; readonly attempt: number }
   | { readonly kind: 'mismatch'; readonly engineVersion: string };
 
@@ -54,6 +57,9 @@ export interface ClientOptions {
 const DEFAULT_DEADLINE_MS = 30_000;
 /** The engine answers a deadline itself; the client only gives up this much later, in case no answer comes at all. */
 const DEADLINE_GRACE_MS = 2_000;
+const PING_EVERY_MS = 3_000;
+/** Live frames come every second; after so many pings without a word nobody should be told that all is well. */
+const MISSED_PINGS = 3;
 const RECONNECT_DELAYS_MS = [100, 250, 500, 1_000, 2_000];
 
 interface PendingCall {
@@ -84,6 +90,7 @@ class ContractClient implements Client {
   /** Requests made before the channel is open; sent in order on welcome. */
   private readonly queue: ClientMessage[] = [];
   private port: Port | undefined;
+  private heartbeat: Heartbeat | undefined;
   private nextId = 1;
   private attempt = 0;
   private closed = false;
@@ -166,6 +173,7 @@ class ContractClient implements Client {
 
   close(): void {
     this.closed = true;
+    this.heartbeat?.stop();
     this.failCalls(new WatchdeckError('cancelled', 'The console is closing'));
     this.port?.close();
   }
@@ -194,6 +202,8 @@ class ContractClient implements Client {
 
   private onLost(): void {
     this.port = undefined;
+    this.heartbeat?.stop();
+    this.heartbeat = undefined;
     if (this.closed || this.state.kind === 'mismatch') return;
     this.queue.length = 0;
     this.failCalls(new WatchdeckError('unavailable', 'The engine stopped before it answered'));
@@ -212,6 +222,7 @@ class ContractClient implements Client {
       port.close();
       return;
     }
+    this.heartbeat?.heard();
     const message = parsed.data;
     switch (message.type) {
       case 'welcome':
@@ -230,7 +241,10 @@ class ContractClient implements Client {
         const subscription = this.subscriptions.get(message.id);
         this.subscriptions.delete(message.id);
         subscription?.onEnd?.(WatchdeckError.fromWire(message.error));
+        return;
       }
+      case 'pong':
+        return;
     }
   }
 
@@ -242,7 +256,22 @@ class ContractClient implements Client {
       return;
     }
     this.attempt = 0;
-    this.setState({ kind: 'open', engineVersion: message.appVersion });
+    const engineVersion = message.appVersion;
+    this.setState({ kind: 'open', engineVersion });
+    this.heartbeat = startHeartbeat({
+      everyMs: PING_EVERY_MS,
+      missedPings: MISSED_PINGS,
+      schedule: (task, ms) => this.schedule(ms, task),
+      ping: () => {
+        this.send({ type: 'ping' });
+      },
+      onSilent: () => {
+        this.setState({ kind: 'silent', engineVersion });
+      },
+      onBack: () => {
+        this.setState({ kind: 'open', engineVersion });
+      },
+    });
     if (!this.visible) this.send({ type: 'visibility', visible: false });
     for (const [id, { topic, params }] of this.subscriptions) {
       this.send({ type: 'subscribe', id, topic, params });
@@ -271,7 +300,8 @@ class ContractClient implements Client {
 
   /** Sends when open; before that only requests wait (subscriptions are sent again on welcome anyway). */
   private send(message: ClientMessage, queueable = false): void {
-    if (this.state.kind === 'open' && this.port) this.port.post(message);
+    const isWelcome = this.state.kind === 'open' || this.state.kind === 'silent';
+    if (isWelcome && this.port) this.port.post(message);
     else if (queueable) this.queue.push(message);
   }
 

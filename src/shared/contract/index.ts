@@ -18,7 +18,7 @@ import { uptimeMethods } from './uptime.ts';
 import type { TopicSpec } from './define.ts';
 
 /** Raised whenever a message's shape changes; a renderer and an engine of different numbers say so and stop. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export const methods = {
   ...systemMethods,

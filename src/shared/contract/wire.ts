@@ -25,6 +25,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), batch: idSchema }),
   /** A hidden window gets no live frames until it is shown again. */
   z.object({ type: z.literal('visibility'), visible: z.boolean() }),
+  /** Asks for a `pong`: a channel that is open says nothing about whether the engine behind it still runs. */
+  z.object({ type: z.literal('ping') }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -41,6 +43,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   /** A subscription ended for good (bad params, engine stopping). */
   z.object({ type: z.literal('ended'), id: idSchema, error: wireErrorSchema }),
+  z.object({ type: z.literal('pong') }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 

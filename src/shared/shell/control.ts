@@ -30,6 +30,8 @@ export type NotificationAction = z.infer<typeof notificationActionSchema>;
 export const shellToEngineSchema = z.discriminatedUnion('type', [
   engineStartSchema,
   z.object({ type: z.literal('stop') }),
+  /** Asks for a `pong`: is the engine's loop alive? */
+  z.object({ type: z.literal('ping') }),
   /** Answer to `notify`. */
   z.object({ type: z.literal('notified'), id: z.number(), error: z.string().nullable() }),
   /** Answer to `print`. */
@@ -70,6 +72,7 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
   /** The engine can't start; `message` names the thing and the way out. The process ends after it. */
   z.object({ type: z.literal('fatal'), error: wireErrorSchema }),
   z.object({ type: z.literal('stopped') }),
+  z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('notify'), id: z.number(), notification: shellNotificationSchema }),
   /** Print this self-contained page to PDF. */
   z.object({ type: z.literal('print'), id: z.number(), html: z.string() }),

@@ -92,6 +92,32 @@ describe.skipIf(process.platform === 'win32')('an engine that is killed alone', 
   });
 });
 
+describe.skipIf(process.platform === 'win32')('an engine that hangs', () => {
+  test('is told apart from one that is well, and from one that is gone', async () => {
+    const status = watchTopic(client, 'status');
+    await status.until('a frame', () => true);
+    const states: string[] = [];
+    const forget = client.onState(({ kind }) => states.push(kind));
+    const silent = until(() => client.state.kind === 'silent');
+    process.kill(enginePid(), 'SIGSTOP');
+    await silent;
+    const back = until(() => client.state.kind === 'open');
+    process.kill(enginePid(), 'SIGCONT');
+    await back;
+    forget();
+    expect(states).toEqual(['silent', 'open']);
+    await status.until('a frame after it', ({ nowMs }) => nowMs > Date.now() - 1_000);
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`not within 20 s: ${String(isSo)}`);
+    await sleep(50);
+  }
+}
+
 /** The engine is the one child that the serve shell has. */
 function enginePid(): number {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');

@@ -103,6 +103,9 @@ export class Connection {
       case 'ack':
         this.ackedBatch = Math.max(this.ackedBatch, message.batch);
         return;
+      case 'ping':
+        this.send({ type: 'pong' });
+        return;
       case 'visibility':
         this.visible = message.visible;
         this.pace();

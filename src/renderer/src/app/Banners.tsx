@@ -13,20 +13,17 @@ export function Banners(): React.ReactNode {
   return (
     <div className={classes.banners} aria-live="assertive">
       {connection.kind === 'lost' ? (
-        <div className={classes.banner} data-tone="high">
-          <IconPlugConnectedX size={18} aria-hidden="true" />
-          <span>
-            <strong>Engine restarting…</strong>{' '}
-            {receivedAtMs > 0 ? (
-              <>
-                What you see is the last that was known, <RelativeAge atMs={receivedAtMs} />. The console
-                reconnects by itself.
-              </>
-            ) : (
-              'The console reconnects by itself.'
-            )}
-          </span>
-        </div>
+        <EngineBanner
+          what="Engine restarting…"
+          next="The console reconnects by itself."
+          receivedAtMs={receivedAtMs}
+        />
+      ) : connection.kind === 'silent' ? (
+        <EngineBanner
+          what="The engine does not answer."
+          next="Nothing is watched meanwhile; an engine that stays silent is restarted after a minute."
+          receivedAtMs={receivedAtMs}
+        />
       ) : null}
       {problem ? (
         <div className={classes.banner} data-tone="medium">
@@ -46,6 +43,29 @@ export function Banners(): React.ReactNode {
           <span>{text}</span>
         </div>
       ))}
+    </div>
+  );
+}
+
+interface EngineBannerProps {
+  readonly what: string;
+  readonly next: string;
+  readonly receivedAtMs: number;
+}
+
+function EngineBanner({ what, next, receivedAtMs }: EngineBannerProps): React.ReactNode {
+  return (
+    <div className={classes.banner} data-tone="high">
+      <IconPlugConnectedX size={18} aria-hidden="true" />
+      <span>
+        <strong>{what}</strong>{' '}
+        {receivedAtMs > 0 ? (
+          <>
+            What you see is the last that was known, <RelativeAge atMs={receivedAtMs} />.{' '}
+          </>
+        ) : null}
+        {next}
+      </span>
     </div>
   );
 }

@@ -22,6 +22,8 @@ export function StatusStrip(): React.ReactNode {
         <SeverityMark mark="ok" label="Engine running" />
       ) : connection.kind === 'lost' ? (
         <SeverityMark mark="critical" label="Engine gone, reconnecting" />
+      ) : connection.kind === 'silent' ? (
+        <SeverityMark mark="critical" label="Engine not answering" />
       ) : (
         <SeverityMark mark="unknown" label="Connecting" />
       )}

@@ -25,3 +25,9 @@ export function useConnection(): ConnectionState {
     () => client.state,
   );
 }
+
+/** Whether what is shown is what was last known: the engine is gone, or is there and says nothing. */
+export function useIsStale(): boolean {
+  const { kind } = useConnection();
+  return kind === 'lost' || kind === 'silent';
+}

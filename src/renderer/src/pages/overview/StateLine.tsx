@@ -1,5 +1,5 @@
 import { stateMark, stateSentence, watchSentence } from '../../app/state-line.ts';
-import { useConnection } from '../../live/client.ts';
+import { useIsStale } from '../../live/client.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import type { TopicValue } from '../../live/topic-store.ts';
 import { shapes } from '../../ui/SeverityMark.tsx';
@@ -15,7 +15,8 @@ interface StateLineProps {
 export function StateLine({ alerts, targets }: StateLineProps): React.ReactNode {
   const { frame } = alerts;
   const { frame: checks } = useTopic('probes');
-  const connection = useConnection();
+  // What was true before the engine went is not a state to calm anyone, nor to alarm.
+  const isStale = useIsStale();
   if (!frame) {
     return (
       <header className={classes.stateLine} data-mark="unknown">
@@ -26,8 +27,6 @@ export function StateLine({ alerts, targets }: StateLineProps): React.ReactNode 
       </header>
     );
   }
-  // What was true before the engine went is not a state to calm anyone, nor to alarm.
-  const isStale = connection.kind === 'lost';
   const mark = isStale ? 'unknown' : stateMark(frame.firing);
   const sentence = stateSentence(frame.firing);
   const watched = [...(targets.frame ?? []), ...(checks ?? [])];
