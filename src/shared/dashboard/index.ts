@@ -1,0 +1,3 @@
+export * from './dashboard.ts';
+export * from './display.ts';
+export * from './panel.ts';
