@@ -19,8 +19,10 @@ async function runOne(each: string, bench: Bench): Promise<boolean> {
   };
   try {
     const result = await bench.run({ smoke, args: rest, say });
-    console.log(JSON.stringify({ bench: each, smoke, ...result }));
-    return smoke || result['ok'] !== false;
+    // A smoke run shows that a bench works; its figures are those of next to no work, so they are judged by nobody.
+    const { ok, ...figures } = result;
+    console.log(JSON.stringify({ bench: each, smoke, ...figures, ...(smoke ? {} : { ok }) }));
+    return smoke || ok !== false;
   } catch (error) {
     console.error(error instanceof Error ? error.stack : error);
     console.log(JSON.stringify({ bench: each, smoke, ok: false, error: String(error) }));

@@ -1,3 +1,4 @@
+import { receiverInWords } from '#shared/model/receiver.ts';
 import type { AlertTimeline, AlertTransition, Notification } from '#shared/contract/alerts.ts';
 import type { PastAcknowledgement } from './acknowledgement-rows.ts';
 import type { EscalationPlan } from './escalation/escalations.ts';
@@ -41,8 +42,10 @@ export function timelineOf(facts: TimelineFacts, sinceMs: number): AlertTimeline
     if (toMs !== null) add('held', toMs, `no longer held back (${why})`);
   }
   for (const { atMs, receiver, integration, kind, delivery, deliveryError } of notifications) {
-    const how = delivery === 'delivered' ? '' : ` (${deliveryError ?? delivery})`;
-    add('told', atMs, `${receiver} by ${integration}: ${kind}${how}`);
+    const what = kind === 'firing' ? 'it fires' : 'it is over';
+    const how = { delivered: 'told', pending: 'still to be told', failed: 'could not be told' }[delivery];
+    const why = deliveryError === null ? '' : ` (${deliveryError})`;
+    add('told', atMs, `${receiverInWords(receiver, integration)} ${how} that ${what}${why}`);
   }
   for (const { atMs, level, receivers, onCall } of plan?.told ?? []) {
     const who = onCall.length === 0 ? '' : `, on call: ${onCall.join(', ')}`;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { durationMs, sizeBytes } from '../base/scalars.ts';
-import { defaultRule, ruleProblem } from '../relabel/index.ts';
-import type { RelabelAction } from '../relabel/index.ts';
+import { defaultRule, relabelActions, ruleProblem } from '../relabel/index.ts';
 import { basicAuthSchema, labelsSchema, tlsFields } from './fields.ts';
 import { dependsOnField } from './service-schema.ts';
 import { expressionProblem, isScrapeProtocol } from '../scrape/index.ts';
@@ -43,24 +42,10 @@ const headerSchema = z
     { error: 'give exactly one of value, value_file and value_env' },
   );
 
-const actions = [
-  'replace',
-  'keep',
-  'drop',
-  'keepequal',
-  'dropequal',
-  'hashmod',
-  'labelmap',
-  'labeldrop',
-  'labelkeep',
-  'lowercase',
-  'uppercase',
-] as const satisfies readonly RelabelAction[];
-
 /** A rule of `metric_relabel_configs`, as in prometheus.yml. */
 const relabelSchema = z
   .strictObject({
-    action: z.enum(actions).default(defaultRule.action),
+    action: z.enum(relabelActions).default(defaultRule.action),
     source_labels: z.array(z.string()).default([]),
     separator: z.string().default(defaultRule.separator),
     regex: z.coerce.string().default(defaultRule.regex),

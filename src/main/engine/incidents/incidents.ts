@@ -123,8 +123,8 @@ export function openIncidents(options: IncidentsOptions): Incidents {
     },
     async tick() {
       for (;;) {
-        const { changed: any, more } = follower.follow();
-        if (any) changed.emit(undefined);
+        const { changed: isNews, more } = follower.follow();
+        if (isNews) changed.emit(undefined);
         if (!more) break;
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -1,22 +1,8 @@
 import type { z } from 'zod';
-import { defaultRule, ruleProblem } from '../relabel/index.ts';
+import { defaultRule, relabelActions, ruleProblem } from '../relabel/index.ts';
 import type { NameScheme, RelabelAction, RelabelRule } from '../relabel/index.ts';
 import { fieldsOf, int, labelNames, list, text } from './fields.ts';
 import type { Report } from './fields.ts';
-
-const actions: readonly string[] = [
-  'replace',
-  'keep',
-  'drop',
-  'keepequal',
-  'dropequal',
-  'hashmod',
-  'labelmap',
-  'labeldrop',
-  'labelkeep',
-  'lowercase',
-  'uppercase',
-] satisfies RelabelAction[];
 
 const ruleFields = fieldsOf({
   source_labels: labelNames(),
@@ -69,7 +55,7 @@ export function toRules(rules: RelabelSection): RelabelRule[] {
 }
 
 function isAction(action: string): action is RelabelAction {
-  return actions.includes(action);
+  return (relabelActions as readonly string[]).includes(action);
 }
 
 function toRule(raw: z.output<typeof ruleFields>, action: RelabelAction): RelabelRule {

@@ -3,4 +3,5 @@ export { defaultRule, ruleProblem } from './check-rule.ts';
 export { isLabelName } from './names.ts';
 export { compileRelabel } from './relabel.ts';
 export type { Relabel } from './relabel.ts';
+export { relabelActions } from './types.ts';
 export type { NameScheme, RelabelAction, RelabelRule } from './types.ts';

@@ -1,16 +1,18 @@
-/** What a relabelling rule does with a label set. */
-export type RelabelAction =
-  | 'replace'
-  | 'keep'
-  | 'drop'
-  | 'keepequal'
-  | 'dropequal'
-  | 'hashmod'
-  | 'labelmap'
-  | 'labeldrop'
-  | 'labelkeep'
-  | 'lowercase'
-  | 'uppercase';
+/** What a relabelling rule can do with a label set. */
+export const relabelActions = [
+  'replace',
+  'keep',
+  'drop',
+  'keepequal',
+  'dropequal',
+  'hashmod',
+  'labelmap',
+  'labeldrop',
+  'labelkeep',
+  'lowercase',
+  'uppercase',
+] as const;
+export type RelabelAction = (typeof relabelActions)[number];
 
 /** One rule of `relabel_configs`, defaults filled in. */
 export interface RelabelRule {

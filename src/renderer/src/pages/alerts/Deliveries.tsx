@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { Notification } from '#shared/contract/alerts.ts';
+import { receiverInWords } from '#shared/model/receiver.ts';
 import { useAction, useMethod } from '../../live/use-method.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
 import type { TableColumn } from '../../ui/DataTable.tsx';
@@ -46,10 +47,7 @@ export function Deliveries(): React.ReactNode {
       width: 'minmax(120px, 0.7fr)',
       sort: ({ receiver }) => receiver,
       cell: ({ receiver, integration }) => (
-        <span className={classes.cut}>
-          {receiver === 'native' ? 'this machine' : receiver}{' '}
-          <span className="wd-dim">{receiver === 'native' ? '' : integration.replace(/\[\d+\]$/, '')}</span>
-        </span>
+        <span className={classes.cut}>{receiverInWords(receiver, integration)}</span>
       ),
     },
     {
