@@ -8,6 +8,7 @@ import { blockTools } from '../tools.ts';
 import type { LentRead, SeriesSamples } from '../types.ts';
 import { BlockReader } from './block-reader.ts';
 import { LabelsCache } from './labels-cache.ts';
+import { unpackPlan } from './packed-plan.ts';
 import { readPlan } from './read-plan.ts';
 
 /** Reads what the engine has lent, in a thread of its own with a connection of its own. */
@@ -53,7 +54,8 @@ class LentReader implements RemoteReader {
 
   read(lent: LentRead): SeriesSamples[] {
     const out: SeriesSamples[] = [];
-    const { plan, view, minMs } = lent;
+    const { view, minMs } = lent;
+    const plan = unpackPlan(lent.plan);
     const raw = readPlan(plan, this.blocks);
     const all = view === null ? raw : readTiers(view, plan, minMs, raw, this.rollups);
     all.forEach((samples, member) => {
