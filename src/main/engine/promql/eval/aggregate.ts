@@ -112,17 +112,22 @@ function foldSum(state: GroupState, values: Float64Array, present: Uint8Array, i
   }
 }
 
-/** As {@link foldSum} where both have a value at every step: this is the hottest loop of all. */
+/**
+ * As {@link foldSum} where both have a value at every step: this is the hottest loop of all. What an addition loses is
+ * worked out without looking which number is larger (Knuth, The Art of Computer Programming 2, 4.2.2, theorem B), which is
+ * the same to the bit unless one of them is not finite.
+ */
 function foldFullSum({ out, extra }: GroupState, values: Float64Array): void {
   const sums = out.values;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const sum = sums[i] as number;
     const total = sum + value;
-    if (total === Infinity || total === -Infinity) extra[i] = 0;
-    else if (Math.abs(sum) >= Math.abs(value)) extra[i] = (extra[i] as number) + (sum - total + value);
-    else extra[i] = (extra[i] as number) + (value - total + sum);
+    const added = total - sum;
+    const lost = sum - (total - added) + (value - added);
     sums[i] = total;
+    if (lost === lost) extra[i] = (extra[i] as number) + lost;
+    else extra[i] = total === Infinity || total === -Infinity ? 0 : NaN;
   }
 }
 

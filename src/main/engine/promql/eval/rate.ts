@@ -21,7 +21,8 @@ export function extrapolatedRate(
     context.checkpoint();
     context.charge(windows.ends.length);
     const column = slab.next(labels, dropName);
-    if (applyPlan(values, plans.of(times, weights), isCounter, column.values, column.present)) results.push(column);
+    const lastReset = isCounter && !windows.rising.has(values) ? lastResets(values) : null;
+    if (applyPlan(values, plans.of(times, weights), isCounter, lastReset, column)) results.push(column);
   }
   return results;
 }
@@ -44,31 +45,35 @@ export function eachRate(
   for (const series of windows.series) {
     context.charge(values.length);
     const plan = plans.of(series.times, series.weights);
+    const lastReset = isCounter && !windows.rising.has(series.values) ? lastResets(series.values) : null;
     if (plan.isFull) {
-      applyFullPlan(series.values, plan, isCounter, values);
+      applyFullPlan(series.values, plan, isCounter, lastReset, values);
       take(series, values, everywhere, true);
       continue;
     }
     present.fill(0);
-    if (applyPlan(series.values, plan, isCounter, values, present)) take(series, values, present, false);
+    if (applyPlan(series.values, plan, isCounter, lastReset, { values, present }))
+      take(series, values, present, false);
   }
 }
 
-/** One series' column, filled where a window has two samples; returns whether any has. */
+/**
+ * One series' column, filled where a window has two samples; returns whether any has. `lastReset`: as {@link lastResets}
+ * gives it; null for what isn't a counter.
+ */
 function applyPlan(
   values: Float64Array,
   plan: RatePlan,
   isCounter: boolean,
-  out: Float64Array,
-  present: Uint8Array,
+  lastReset: Int32Array | null,
+  { values: out, present }: Pick<Column, 'values' | 'present'>,
 ): boolean {
   if (plan.isFull) {
-    applyFullPlan(values, plan, isCounter, out);
+    applyFullPlan(values, plan, isCounter, lastReset, out);
     present.fill(1);
     return present.length > 0;
   }
   const { first, last } = plan;
-  const lastReset = isCounter ? lastResets(values) : null;
   let any = false;
   for (let i = 0; i < first.length; i++) {
     if ((last[i] as number) < (first[i] as number)) continue;
@@ -80,9 +85,14 @@ function applyPlan(
 }
 
 /** As {@link applyPlan} where every window has two samples. */
-function applyFullPlan(values: Float64Array, plan: RatePlan, isCounter: boolean, out: Float64Array): void {
+function applyFullPlan(
+  values: Float64Array,
+  plan: RatePlan,
+  isCounter: boolean,
+  lastReset: Int32Array | null,
+  out: Float64Array,
+): void {
   const { first: firsts, last: lasts, factor } = plan;
-  const lastReset = isCounter ? lastResets(values) : null;
   const steps = factor.length;
   if (lastReset !== null) {
     for (let i = 0; i < steps; i++) out[i] = rateAt(values, plan, i, isCounter, lastReset);
