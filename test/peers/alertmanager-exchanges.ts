@@ -52,7 +52,11 @@ export const exchanges: readonly Exchange[] = [
       startsAt: anHourAgo,
       generatorURL: 'http://prometheus.example/graph?g0.expr=up',
     },
-    { labels: { alertname: 'Down', severity: 'critical', instance: 'b' }, endsAt: later, startsAt: anHourAgo },
+    {
+      labels: { alertname: 'Down', severity: 'critical', instance: 'b' },
+      endsAt: later,
+      startsAt: anHourAgo,
+    },
     { labels: { alertname: 'Slow', severity: 'low', instance: 'a' }, startsAt: anHourAgo },
     { labels: { alertname: 'Ended' }, startsAt: anHourAgo, endsAt: anHourAgo },
   ]),
