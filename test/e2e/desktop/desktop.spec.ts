@@ -144,10 +144,10 @@ test('the engine is killed: the window says so, and lives again by itself', asyn
   await goToOverview();
   const killed = await enginePid();
   // Waited for from before: it is there for less than a second.
-  const banner = page.getByText('Engine restarting…').waitFor({ timeout: 15_000 });
+  const banner = page.getByText('Engine restarting…').waitFor({ timeout: 30_000 });
   process.kill(killed, 'SIGKILL');
   await banner;
-  await expect(page.getByText('Engine restarting…')).toBeHidden();
+  await expect(page.getByText('Engine restarting…')).toBeHidden({ timeout: 60_000 });
   expect(await enginePid()).not.toBe(killed);
   await expectLive(page);
 });
