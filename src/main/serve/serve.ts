@@ -66,6 +66,7 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
       ...(options.configFile === undefined ? {} : { configFile: path.resolve(options.configFile) }),
     },
     notify: (notification) => notifier.show(notification),
+    withdraw: (key) => notifier.withdraw(key),
     print: printPdf,
     onReady: () => {
       if (announced) return;
