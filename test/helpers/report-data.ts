@@ -75,7 +75,7 @@ function target(name: string, index: number, availability: number | null): Targe
       availability === null || index >= 6
         ? []
         : [
-            chartData('Scrape duration', 'seconds', { mean: wave(index + 3, 0.012, 0.009, gap) }),
+            chartData('Scrape duration', 's', { mean: wave(index + 3, 0.012, 0.009, gap) }),
             chartData('CPU of the process', 'percentunit', { 'of one core': wave(index + 9, 0.2, 0.2, gap) }),
           ],
   };
@@ -127,11 +127,11 @@ export function busyReport(): SummaryData {
         'in use': wave(2, 11 * GIB, 2 * GIB),
         installed: new Float64Array(POINTS).fill(23.5 * GIB),
       }),
-      chartData('Network', 'bytesps', {
+      chartData('Network', 'binBps', {
         received: wave(4, 9e5, 8e5, [30, 42]),
         sent: wave(5, 2e5, 2e5, [30, 42]),
       }),
-      chartData('Disks', 'bytesps', { read: wave(6, 2e4, 3e4), written: wave(7, 4e5, 5e5) }),
+      chartData('Disks', 'binBps', { read: wave(6, 2e4, 3e4), written: wave(7, 4e5, 5e5) }),
     ],
     filesystems: [
       { mountpoint: '/var/lib/data', sizeBytes: 500 * GIB, availableBytes: 19 * GIB },

@@ -20,6 +20,7 @@ import { Teardown } from './base/teardown.ts';
 import { createBacktest } from './backtest/index.ts';
 import { createChecks, uptimeMigrations } from './checks.ts';
 import { openConfig } from './config/index.ts';
+import { dashboardsMigrations, openDashboards } from './dashboards/index.ts';
 import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
@@ -53,6 +54,7 @@ const REPORT_TRANSITIONS = 5_000;
 const stateMigrations = [
   alertingMigrations,
   ...responseMigrations,
+  dashboardsMigrations,
   reportsMigrations,
   sleepMigrations,
   uptimeMigrations,
@@ -155,7 +157,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     config,
     query,
     openSource,
-    notify: options.notify,
+    shell: options,
     reachability: () => reachability,
     formatTime: (ms) => formatTimestamp(ms, timeZone),
   });
@@ -222,6 +224,13 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   });
   const responses = createResponses({ store: state, clock, log, alerting, query, config, print, timeZone });
   teardown.add(() => responses.stop());
+  const dashboards = openDashboards({
+    store: state,
+    clock,
+    log,
+    dir: path.join(dataDir, 'dashboards'),
+    namedDir: () => config.current().dashboardsDir,
+  });
   const backups = createBackups({
     dataDir,
     appVersion,
@@ -229,7 +238,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     clock,
     log,
     settings: () => config.current().backup,
-    files: () => config.files(),
+    files: () => [...config.files(), ...dashboards.files()],
     flush: () => tsdb.flush(),
     run: runInThread,
     formatTime: (ms) => formatTimestamp(ms, timeZone),
@@ -271,6 +280,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...discovery.problems(),
       ...backups.problems(),
       ...responses.faces.playbooks.problems(),
+      ...dashboards.problems(),
       ...heartbeats.problems(),
     ],
   });
@@ -291,6 +301,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     checks,
     alerting,
     ...responses.faces,
+    dashboards,
     rules,
     backtest,
     ruleLibrary,
@@ -322,6 +333,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     config.refresh();
     await following.retry();
   });
+  every('looking at the dashboards', 1_000, () => dashboards.refresh());
   every('storing samples', 1_000, () => {
     remoteWrite.flush();
     tsdb.flush();

@@ -41,6 +41,7 @@ export const dashboardVersionSchema = z.object({
   /** Changed by the console, or found changed in its file. */
   by: z.enum(['console', 'file', 'import', 'restore']),
 });
+export type DashboardVersion = z.infer<typeof dashboardVersionSchema>;
 
 export const dashboardsMethods = {
   'dashboards.get': method(
@@ -63,6 +64,8 @@ export const dashboardsMethods = {
       /** The revision that was edited; null for a new one. Another one on disk rejects with `conflict`. */
       revision: z.string().nullable(),
       message: z.string().max(500).default(''),
+      /** Whether a person made it or it was converted from another program's. */
+      by: z.enum(['console', 'import']).default('console'),
     }),
     z.object({ uid: z.string(), revision: z.string() }),
   ),

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
 import { backupsMethods } from './backups.ts';
+import { dashboardsMethods, dashboardsTopics } from './dashboards.ts';
 import { incidentsMethods, incidentsTopics } from './incidents.ts';
 import { playbooksMethods, playbooksTopics } from './playbooks.ts';
 import { probesMethods, probesTopics } from './probes.ts';
@@ -29,6 +30,7 @@ export const methods = {
   ...alertsMethods,
   ...incidentsMethods,
   ...playbooksMethods,
+  ...dashboardsMethods,
   ...rulesMethods,
   ...settingsMethods,
   ...reportsMethods,
@@ -43,6 +45,7 @@ export const topics = {
   ...alertsTopics,
   ...incidentsTopics,
   ...playbooksTopics,
+  ...dashboardsTopics,
 };
 
 export type MethodName = keyof typeof methods;

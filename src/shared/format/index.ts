@@ -12,5 +12,6 @@ export {
   zoneOffsetMs,
 } from './time.ts';
 export type { TimestampDetail } from './time.ts';
-export { formatValue, units } from './value.ts';
-export type { Unit } from './value.ts';
+export { formatValue, unitSpacing } from './value.ts';
+export type { Unit, ValueContext } from './value.ts';
+export { unitRules } from './unit-table.ts';

@@ -2,7 +2,8 @@
 export const NO_VALUE = '–';
 
 const SI_LARGE = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
-const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+const SI_SMALL = ['m', 'µ', 'n', 'p', 'f'] as const;
+const IEC = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
 
 /** Words for values that no number format can show; null when `value` is an ordinary number. */
 export function formatSpecial(value: number | null | undefined): string | null {
@@ -34,39 +35,67 @@ function fixedSignificant(value: number): string {
   return value.toFixed(2 - Math.floor(Math.log10(size)));
 }
 
-/** Scales by `base` into `names`; a value whose rounding would show 1000 (or 1024) of a unit moves to the next one. */
-function scale(value: number, base: number, count: number): { scaled: number; step: number } {
-  let scaled = value;
-  let step = 0;
+/** How {@link formatPrefixed} writes a number. */
+export interface Prefixing {
+  readonly base: 1000 | 1024;
+  /** Behind the prefix: `B`, `W`, `/s`. */
+  readonly suffix: string;
+  /** The value comes in `base` to that power: 1 for kilobytes. */
+  readonly power?: number;
+  /** Milli, micro and below too, for what is measured and not counted. */
+  readonly small?: boolean;
+  /** Digits behind the point; absent: three significant ones. */
+  readonly decimals?: number | undefined;
+}
+
+/** A number scaled into the prefix that fits; one whose rounding would show 1000 (or 1024) moves to the next one. */
+export function formatPrefixed(value: number, how: Prefixing): string {
+  const { base, suffix, power = 0, small = false, decimals } = how;
   const limit = base === 1024 ? 1023.5 : 999.5;
-  while (Math.abs(scaled) >= limit && step < count - 1) {
+  const names = base === 1024 ? IEC : SI_LARGE;
+  let scaled = value;
+  let step = power;
+  while (Math.abs(scaled) >= limit && step < names.length - 1) {
     scaled /= base;
     step++;
   }
-  return { scaled, step };
+  // Zero kilobytes are zero bytes, and half a kilobyte is 512 of them.
+  const lowest = small ? -SI_SMALL.length : 0;
+  while (scaled !== 0 && Math.abs(scaled) < 0.9995 && step > lowest) {
+    scaled *= base;
+    step--;
+  }
+  if (scaled === 0) step = 0;
+  // Steps of 1000 leave binary dust on whole numbers.
+  if (step !== power && !Number.isInteger(scaled)) scaled = Number(scaled.toPrecision(12));
+  const prefix = step < 0 ? (SI_SMALL[-step - 1] ?? '') : (names[step] ?? '');
+  const unit = `${prefix}${suffix}`;
+  const digits =
+    decimals !== undefined && Math.abs(scaled) < 1e15
+      ? scaled.toFixed(decimals)
+      : step === 0
+        ? formatDigits(scaled)
+        : formatScaled(scaled);
+  return unit === '' ? digits : `${digits} ${unit}`;
 }
 
 /** A plain number with SI prefixes from a thousand up: `950`, `1.20 k`, `3.40 M`. `unit` is put behind the prefix. */
 export function formatSi(value: number | null | undefined, unit = ''): string {
   const special = formatSpecial(value);
   if (special !== null || value === null || value === undefined) return special ?? NO_VALUE;
-  const { scaled, step } = scale(value, 1000, SI_LARGE.length);
-  const suffix = `${SI_LARGE[step] ?? ''}${unit}`;
-  const digits = step === 0 ? formatDigits(value) : formatScaled(scaled);
-  return suffix === '' ? digits : `${digits} ${suffix}`;
+  return formatPrefixed(value, { base: 1000, suffix: unit });
 }
 
 function formatScaled(scaled: number): string {
-  return Math.abs(scaled) >= 100_000 ? scaled.toExponential(2) : fixedSignificant(scaled);
+  const size = Math.abs(scaled);
+  return size >= 100_000 || size < 0.001 ? scaled.toExponential(2) : fixedSignificant(scaled);
 }
 
 /** Bytes in IEC units (1 KiB = 1024 B): `512 B`, `1.50 KiB`, `23.5 GiB`. `suffix` is e.g. `/s`. */
 export function formatBytes(bytes: number | null | undefined, suffix = ''): string {
   const special = formatSpecial(bytes);
   if (special !== null || bytes === null || bytes === undefined) return special ?? NO_VALUE;
-  const { scaled, step } = scale(bytes, 1024, IEC.length);
-  const digits = step === 0 ? formatDigits(bytes) : formatScaled(scaled);
-  return `${digits} ${IEC[step] ?? 'B'}${suffix}`;
+  return formatPrefixed(bytes, { base: 1024, suffix: `B${suffix}` });
 }
 
 /** A percentage given as 0..100: two decimals under 10, one under 100, none above. */

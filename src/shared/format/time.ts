@@ -105,6 +105,30 @@ export function formatDayMonth(ms: number, timeZone: string): string {
   return `${p.day} ${MONTHS[p.month - 1] ?? ''}`;
 }
 
+/** A moment by a pattern of `YYYY YY MMM MM M DD D HH H mm ss SSS`; text in brackets stands as it is: `[at] HH:mm`. */
+export function formatPattern(ms: number, timeZone: string, pattern: string): string {
+  if (!isDate(ms)) return NO_VALUE;
+  const p = partsOf(ms, timeZone);
+  const texts: Readonly<Record<string, string>> = {
+    YYYY: String(p.year),
+    YY: two(p.year % 100),
+    MMM: MONTHS[p.month - 1] ?? '',
+    MM: two(p.month),
+    M: String(p.month),
+    DD: two(p.day),
+    D: String(p.day),
+    HH: two(p.hour),
+    H: String(p.hour),
+    mm: two(p.minute),
+    ss: two(p.second),
+    SSS: String(((Math.floor(ms) % 1000) + 1000) % 1000).padStart(3, '0'),
+  };
+  return pattern.replace(
+    /\[([^\]]*)\]|YYYY|YY|MMM|MM|M|DD|D|HH|H|mm|ss|SSS/g,
+    (token, literal: string | undefined) => literal ?? texts[token] ?? token,
+  );
+}
+
 /** Digits only, sortable, safe in file names: `20261121-1402`. */
 export function formatFileStamp(ms: number, timeZone: string): string {
   const p = partsOf(ms, timeZone);

@@ -45,6 +45,12 @@ export const NOTIFICATIONS_SQL =
   'SELECT * FROM outbox WHERE at_ms >= ? AND at_ms <= ? ORDER BY at_ms DESC, id DESC LIMIT ?';
 export const PENDING_SQL =
   "SELECT * FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? ORDER BY id";
+/** The last that was shown of each group, natively. */
+export const LAST_SHOWN_SQL = `
+  SELECT receiver, integration, message FROM outbox WHERE kind = 'firing' AND id IN (
+    SELECT max(id) FROM outbox WHERE at_ms >= ? AND delivery = 'delivered' AND integration GLOB 'native*'
+    GROUP BY receiver, integration, group_key)
+  ORDER BY id DESC LIMIT ?`;
 export const LANES_SQL = "SELECT DISTINCT receiver, integration FROM outbox WHERE delivery = 'pending'";
 
 /** SQL of `outbox`. */
@@ -54,7 +60,15 @@ export function openOutboxRows(db: WritableDatabase) {
     VALUES (@at_ms, @group_key, @receiver, @integration, @kind, @severity, @title, @body, @fingerprint, @message, @delivery, @delivery_error)`);
   const list = db.prepare<[number, number, number], OutboxRow>(NOTIFICATIONS_SQL);
   const pending = db.prepare<[string, string], OutboxRow>(PENDING_SQL);
+  const isPending = db
+    .prepare<[string, string, string], number>(
+      "SELECT count(*) FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? AND group_key = ?",
+    )
+    .pluck();
   const lanes = db.prepare<[], { receiver: string; integration: string }>(LANES_SQL);
+  const lastShown = db.prepare<[number, number], Pick<OutboxRow, 'receiver' | 'integration' | 'message'>>(
+    LAST_SHOWN_SQL,
+  );
   const delivered = db.prepare<[number, number]>(
     "UPDATE outbox SET delivery = 'delivered', delivery_error = NULL, attempts = attempts + 1, delivered_ms = ? WHERE id = ?",
   );
@@ -100,6 +114,9 @@ export function openOutboxRows(db: WritableDatabase) {
       about.all(Math.floor(fromMs), `"fingerprint":${JSON.stringify(fingerprint)}`).map(fromRow),
     /** The ways that have something to deliver. */
     lanes: (): { receiver: string; integration: string }[] => lanes.all(),
+    /** Whether one way has something to deliver of a group. */
+    isPending: (receiver: string, integration: string, groupKey: string): boolean =>
+      (isPending.get(receiver, integration, groupKey) ?? 0) > 0,
     /** What one way has to deliver, oldest first. */
     pending(receiver: string, integration: string): PendingMessage[] {
       return pending.all(receiver, integration).map((row) => ({
@@ -109,6 +126,12 @@ export function openOutboxRows(db: WritableDatabase) {
         nextAttemptMs: row.next_attempt_ms,
       }));
     },
+    /** What native notifications said last since then, unless it was that everything recovered; oldest first. */
+    lastShown: (sinceMs: number, limit: number) =>
+      lastShown
+        .all(Math.floor(sinceMs), limit)
+        .map(({ message, ...way }) => ({ ...way, message: JSON.parse(message) as GroupMessage }))
+        .reverse(),
     markDelivered(id: number, atMs: number): void {
       delivered.run(Math.round(atMs), id);
     },

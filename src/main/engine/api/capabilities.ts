@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Backtest } from '../backtest/index.ts';
 import type { Checks } from '../checks.ts';
 import type { ConfigStore } from '../config/index.ts';
+import type { Dashboards } from '../dashboards/index.ts';
 import type { Incidents } from '../incidents/types.ts';
 import type { PlaybookLibrary } from '../playbooks/index.ts';
 import type { Playbooks } from '../playbooks/types.ts';
@@ -32,6 +33,7 @@ export interface Capabilities {
   readonly incidents: Incidents;
   readonly playbooks: Playbooks;
   readonly playbookLibrary: PlaybookLibrary;
+  readonly dashboards: Dashboards;
   readonly rules: { statuses(): RuleStatus[] };
   readonly backtest: Backtest;
   readonly ruleLibrary: RuleLibrary;

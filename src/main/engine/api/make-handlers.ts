@@ -1,4 +1,4 @@
-import { countMatchers } from '../base/assemble-histograms.ts';
+import { findAlsoHistograms } from '../base/assemble-histograms.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
@@ -9,6 +9,7 @@ import type { Capabilities } from './capabilities.ts';
 import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { createDashboardHandlers } from './dashboard-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createPlaybookHandlers } from './playbook-handlers.ts';
 import { checkExpr } from '../query/index.ts';
@@ -72,9 +73,9 @@ export function createHandlers(capabilities: Capabilities): Handlers {
         .slice(0, limit)
         .map((name) => tsdb.metadata(name)[0] ?? { name, type: 'unknown' as const, help: '', unit: '' });
     },
-    'query.labelNames': ({ metric }) => ofAll(byMetric(metric), (each) => tsdb.labelNames(each)),
+    'query.labelNames': ({ metric }) => findAlsoHistograms(byMetric(metric), (each) => tsdb.labelNames(each)),
     'query.labelValues': ({ label, metric }) =>
-      ofAll(byMetric(metric), (each) => tsdb.labelValues(label, each)),
+      findAlsoHistograms(byMetric(metric), (each) => tsdb.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
     ...createQualityHandlers(capabilities),
@@ -84,6 +85,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     ...createPlaybookHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
+
+    ...createDashboardHandlers(capabilities),
 
     'settings.get': () => config.current().console,
     'settings.update': (settings) => {
@@ -114,13 +117,4 @@ function startRank(name: string, wanted: string): number {
 
 function byMetric(metric: string | undefined): Matcher[] {
   return metric === undefined ? [] : [{ name: METRIC_NAME, op: '=', value: metric }];
-}
-
-/** What numbers and native histograms that match have, in order. */
-function ofAll(
-  matchers: readonly Matcher[],
-  find: (matchers: readonly Matcher[]) => readonly string[],
-): string[] {
-  const found = [matchers, ...countMatchers(matchers)].flatMap(find);
-  return [...new Set(found)].sort();
 }

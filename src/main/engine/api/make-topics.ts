@@ -11,6 +11,7 @@ export function createTopics({
   alerting,
   incidents,
   playbooks,
+  dashboards,
   query,
 }: Capabilities): TopicProviders {
   return {
@@ -43,6 +44,12 @@ export function createTopics({
       snapshotTopic({
         read: () => playbooks.snapshot(),
         onChange: (listener) => playbooks.onChange(listener),
+        minGapMs: 250,
+      }),
+    dashboards: () =>
+      snapshotTopic({
+        read: () => dashboards.list(),
+        onChange: (listener) => dashboards.onChange(listener),
         minGapMs: 250,
       }),
     // What other receivers are told is theirs.

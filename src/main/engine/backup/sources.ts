@@ -38,7 +38,7 @@ export async function copySources(sources: BackupSources, dir: string): Promise<
     await copyFile(sources.configFile, add(config, sources.configFile));
   }
   for (const [index, file] of sources.ruleFiles.entries()) {
-    const restoreTo = placeOfRules(file, path.dirname(sources.configFile), index);
+    const restoreTo = placeOfFile(file, [path.dirname(sources.configFile), dataDir], index);
     await copyFile(
       file,
       add({ name: nameInArchive(restoreTo, `rule-files/${index}`), kind: 'rules', restoreTo }, file),
@@ -56,11 +56,13 @@ export async function copySources(sources: BackupSources, dir: string): Promise<
   return copied;
 }
 
-/** The same place beside the config where there is one, so that the config finds them again. */
-function placeOfRules(file: string, configDir: string, index: number): string {
-  const relative = path.relative(configDir, file);
-  const inside = !relative.startsWith('..') && !path.isAbsolute(relative);
-  return inside ? relative.split(path.sep).join('/') : `rule-files/${index}-${path.basename(file)}`;
+/** The same place beside the config or in the data folder where it is there, so that it is found again. */
+function placeOfFile(file: string, dirs: readonly string[], index: number): string {
+  for (const dir of dirs) {
+    const relative = path.relative(dir, file);
+    if (!relative.startsWith('..') && !path.isAbsolute(relative)) return relative.split(path.sep).join('/');
+  }
+  return `rule-files/${index}-${path.basename(file)}`;
 }
 
 /** Names in an archive have at most 100 bytes. */

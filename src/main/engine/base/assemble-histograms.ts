@@ -25,6 +25,14 @@ export function countMatchers(matchers: readonly Matcher[]): (readonly Matcher[]
   return [[...matchers, { name: NATIVE_PART, op: '=', value: 'count' }]];
 }
 
+/** What is found of numbers and of native histograms that match, in order, each once. */
+export function findAlsoHistograms(
+  matchers: readonly Matcher[],
+  find: (matchers: readonly Matcher[]) => readonly string[],
+): string[] {
+  return [...new Set([matchers, ...countMatchers(matchers)].flatMap(find))].sort();
+}
+
 /** The labels of a histogram from those of a part. */
 export function histogramLabels(part: Labels): Labels {
   return makeLabels(Object.entries(part).filter(([name]) => name !== NATIVE_PART));

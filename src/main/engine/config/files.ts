@@ -1,22 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { explainFileError } from '#shared/model/file-errors.ts';
-
-/** Identifies a version of a text. */
-export function revisionOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
+import { writeTextWhole } from '../base/text-file.ts';
 
 /** Reads the config; where there is none yet, writes `initialText` first, or throws `not_found` when that is null. */
 export function readOrCreate(file: string, initialText: string | null): string {
@@ -42,20 +27,10 @@ export function readText(file: string): string {
   }
 }
 
-/** Replaces a file so that a crash leaves either the old text or the new one, never a part. */
+/** Replaces the config, or a file beside it, whole; throws `io`, naming the file and the way out. */
 export function writeWhole(file: string, text: string): void {
-  // Beside the target, so that the rename stays on one file system.
-  const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const handle = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
+    writeTextWhole(file, text, 0o600);
   } catch (error) {
     throw new WatchdeckError(
       'io',

@@ -189,6 +189,8 @@ function toConfig(
     ruleGroups,
     incidents: toIncidentSettings(entries.incidents),
     playbookSettings: toPlaybookSettings(entries.playbooks, directory),
+    dashboardsDir:
+      entries.dashboards.path === undefined ? null : path.resolve(directory, entries.dashboards.path),
     host: { enabled: entries.host.enabled, intervalMs: entries.host.interval },
     promql: entries.promql,
     httpApi: { enableAdminApi: entries.http_api.enable_admin_api },

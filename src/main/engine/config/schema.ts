@@ -40,6 +40,8 @@ export const fileSchema = z.strictObject({
   incidents: section(incidentsSchema),
   playbooks: section(playbookSettingsSchema),
   playbook_files: z.preprocess((value) => value ?? [], z.array(z.string())),
+  /** A folder of dashboards besides the data folder's own, such as a git checkout. */
+  dashboards: section(z.strictObject({ path: z.string().min(1).optional() })),
   alerting: section(alertingSettingsSchema),
   host: section(
     z.strictObject({ enabled: z.boolean().default(true), interval: durationMs(500).default(1_000) }),

@@ -6,6 +6,7 @@ import type { ConfigProblem } from '#shared/contract/system.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
+import { revisionOf } from '../base/text-file.ts';
 import { DocumentError, formatProblem, parseYaml } from '../base/yaml-document.ts';
 import type { CheckExpr } from '../rules/index.ts';
 import { parseRuleFile } from '../rules/index.ts';
@@ -13,7 +14,7 @@ import { DEFAULT_CONFIG_TEXT } from './defaults.ts';
 import { enablePlaybook } from './edit-playbook.ts';
 import { addFile, editRule } from './edit-rule.ts';
 import type { FileList, RuleChanges, RulePlace } from './edit-rule.ts';
-import { readOrCreate, readText, revisionOf, writeWhole } from './files.ts';
+import { readOrCreate, readText, writeWhole } from './files.ts';
 import { loadConfig } from './load.ts';
 import type { WatchdeckConfig } from './types.ts';
 

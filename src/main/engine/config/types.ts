@@ -34,6 +34,8 @@ export interface WatchdeckConfig {
   readonly playbooks: readonly Playbook[];
   /** What the console does about alerts beyond the Alertmanager file. */
   readonly alerting: AlertingSettings;
+  /** A folder of dashboards besides the data folder's own. */
+  readonly dashboardsDir: string | null;
   readonly host: { readonly enabled: boolean; readonly intervalMs: number };
   /** Whether Prometheus's experimental functions are taken. */
   readonly promql: { readonly experimental: boolean };

@@ -34,7 +34,7 @@ export async function machineCharts(query: ReportQuery, grid: Grid): Promise<Cha
     },
     {
       title: 'Network',
-      unit: 'bytesps',
+      unit: 'binBps',
       yMin: 0,
       lines: [
         { name: 'received', expr: rate('node_network_receive_bytes_total', OUTSIDE) },
@@ -43,7 +43,7 @@ export async function machineCharts(query: ReportQuery, grid: Grid): Promise<Cha
     },
     {
       title: 'Disks',
-      unit: 'bytesps',
+      unit: 'binBps',
       yMin: 0,
       lines: [
         { name: 'read', expr: rate('node_disk_read_bytes_total') },

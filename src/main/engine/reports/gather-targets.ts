@@ -82,7 +82,7 @@ async function withCharts(
   return periods.map((period, i) => {
     if (i >= MAX_DETAILED || period.availability === null) return period;
     const key = keyOfName(period.name);
-    const charts = [chart('Scrape duration', 'seconds', 'mean', duration, key)];
+    const charts = [chart('Scrape duration', 's', 'mean', duration, key)];
     // What the target is made of beats how many samples it has, but only programs with a client library tell it.
     if (cpu.byTarget.has(key))
       charts.push(chart('CPU of the process', 'percentunit', 'of one core', cpu, key));

@@ -1,4 +1,4 @@
-import { formatValue } from '#shared/format/index.ts';
+import { formatValue, unitSpacing } from '#shared/format/index.ts';
 import type { Unit } from '#shared/format/index.ts';
 
 /** 1, 2, 5 times powers of ten, from 1e-9 to 5e18. */
@@ -14,9 +14,8 @@ const SECONDS = [
 
 /** Distances between the lines of a value axis. */
 export function axisIncrements(unit: Unit): number[] {
-  if (unit === 'bytes' || unit === 'bytesps') return BINARY;
-  if (unit === 'seconds') return SECONDS;
-  return DECIMAL;
+  const spacing = unitSpacing(unit);
+  return spacing === 'binary' ? BINARY : spacing === 'seconds' ? SECONDS : DECIMAL;
 }
 
 /**

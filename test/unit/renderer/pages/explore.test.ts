@@ -22,11 +22,11 @@ test('places of errors', () => {
 
 test.each([
   ['process_resident_memory_bytes', 'bytes'],
-  ['sum by (job) (rate(sent_bytes_total{job="a_seconds"}[1m]))', 'bytesps'],
+  ['sum by (job) (rate(sent_bytes_total{job="a_seconds"}[1m]))', 'binBps'],
   ['rate(http_requests_total[5m])', 'ops'],
   ['http_requests_total', 'none'],
-  ['avg(scrape_duration_seconds)', 'seconds'],
-  ['histogram_quantile(0.9, sum by (le) (rate(http_duration_seconds_bucket[1m])))', 'seconds'],
+  ['avg(scrape_duration_seconds)', 's'],
+  ['histogram_quantile(0.9, sum by (le) (rate(http_duration_seconds_bucket[1m])))', 's'],
   ['a_bytes / b_bytes', 'none'],
   ['rate(cpu_seconds_total[1m])', 'none'],
   ['count(a_bytes)', 'none'],

@@ -95,8 +95,8 @@ test('a metric is charted as its type asks', () => {
   );
   expect(metricExpr('queue_length', 'gauge', 'job="a"')).toBe('queue_length{job="a"}');
   expect(metricUnit('process_resident_memory_bytes', 'gauge')).toBe('bytes');
-  expect(metricUnit('sent_bytes_total')).toBe('bytesps');
+  expect(metricUnit('sent_bytes_total')).toBe('binBps');
   expect(metricUnit('http_requests_total')).toBe('ops');
   expect(metricUnit('process_start_time_seconds', 'gauge')).toBe('none');
-  expect(metricUnit('scrape_duration_seconds', 'gauge')).toBe('seconds');
+  expect(metricUnit('scrape_duration_seconds', 'gauge')).toBe('s');
 });

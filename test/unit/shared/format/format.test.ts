@@ -15,12 +15,9 @@ import {
   formatSi,
   formatTimeOfDay,
   formatTimestamp,
-  formatValue,
   formatZone,
-  units,
   zoneOffsetMs,
 } from '#shared/format/index.ts';
-import type { Unit } from '#shared/format/index.ts';
 
 const S = 1000;
 const MIN = 60 * S;
@@ -164,52 +161,6 @@ describe('times', () => {
     expect(formatTimestamp(NaN, 'UTC')).toBe('–');
     expect(formatTimestamp(1e20, 'UTC')).toBe('–');
     expect(() => formatTimestamp(at, 'Mars/Olympus')).toThrow(RangeError);
-  });
-});
-
-describe('values', () => {
-  test.each<[number, Unit, string]>([
-    [1024, 'none', '1024'],
-    [1_234_567, 'none', '1\u2009234\u2009567'],
-    [-12_345, 'none', '-12\u2009345'],
-    [0.1 + 0.2, 'none', '0.3'],
-    [1.5e-9, 'none', '1.500e-9'],
-    [12_345, 'short', '12.3 k'],
-    [42, 'percent', '42%'],
-    [0.07, 'percentunit', '7%'],
-    [0.4236, 'percentunit', '42.4%'],
-    [1536, 'bytes', '1.50 KiB'],
-    [1536, 'bytesps', '1.50 KiB/s'],
-    [0, 'seconds', '0 s'],
-    [2.5e-8, 'seconds', '25 ns'],
-    [0.000_12, 'seconds', '120 µs'],
-    [0.0123, 'seconds', '12.3 ms'],
-    [1.5, 'seconds', '1.50 s'],
-    [5400, 'seconds', '1 h 30 min'],
-    [250, 'ms', '250 ms'],
-    [5, 'ops', '5 /s'],
-    [1234, 'ops', '1.23 k/s'],
-    [54.25, 'celsius', '54.3 °C'],
-  ])('%s in %s reads %s', (value, unit, text) => expect(formatValue(value, unit)).toBe(text));
-
-  it('gives every unit a readable text for every number', () => {
-    for (const unit of units) {
-      expect(formatValue(null, unit)).toBe('–');
-      expect(formatValue(NaN, unit)).toBe('NaN');
-      expect(formatValue(Infinity, unit)).toBe('∞');
-      expect(formatValue(-Infinity, unit)).toBe('-∞');
-    }
-    fc.assert(
-      fc.property(
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
-        fc.constantFrom(...units),
-        (value, unit) => {
-          const text = formatValue(value, unit);
-          expect(text).not.toMatch(/undefined|NaN/);
-          expect(text.length).toBeLessThan(24);
-        },
-      ),
-    );
   });
 });
 

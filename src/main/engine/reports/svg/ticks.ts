@@ -1,4 +1,4 @@
-import { zoneOffsetMs } from '#shared/format/index.ts';
+import { unitSpacing, zoneOffsetMs } from '#shared/format/index.ts';
 import type { Unit } from '#shared/format/index.ts';
 
 const SECOND = 1_000;
@@ -50,7 +50,7 @@ function dustFree(value: number): number {
 }
 
 function niceStep(raw: number, unit: Unit): number {
-  if (unit === 'bytes' || unit === 'bytesps') {
+  if (unitSpacing(unit) === 'binary') {
     if (raw > 1) return 2 ** Math.ceil(Math.log2(raw));
   }
   const power = 10 ** Math.floor(Math.log10(raw));

@@ -97,7 +97,7 @@ function CheckBody({ check }: { check: ProbeStatus }): React.ReactNode {
       </div>
       <Record subject={{ kind: 'probe', name }} summary={uptime} />
       <Panel title="Duration">
-        <QueryChart title="Duration" queries={durationQueries(check)} unit="seconds" height={180} />
+        <QueryChart title="Duration" queries={durationQueries(check)} unit="s" height={180} />
       </Panel>
       <Outages subject={{ kind: 'probe', name }} />
     </Page>

@@ -41,7 +41,7 @@ export function unitOfExpr(expr: string): Unit {
   if (name === undefined || names?.length !== 1) return 'none';
   const isRate = /\b(?:i?rate)\s*\(/.test(plain);
   if (plain.includes('histogram_quantile'))
-    return name.includes('seconds') ? 'seconds' : name.includes('bytes') ? 'bytes' : 'none';
+    return name.includes('seconds') ? 's' : name.includes('bytes') ? 'bytes' : 'none';
   if (isRate) return name.includes('seconds') ? 'none' : metricUnit(name, 'counter');
   return /_(?:total|sum|count|bucket)$/.test(name)
     ? name.endsWith('bytes_total')

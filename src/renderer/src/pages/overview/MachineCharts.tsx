@@ -25,7 +25,7 @@ const charts: readonly MachineChart[] = [
   },
   {
     title: 'Network',
-    unit: 'bytesps',
+    unit: 'binBps',
     queries: [
       { expr: hostQueries.received, legend: 'received' },
       { expr: hostQueries.sent, legend: 'sent' },
@@ -33,7 +33,7 @@ const charts: readonly MachineChart[] = [
   },
   {
     title: 'Disk activity',
-    unit: 'bytesps',
+    unit: 'binBps',
     queries: [
       { expr: hostQueries.diskRead, legend: 'read' },
       { expr: hostQueries.diskWritten, legend: 'written' },

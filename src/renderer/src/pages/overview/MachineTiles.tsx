@@ -60,8 +60,8 @@ export function MachineTiles(): React.ReactNode {
       </StatTile>
       <StatTile
         label="Network"
-        value={formatValue(last(3), 'bytesps')}
-        note={`received; sent ${formatValue(last(4), 'bytesps')}`}
+        value={formatValue(last(3), 'binBps')}
+        note={`received; sent ${formatValue(last(4), 'binBps')}`}
         href={explore(hostQueries.received)}
       >
         <Sparkline buffer={buffer} index={columnOf(3)} />

@@ -105,7 +105,7 @@ function TargetBody({ target }: { target: TargetStatus }): React.ReactNode {
           <QueryChart
             title="Scrape duration"
             queries={[{ expr: `scrape_duration_seconds${selector}`, legend: 'duration' }]}
-            unit="seconds"
+            unit="s"
             height={140}
           />
         </Panel>

@@ -20,9 +20,9 @@ export function metricExpr(name: string, type: MetricInfo['type'], own: string):
 
 /** The unit that a metric's name promises by its suffix, per second where it is drawn as a rate. */
 export function metricUnit(name: string, type: MetricInfo['type'] = 'unknown'): Unit {
-  if (isCounter(name, type)) return /_bytes(_total|_sum)?$/.test(name) ? 'bytesps' : 'ops';
+  if (isCounter(name, type)) return /_bytes(_total|_sum)?$/.test(name) ? 'binBps' : 'ops';
   if (name.endsWith('_bytes')) return 'bytes';
-  if (name.endsWith('_seconds') && !name.endsWith('time_seconds')) return 'seconds';
+  if (name.endsWith('_seconds') && !name.endsWith('time_seconds')) return 's';
   if (name.endsWith('_ratio')) return 'percentunit';
   return 'none';
 }

@@ -1,0 +1,52 @@
+import type { DashboardEntry, DashboardVersion } from '#shared/contract/dashboards.ts';
+import type { Dashboard } from '#shared/dashboard/index.ts';
+
+/** A dashboard with its text. */
+export interface StoredDashboard {
+  readonly uid: string;
+  readonly dashboard: Dashboard;
+  readonly yaml: string;
+  readonly revision: string;
+  readonly source: 'shipped' | 'file';
+}
+
+export interface Saved {
+  readonly uid: string;
+  readonly revision: string;
+}
+
+/** The dashboards' whole face. Errors are WatchdeckErrors. */
+export interface Dashboards {
+  /** By title. */
+  list(): readonly DashboardEntry[];
+  onChange(listener: () => void): () => void;
+  /** Throws `not_found`; `bad_request` with line and column when the file is no dashboard. */
+  get(uid: string): StoredDashboard;
+  /** Writes it with the file's comments kept; `uid` null makes a new one. Throws `conflict`, `unsupported` (shipped), `io`. */
+  save(request: {
+    readonly uid: string | null;
+    readonly dashboard: Dashboard;
+    readonly revision: string | null;
+    readonly message: string;
+    readonly by: 'console' | 'import';
+  }): Saved;
+  /** The same with the whole text of the file. Throws `bad_request` with line and column too. */
+  saveYaml(request: {
+    readonly uid: string;
+    readonly yaml: string;
+    readonly revision: string;
+    readonly message: string;
+  }): Saved;
+  /** Its versions stay, so that it can be brought back. */
+  remove(uid: string): void;
+  /** Newest first. */
+  versions(uid: string): readonly DashboardVersion[];
+  version(uid: string, id: number): { readonly yaml: string; readonly dashboard: Dashboard };
+  restore(uid: string, id: number): Saved;
+  /** Files that belong into a backup. */
+  files(): readonly string[];
+  /** What is wrong with the folders, said for people. */
+  problems(): readonly string[];
+  /** Looks whether files came, went or changed; called by the engine about once a second. */
+  refresh(): Promise<void>;
+}
