@@ -157,10 +157,7 @@ export class Planner {
   }
 
   /** Where these series are, which the matchers match. Yields where the engine may do something else. */
-  private *wantedOf(
-    matchers: readonly Matcher[],
-    ids: Uint32Array,
-  ): Generator<undefined, readonly Wanted[]> {
+  private *wantedOf(matchers: readonly Matcher[], ids: Uint32Array): Generator<undefined, readonly Wanted[]> {
     const layoutsVersion = this.options.layouts.version;
     const known = this.found.get(matchers);
     if (known?.ids === ids && known.layoutsVersion === layoutsVersion) return known.wanted;
