@@ -243,7 +243,7 @@ class SqliteTsdb implements Tsdb {
     return this.reader.tiers(question);
   }
 
-  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number) {
     return this.reader.selectEach(sets, minMs, maxMs);
   }
 

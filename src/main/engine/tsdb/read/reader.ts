@@ -30,6 +30,10 @@ export interface ReaderOptions extends PlannerOptions {
   readonly retention: () => Retention;
 }
 
+/** Selectors looked up, and label sets made, between two pauses: about 1 ms. */
+const SETS_PER_STEP = 128;
+const LABELS_PER_STEP = 512;
+
 /** Answers questions from blocks and head together. */
 export class Reader {
   private readonly options: ReaderOptions;
@@ -61,17 +65,29 @@ export class Reader {
     return out;
   }
 
-  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+  *selectEach(
+    sets: readonly (readonly Matcher[])[],
+    minMs: number,
+    maxMs: number,
+  ): Generator<undefined, SeriesSamples[][]> {
     const { index, planner, blockReader } = this.options;
-    const found = sets.map((matchers) => planner.match(matchers));
+    const found: Uint32Array[] = [];
+    for (const matchers of sets) {
+      found.push(planner.match(matchers));
+      if (found.length % SETS_PER_STEP === 0) yield;
+    }
+    // In one piece: what was planned may be gone when others had their turn.
     const plan = planner.planIds(unionOf(found), minMs, maxMs);
+    const read = readPlan(plan, blockReader);
+    yield;
     const series = new Map<number, SeriesSamples>();
-    readPlan(plan, blockReader).forEach((samples, member) => {
-      if (samples === null) return;
+    for (const [member, samples] of read.entries()) {
+      if (member % LABELS_PER_STEP === LABELS_PER_STEP - 1) yield;
+      if (samples === null) continue;
       const id = plan.ids[member]!;
       const labels = this.labels.get(id, () => index.labelsOf(id));
       series.set(id, { labels, times: samples.times, values: samples.values });
-    });
+    }
     return found.map((ids) => {
       const out: SeriesSamples[] = [];
       for (const id of ids) {
