@@ -85,6 +85,24 @@ test('a message of a run that an expression began is over when that holds no mor
   ]);
 });
 
+test('a question is over when it is answered; a message goes on as long as the alert, over a restart too', async () => {
+  const trigger = `approval: automatic\n    trigger: { alert: ['alertname="Down"'] }`;
+  const steps = `- { notify: { receiver: team, title: T, text: t } }\n      - { ask: Go on? }`;
+  const on = open(trigger, steps);
+  recordAlert(on.alerting, 'firing', { atMs: nowMs }, down);
+  expect(await pass(on)).toEqual(['team: T: t', 'people: Playbook One asks']);
+  await on.playbooks.approve(1, { user: 'ada', by: null, code: null });
+  expect(await pass(on)).toEqual(['over: playbook/run 1/question 1: It asks no more: yes, said ada.']);
+  await on.playbooks.stop();
+  on.store.close();
+  const later = open(trigger, steps);
+  expect(await pass(later)).toEqual([]);
+  recordAlert(later.alerting, 'resolved', { atMs: nowMs }, down);
+  expect(await pass(later)).toEqual([
+    'over: playbook/run 1/step 0: What triggered it is over: the alert Down.',
+  ]);
+});
+
 test('one of a run that a person began is over with the run', async () => {
   const on = open('approval: automatic', `- { notify: { receiver: team, title: T, text: t } }`);
   on.playbooks.start({ name: 'one', dryRun: false, fingerprint: null }, 'ada');

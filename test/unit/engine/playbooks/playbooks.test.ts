@@ -257,22 +257,6 @@ test('notify, advice, waiting and a question', async () => {
   const run = await reach('succeeded');
   expect(run.steps[3]?.result).toBe('yes, said ada');
   expect(said()).toEqual(['after']);
-  const isOver = (what: string) =>
-    parts.told.some((each) => each.startsWith(`over: playbook/run ${String(id)}/${what}`));
-  await parts.playbooks.tick();
-  expect([isOver('question 3'), isOver('step 0')]).toEqual([true, false]);
-  // What it told of goes on as long as what triggered it, over a restart too.
-  await parts.playbooks.stop();
-  parts.store.close();
-  open('- { command: say, args: [after] }');
-  await parts.playbooks.tick();
-  expect(isOver('step 0')).toBe(false);
-  recordAlert(parts.alerting, 'resolved', { atMs: clock.nowMs() }, down);
-  await parts.playbooks.tick();
-  await parts.playbooks.tick();
-  expect(parts.told.filter((each) => each.startsWith('over:'))).toEqual([
-    `over: playbook/run ${String(id)}/step 0: What triggered it is over: the alert Down.`,
-  ]);
 });
 
 test('a no to a question ends the run', async () => {
