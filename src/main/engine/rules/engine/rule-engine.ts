@@ -151,7 +151,6 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
         ? runtime.rules.filter(({ rule }) => rule.kind === 'recording')
         : runtime.rules;
     const dataMs = atMs - runtime.group.queryOffsetMs;
-    let startedMs = clock.monotonicMs();
     for (let from = 0; from < rules.length; from += RULES_TOGETHER) {
       const together = rules.slice(from, from + RULES_TOGETHER);
       const exprs = together.map(({ rule }) => rule.expr);
@@ -162,7 +161,7 @@ export function createRuleEngine(options: RuleEngineOptions): RuleEngine {
       if (groups.get(groupKey(group)) !== runtime) return;
       await options.pause?.();
       if (groups.get(groupKey(group)) !== runtime) return;
-      startedMs = clock.monotonicMs();
+      let startedMs = clock.monotonicMs();
       for (const rule of together) {
         const later = evaluateRule(runtime, rule, atMs, ahead);
         if (later !== null) {
