@@ -240,6 +240,12 @@ export interface NativeHistogramSamples {
 
 /** The store's whole face. */
 export interface Tsdb extends TsdbReader, TsdbLender {
+  /** As the reader's, for who may ask about very many series: the event loop turns in between. */
+  readonly inSlices: {
+    series(...asked: Parameters<TsdbReader['series']>): Promise<Labels[]>;
+    labelNames(...asked: Parameters<TsdbReader['labelNames']>): Promise<string[]>;
+    labelValues(...asked: Parameters<TsdbReader['labelValues']>): Promise<string[]>;
+  };
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): StoredSource;
   /**
