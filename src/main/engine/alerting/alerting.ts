@@ -8,7 +8,7 @@ import type { Log } from '../base/log.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
-import { announce } from './announcement.ts';
+import { announce, endAnnouncement } from './announcement.ts';
 import { createDependencies } from './dependencies/dependencies.ts';
 import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 import type { Away } from './escalation/chain.ts';
@@ -300,6 +300,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
     resend: delivery.resend,
     announce(announcement) {
       for (const notification of announce(notifying, announcement, clock.nowMs())) raised.emit(notification);
+    },
+    endAnnouncement(end) {
+      for (const each of endAnnouncement({ notifying, outbox }, end, clock.nowMs())) raised.emit(each);
     },
     sendAgain(id) {
       if (!outbox.sendAgain(id))

@@ -59,7 +59,7 @@ export function openKeptAlerts(options: {
       { before, after: evaluation.instances, all: isEdited },
     );
     for (const transition of evaluation.transitions) {
-      transitions.append(transition);
+      transitions.append(transition, evaluation);
       if (transition.to === 'resolved')
         acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
     }

@@ -60,6 +60,9 @@ export function openOutboxRows(db: WritableDatabase) {
     VALUES (@at_ms, @group_key, @receiver, @integration, @kind, @severity, @title, @body, @fingerprint, @message, @delivery, @delivery_error)`);
   const list = db.prepare<[number, number, number], OutboxRow>(NOTIFICATIONS_SQL);
   const pending = db.prepare<[string, string], OutboxRow>(PENDING_SQL);
+  const ofGroup = db.prepare<[number, string], Pick<OutboxRow, 'integration' | 'message'>>(
+    'SELECT integration, message FROM outbox WHERE at_ms >= ? AND group_key = ? ORDER BY id',
+  );
   const isPending = db
     .prepare<[string, string, string], number>(
       "SELECT count(*) FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? AND group_key = ?",
@@ -112,6 +115,11 @@ export function openOutboxRows(db: WritableDatabase) {
     /** Messages since then that speak of an alert, newest first. */
     about: (fingerprint: string, fromMs: number): Notification[] =>
       about.all(Math.floor(fromMs), `"fingerprint":${JSON.stringify(fingerprint)}`).map(fromRow),
+    /** What was said under a key since then, by each way, oldest first. */
+    ofGroup: (groupKey: string, fromMs: number): { integration: string; message: GroupMessage }[] =>
+      ofGroup
+        .all(Math.floor(fromMs), groupKey)
+        .map(({ integration, message }) => ({ integration, message: JSON.parse(message) as GroupMessage })),
     /** The ways that have something to deliver. */
     lanes: (): { receiver: string; integration: string }[] => lanes.all(),
     /** Whether one way has something to deliver of a group. */

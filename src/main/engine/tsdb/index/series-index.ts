@@ -141,6 +141,18 @@ export class SeriesIndex {
     return this.pairs.subarray(start, start + this.lengths[id]!);
   }
 
+  /** How many symbols {@link pairsOf} gives; without making a view, which takes longer than what is done with it. */
+  lengthOf(id: number): number {
+    return this.lengths[id]!;
+  }
+
+  /** Copies the pairs of a series to a place in `target`. */
+  copyPairs(id: number, target: Uint32Array, at: number): void {
+    const start = this.starts[id]!;
+    const length = this.lengths[id]!;
+    for (let i = 0; i < length; i++) target[at + i] = this.pairs[start + i]!;
+  }
+
   labelsOf(id: number): Labels {
     const pairs = this.pairsOf(id);
     const entries: [string, string][] = [];
