@@ -324,42 +324,6 @@ targets:
     );
   });
 
-  it('writes a new rule into its group, a new group, and a new file that is then named', () => {
-    const ruleFile = path.join(dir, 'more.yml');
-    writeFileSync(ruleFile, 'groups:\n  # mine\n  - name: g\n    rules: [{ record: r, expr: vector(1) }]\n');
-    const store = open('rule_files: [more.yml] # these\n');
-    const rule = {
-      name: 'A',
-      expr: 'up == 0',
-      forMs: 300_000,
-      keepFiringForMs: 0,
-      labels: { severity: 'high' },
-      annotations: { summary: '{{ $labels.job }} is down' },
-    };
-    store.addRule(file, { ...rule, group: 'new' });
-    store.addRule(ruleFile, { ...rule, group: 'g' });
-    store.addRule(ruleFile, { ...rule, group: 'h', forMs: 0, labels: {}, annotations: {} });
-    store.addRule('rules/own.yml', { ...rule, group: 'own' });
-    store.addRule('rules/own.yml', { ...rule, group: 'own', name: 'B' });
-    const groups = store
-      .current()
-      .ruleGroups.map(({ name, rules }) => [name, rules.map((each) => each.name)]);
-    expect(Object.fromEntries(groups)).toEqual({ new: ['A'], g: ['r', 'A'], h: ['A'], own: ['A', 'B'] });
-    expect(store.current().ruleGroups[0]?.rules[0]).toMatchObject({ ...rule, kind: 'alerting' });
-    expect(readFileSync(ruleFile, 'utf8')).toContain('# mine');
-    expect(readFileSync(file, 'utf8')).toMatch(/# these[\s\S]*rules\/own\.yml|rules\/own\.yml[\s\S]*# these/);
-    const broken = { ...rule, group: 'g', expr: 'up ==' };
-    for (const written of [file, ruleFile, 'rules/other.yml'])
-      expect(() => {
-        store.addRule(written, broken);
-      }).toThrow('could not parse expression');
-    expect(existsSync(path.join(dir, 'rules/other.yml'))).toBe(false);
-    for (const elsewhere of ['/etc/rules.yml', '../rules/x.yml', 'rules/../../x.yml'])
-      expect(() => {
-        store.addRule(elsewhere, { ...rule, group: 'g' });
-      }).toThrow('not among the rule files');
-  });
-
   it('puts a rule file beside itself and names it once', () => {
     const store = open('rule_files: [] # none yet\n');
     const text = 'groups: [{ name: g, rules: [{ record: x, expr: vector(1) }] }]\n';
