@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -106,7 +106,8 @@ test('certificates: its own authority, a client certificate, the server by anoth
         rejectUnauthorized: true,
       },
       (request, response) => {
-        subject = (request.socket as TLSSocket).getPeerCertificate().subject.CN?.toString();
+        const { socket } = request;
+        if (socket instanceof TLSSocket) subject = socket.getPeerCertificate().subject.CN?.toString();
         notes('tls')(request, response);
       },
     ),

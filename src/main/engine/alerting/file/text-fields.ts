@@ -85,8 +85,8 @@ export function textsOf(kind: string, entry: Readonly<Record<string, unknown>>):
   for (const field of TEXT_FIELDS[kind] ?? []) {
     const value = entry[field];
     if (value === undefined || !isText(kind, field, value)) continue;
-    if (typeof value !== 'object' || value === null) texts[field] = String(value);
-    else if (WORDS.includes(field)) texts[field] = String(value);
+    if (typeof value === 'string' || typeof value === 'boolean') texts[field] = String(value);
+    else if (WORDS.includes(field) && Array.isArray(value)) texts[field] = value.join(',');
     else if (Array.isArray(value))
       value.forEach((each, at) => {
         for (const [name, text] of entriesOf(each)) texts[`${field}.${String(at)}.${name}`] = String(text);
