@@ -137,8 +137,9 @@ function axisOptions(scale: ValueScale, isFirst: boolean, colors: ChartColors): 
     grid: { show: isFirst, stroke: colors.grid, width: 1 },
     ticks: { show: false },
     gap: 6,
-    size: (_u, values) => {
-      width = Math.max(width, axisWidth(values));
+    // Before there is data there are no texts, whatever the type says.
+    size: (_u, values: string[] | null) => {
+      width = Math.max(width, axisWidth(values ?? []));
       return width;
     },
     space: 32,

@@ -8,10 +8,21 @@ import type { Span, TimeRange } from '../app/time-range.ts';
 const SCRAPE_INTERVAL_MS = 15_000;
 const MIN_POINTS = 100;
 const MAX_POINTS = 1_500;
+/** Room for a bar, since bars side by side without any between them are an area. */
+const BAR_PX = 8;
+const MIN_BARS = 20;
 
 /** Step of a panel's queries in ms: a point for each of its pixels at most, no finer than its queries allow. */
-export function panelStepMs(rangeMs: number, widthPx: number, queries: readonly PanelQuery[]): number {
-  const points = Math.min(MAX_POINTS, Math.max(MIN_POINTS, Math.round(widthPx)));
+export function panelStepMs(
+  rangeMs: number,
+  widthPx: number,
+  { queries, display }: Pick<DataPanel, 'queries' | 'display'>,
+): number {
+  const most = display.draw === 'bars' ? widthPx / BAR_PX : widthPx;
+  const points = Math.min(
+    MAX_POINTS,
+    Math.max(display.draw === 'bars' ? MIN_BARS : MIN_POINTS, Math.round(most)),
+  );
   const finest = Math.max(0, ...queries.map(({ minStepS = 0 }) => minStepS * 1000));
   return Math.max(stepFor(rangeMs, points), Math.round(finest));
 }
@@ -90,7 +101,7 @@ export function panelTiming(
   nowMs: number,
 ): PanelTiming {
   const own = panelRange(panel, range, scope);
-  const stepMs = panelStepMs(spanMs(own), widthPx, panel.queries);
+  const stepMs = panelStepMs(spanMs(own), widthPx, panel);
   // Rounded, so that an expression that names the range's ends isn't another one each second.
   const alignedMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
   return { range: own, stepMs, scope: withBuiltIns(scope, resolveRange(own, alignedMs), stepMs) };

@@ -43,6 +43,7 @@ interface TimeCanvasProps {
 
 const AXIS_PX = 22;
 const TICK_ROOM_PX = 88;
+const RIGHT_PX = 8;
 export const CANVAS_FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** A canvas over a time axis for what isn't lines; drawn in the shared frame, from the buffer. */
@@ -63,7 +64,7 @@ export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
     const colors = chartColors();
     const plotOf = (): Plot => {
       const [fromS, toS] = latest.current.window();
-      const width = Math.max(1, size.width - gutter - 8);
+      const width = Math.max(1, size.width - gutter - RIGHT_PX);
       return {
         left: gutter,
         top: 4,
@@ -108,16 +109,15 @@ export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
   );
 }
 
-function drawTimes(ctx: CanvasRenderingContext2D, { fromS, toS, width, top, height, x }: Plot): void {
+function drawTimes(ctx: CanvasRenderingContext2D, { fromS, toS, left, width, top, height, x }: Plot): void {
   const { atS, detail } = timeTicks(fromS, toS, width / TICK_ROOM_PX, localZone);
   ctx.textBaseline = 'top';
   ctx.textAlign = 'center';
   for (const timeS of atS) {
-    const ms = timeS * 1000;
-    ctx.fillText(
-      detail === 'day' ? formatDayMonth(ms, localZone) : formatClock(ms, detail),
-      x(timeS),
-      top + height + 7,
-    );
+    const text =
+      detail === 'day' ? formatDayMonth(timeS * 1000, localZone) : formatClock(timeS * 1000, detail);
+    // The outermost ones stay whole.
+    const half = ctx.measureText(text).width / 2;
+    ctx.fillText(text, Math.min(x(timeS), left + width + RIGHT_PX - half), top + height + 7);
   }
 }

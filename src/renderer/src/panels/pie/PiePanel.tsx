@@ -6,6 +6,7 @@ import { cssColor } from '../display/colors.ts';
 import { numberText, showValue } from '../display/show-value.ts';
 import { pieArc } from '../gauge/arc.ts';
 import type { ReducedProps } from '../ReducedBody.tsx';
+import { fittingSize } from '../tiles.ts';
 import { slotsOf } from '../timeseries/chart-parts.ts';
 import { slicesOf } from './slices.ts';
 import classes from './pie.module.css';
@@ -37,6 +38,7 @@ export function PiePanel({ panel, values, size }: ReducedProps<PanelOf<'pie'>>):
     return color === null ? styleOfSlot(slots[index] ?? 0, scheme).color : cssColor(color);
   };
   const total = values.reduce((sum, { value }) => sum + Math.max(0, value ?? 0), 0);
+  const totalText = numberText(total, panel.display);
   const told = slices
     .slice(0, 5)
     .map(({ index, share }) => `${values[index]?.name ?? ''} ${formatPercent(share * 100)}`);
@@ -63,9 +65,9 @@ export function PiePanel({ panel, values, size }: ReducedProps<PanelOf<'pie'>>):
             x={radius}
             y={radius}
             className={classes.total}
-            style={{ fontSize: Math.min(28, radius * 0.3) }}
+            style={{ fontSize: fittingSize(totalText, inner * 1.7, inner, 28) }}
           >
-            {numberText(total, panel.display)}
+            {totalText}
           </text>
         ) : null}
       </svg>

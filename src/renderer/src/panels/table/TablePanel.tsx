@@ -48,7 +48,7 @@ function labelColumn(column: TableColumnModel): TableColumn<TableRowModel> {
   return {
     id: column.id,
     header: column.title,
-    width: trackOf(column, 120),
+    width: trackOf(column, 88),
     sort: textOf,
     cell: (row) => {
       const text = textOf(row);
@@ -72,7 +72,7 @@ function valueColumn(column: TableColumnModel, rows: readonly TableRowModel[]): 
   return {
     id,
     header: column.title,
-    width: trackOf(column, 100),
+    width: trackOf(column, 76),
     align: 'right',
     sort: (row) => row.values[id] ?? null,
     cell: (row) => {

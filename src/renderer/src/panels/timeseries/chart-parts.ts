@@ -84,8 +84,13 @@ function scaleKey(display: Display): string {
   return [unitOf(display), display.scale ?? 'linear', display.axis ?? 'any'].join(' ');
 }
 
+/** What is compared by its height begins at zero. */
+function standsOnZero({ draw, stack, scale = 'linear' }: Display): boolean {
+  return scale === 'linear' && (draw === 'bars' || (stack !== undefined && stack !== 'none'));
+}
+
 function unitOf(display: Display): string {
-  return display.stack === 'percent' ? 'percent' : (display.unit ?? 'none');
+  return display.stack === 'percent' ? 'percent' : (display.unit ?? 'short');
 }
 
 function scalesOf(panel: DataPanel, series: readonly PanelSeries[]): ValueScale[] {
@@ -104,9 +109,9 @@ function scalesOf(panel: DataPanel, series: readonly PanelSeries[]): ValueScale[
       kind: display.scale ?? 'linear',
       min: display.min,
       max: display.max ?? (display.stack === 'percent' ? 100 : undefined),
-      softMin: display.softMin,
+      softMin: display.softMin ?? (display.stack === 'percent' ? 0 : undefined),
       softMax: display.softMax,
-      keep: display.draw === 'bars' && display.scale === undefined ? [0] : [],
+      keep: standsOnZero(display) ? [0] : [],
     });
   }
   return [...byKey.values()];
