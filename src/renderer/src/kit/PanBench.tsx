@@ -15,7 +15,7 @@ const END_S = 1_795_000_000;
 /** A day of many series at their full resolution in one chart, to be panned by the bench. */
 export function PanBench(): React.ReactNode {
   const scheme = useScheme();
-  const buffer = useMemo(madeUpDay, []);
+  const buffer = useMemo(() => madeUpDay(), []);
   const [[from, to], setWindow] = useState<[number, number]>([END_S - 86_400, END_S]);
   const lines = useMemo(() => {
     const slots = assignSlots(buffer.series);
