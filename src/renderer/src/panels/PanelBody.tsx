@@ -1,35 +1,18 @@
 import { useMemo, useRef } from 'react';
-import type { DataPanel, Panel } from '#shared/dashboard/index.ts';
-import type { VariableScope } from '#shared/dashboard/interpolate.ts';
-import type { TimeRange } from '../app/time-range.ts';
+import type { DataPanel } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { AlertsPanel } from './alerts/AlertsPanel.tsx';
 import { askedQueries, panelTiming } from './panel-scope.ts';
 import { RangeBody } from './RangeBody.tsx';
 import { ReducedBody } from './ReducedBody.tsx';
 import { TextPanel } from './TextPanel.tsx';
+import type { PanelBodyProps } from './types.ts';
 import { useSize } from './use-size.ts';
 import type { Size } from './use-size.ts';
 import { useVisible } from './use-visible.ts';
 import classes from './PanelBody.module.css';
 
-export interface PanelStatus {
-  readonly kind: 'loading' | 'data' | 'empty' | 'error';
-  readonly message?: string;
-}
-
-/** The face towards the dashboards' page, which is written against it: keep it as it is. */
-export interface PanelBodyProps {
-  /** Variables not filled in. Like `scope` it keeps its identity while it is the same. */
-  panel: Panel;
-  scope: VariableScope;
-  range: TimeRange;
-  /** Bounds in unix ms; absent: the panel doesn't zoom. */
-  onZoom?: (startMs: number, endMs: number) => void;
-  onStatus?: (status: PanelStatus) => void;
-  /** Which of the past is drawn on time series; absent: none of it. */
-  annotations?: { readonly alerts: boolean; readonly incidents: boolean };
-}
+export type { PanelBodyProps, PanelStatus } from './types.ts';
 
 /** Draws a panel into whatever size its container has; it asks only while it can be seen. */
 export function PanelBody(props: PanelBodyProps): React.ReactNode {

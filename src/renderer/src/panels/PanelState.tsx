@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { WatchdeckError } from '#shared/model/errors.ts';
 import { whatToDo } from '../ui/error-words.ts';
 import { ChartSkeleton } from '../ui/Skeletons.tsx';
-import type { PanelStatus } from './PanelBody.tsx';
+import type { PanelStatus } from './types.ts';
 import type { Size } from './use-size.ts';
 import classes from './PanelBody.module.css';
 

@@ -1,21 +1,16 @@
 import { useMemo } from 'react';
-import type { PanelOf } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { useNewSeries } from '../charts/use-new-series.ts';
-import type { SeriesBuffer } from '../live/series-buffer.ts';
 import { useTimeSpans } from './annotations/use-time-spans.ts';
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx';
-import type { PanelBodyProps } from './PanelBody.tsx';
+import type { DrawnProps, PanelBodyProps, RangePanel } from './types.ts';
 import type { AskedQuery, PanelTiming } from './panel-scope.ts';
 import { panelSeries } from './panel-series.ts';
-import type { PanelSeries } from './panel-series.ts';
 import { PanelState } from './PanelState.tsx';
 import { StatesPanel } from './states/StatesPanel.tsx';
 import { TimeseriesPanel } from './timeseries/TimeseriesPanel.tsx';
 import { usePanelData } from './use-panel-data.ts';
 import type { Size } from './use-size.ts';
-
-export type RangePanel = PanelOf<'timeseries' | 'heatmap' | 'state-timeline' | 'status-history'>;
 
 interface RangeBodyProps {
   readonly panel: RangePanel;
@@ -63,17 +58,6 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
       />
     </PanelState>
   );
-}
-
-export interface DrawnProps<P extends RangePanel = RangePanel> {
-  readonly panel: P;
-  readonly series: readonly PanelSeries[];
-  readonly buffer: SeriesBuffer;
-  readonly window: () => [number, number];
-  readonly stepMs: number;
-  readonly spans: ReturnType<typeof useTimeSpans>;
-  readonly onZoom: (fromMs: number, toMs: number) => void;
-  readonly onBack: () => void;
 }
 
 function Drawn({ panel, ...rest }: DrawnProps): React.ReactNode {

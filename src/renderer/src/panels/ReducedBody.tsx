@@ -1,22 +1,17 @@
 import { useMemo } from 'react';
-import type { PanelOf } from '#shared/dashboard/index.ts';
 import { useBufferPulse } from '../charts/use-query-chart.ts';
-import type { SeriesBuffer } from '../live/series-buffer.ts';
 import { BarGaugePanel } from './bargauge/BarGaugePanel.tsx';
 import { GaugePanel } from './gauge/GaugePanel.tsx';
-import type { PanelBodyProps } from './PanelBody.tsx';
+import type { PanelBodyProps, ReducedPanel, ReducedProps } from './types.ts';
 import type { AskedQuery, PanelTiming } from './panel-scope.ts';
 import { PanelState } from './PanelState.tsx';
 import { PiePanel } from './pie/PiePanel.tsx';
 import { reducedValues } from './reduced/reduced-values.ts';
-import type { ReducedValue } from './reduced/reduced-values.ts';
 import { useInstants } from './reduced/use-instants.ts';
 import { StatPanel } from './stat/StatPanel.tsx';
 import { TablePanel } from './table/TablePanel.tsx';
 import { usePanelData } from './use-panel-data.ts';
 import type { Size } from './use-size.ts';
-
-export type ReducedPanel = PanelOf<'stat' | 'gauge' | 'bargauge' | 'table' | 'pie'>;
 
 interface ReducedBodyProps {
   readonly panel: ReducedPanel;
@@ -70,13 +65,6 @@ export function ReducedBody(props: ReducedBodyProps): React.ReactNode {
       <Drawn panel={panel} values={values} buffer={buffer} size={size} />
     </PanelState>
   );
-}
-
-export interface ReducedProps<P extends ReducedPanel = ReducedPanel> {
-  readonly panel: P;
-  readonly values: readonly ReducedValue[];
-  readonly buffer: SeriesBuffer;
-  readonly size: Size;
 }
 
 function Drawn({ panel, ...rest }: ReducedProps): React.ReactNode {

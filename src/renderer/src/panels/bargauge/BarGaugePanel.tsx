@@ -2,7 +2,7 @@ import type { PanelOf } from '#shared/dashboard/index.ts';
 import { cssColor } from '../display/colors.ts';
 import { boundsOf, showValue } from '../display/show-value.ts';
 import { shareOf } from '../gauge/arc.ts';
-import type { ReducedProps } from '../ReducedBody.tsx';
+import type { ReducedProps } from '../types.ts';
 import classes from './bargauge.module.css';
 
 /** A bar per series, all on one scale so that they can be compared. */

@@ -5,28 +5,10 @@ import { chartColors, useScheme } from '../../charts/use-scheme.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import { formatClock, localZone } from '../../ui/times.ts';
 import type { Size } from '../use-size.ts';
+import type { HoverText, Plot } from './plot.ts';
 import { followPointer } from './pointer.ts';
 import { timeTicks } from './time-ticks.ts';
 import classes from './TimeCanvas.module.css';
-
-/** Where things are drawn, in CSS px; the time axis lies below. */
-export interface Plot {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly fromS: number;
-  readonly toS: number;
-  readonly x: (timeS: number) => number;
-  readonly timeAt: (x: number) => number;
-  readonly canvasColor: (css: string) => string;
-}
-
-/** What the tooltip says of a place. */
-export interface HoverText {
-  readonly timeS: number;
-  readonly rows: readonly { readonly color: string; readonly name: string; readonly value: string }[];
-}
 
 interface TimeCanvasProps {
   readonly buffer: SeriesBuffer;
@@ -44,7 +26,7 @@ interface TimeCanvasProps {
 const AXIS_PX = 22;
 const TICK_ROOM_PX = 88;
 const RIGHT_PX = 8;
-export const CANVAS_FONT = '11px "Inter Variable", system-ui, sans-serif';
+const CANVAS_FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** A canvas over a time axis for what isn't lines; drawn in the shared frame, from the buffer. */
 export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { formatDateTime, formatUtc } from '../../ui/times.ts';
-import type { HoverText, Plot } from './TimeCanvas.tsx';
+import type { HoverText, Plot } from './plot.ts';
 
 interface PointerSource {
   readonly hover: (plot: Plot, timeS: number, y: number) => HoverText | null;

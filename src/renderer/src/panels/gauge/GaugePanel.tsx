@@ -2,7 +2,7 @@ import type { PanelOf } from '#shared/dashboard/index.ts';
 import { cssColor } from '../display/colors.ts';
 import { boundsOf, showValue } from '../display/show-value.ts';
 import { thresholdBands } from '../display/thresholds.ts';
-import type { ReducedProps } from '../ReducedBody.tsx';
+import type { ReducedProps } from '../types.ts';
 import type { ReducedValue } from '../reduced/reduced-values.ts';
 import { fittingSize, tileGrid } from '../tiles.ts';
 import { gaugeArc, shareOf } from './arc.ts';

@@ -5,7 +5,7 @@ import { useScheme } from '../../charts/use-scheme.ts';
 import { cssColor } from '../display/colors.ts';
 import { numberText, showValue } from '../display/show-value.ts';
 import { pieArc } from '../gauge/arc.ts';
-import type { ReducedProps } from '../ReducedBody.tsx';
+import type { ReducedProps } from '../types.ts';
 import { fittingSize } from '../tiles.ts';
 import { slotsOf } from '../timeseries/chart-parts.ts';
 import { slicesOf } from './slices.ts';

@@ -1,7 +1,7 @@
 import { Sparkline } from '../../charts/Sparkline.tsx';
 import { cssColor, inkFor } from '../display/colors.ts';
 import { boundsOf, showValue } from '../display/show-value.ts';
-import type { ReducedProps } from '../ReducedBody.tsx';
+import type { ReducedProps } from '../types.ts';
 import type { ReducedValue } from '../reduced/reduced-values.ts';
 import { fittingSize, tileGrid } from '../tiles.ts';
 import type { PanelOf } from '#shared/dashboard/index.ts';

@@ -6,7 +6,7 @@ import { cssColor, inkFor } from '../display/colors.ts';
 import { mapValue } from '../display/mappings.ts';
 import { boundsOf, showValue } from '../display/show-value.ts';
 import { shareOf } from '../gauge/arc.ts';
-import type { ReducedProps } from '../ReducedBody.tsx';
+import type { ReducedProps } from '../types.ts';
 import { tableModel } from './table-model.ts';
 import type { TableColumnModel, TableRowModel } from './table-model.ts';
 import classes from './table.module.css';
