@@ -1,5 +1,5 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
-import { variableValues } from '../dashboards/index.ts';
+import { importGrafana, variableValues } from '../dashboards/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -22,9 +22,7 @@ export function createDashboardHandlers({
     'dashboards.versions': ({ uid }) => [...dashboards.versions(uid)],
     'dashboards.version': ({ uid, id }) => dashboards.version(uid, id),
     'dashboards.restore': ({ uid, id }) => dashboards.restore(uid, id),
-    'dashboards.convertGrafana': () => {
-      throw new WatchdeckError('unsupported', 'Importing from Grafana is not there yet');
-    },
+    'dashboards.convertGrafana': ({ json }) => importGrafana(json),
     'dashboards.exportGrafana': () => {
       throw new WatchdeckError('unsupported', 'Exporting to Grafana is not there yet');
     },

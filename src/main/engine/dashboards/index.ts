@@ -2,3 +2,4 @@ export { openDashboards } from './dashboards.ts';
 export { dashboardsMigrations } from './migrations.ts';
 export type { Dashboards } from './types.ts';
 export { variableValues } from './variable-values.ts';
+export { importGrafana } from './grafana/import.ts';
