@@ -13,37 +13,6 @@ const servedFromRoot: Plugin = {
   config: () => ({ base: '/' }),
 };
 
-/**
- * The page that the console opens with is a chunk of its own, which the browser would first hear of when the frame has
- * run. Named in the document, it and its styles are fetched beside the frame.
- */
-const preloadFirstPage: Plugin = {
-  name: 'watchdeck:preload-first-page',
-  transformIndexHtml: {
-    order: 'post',
-    handler(html, { bundle }) {
-      const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk');
-      const first = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/pages/overview/Overview.tsx'));
-      if (first === undefined) throw new Error('the build has no chunk for pages/overview/Overview.tsx');
-      const files = new Map<string, 'modulepreload' | 'stylesheet'>();
-      const add = (fileName: string): void => {
-        if (files.has(fileName) || html.includes(fileName)) return;
-        const chunk = chunks.find((each) => each.fileName === fileName);
-        files.set(fileName, 'modulepreload');
-        chunk?.imports.forEach(add);
-        for (const css of chunk?.viteMetadata?.importedCss ?? [])
-          if (!html.includes(css)) files.set(css, 'stylesheet');
-      };
-      add(first.fileName);
-      return [...files].map(([fileName, rel]) => ({
-        tag: 'link',
-        attrs: { rel, crossorigin: true, href: `/${fileName}`, nonce: NONCE_PLACEHOLDER },
-        injectTo: 'head' as const,
-      }));
-    },
-  },
-};
-
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -100,7 +69,7 @@ export default defineConfig({
     define: { 'import.meta.env.VITE_APP_VERSION': JSON.stringify(version) },
     // Vite writes the placeholder on every script, style and link tag; the shells put each response's nonce there.
     html: { cspNonce: NONCE_PLACEHOLDER },
-    plugins: [react(), servedFromRoot, preloadFirstPage],
+    plugins: [react(), servedFromRoot],
     build: {
       outDir: 'out/renderer',
       minify: true,

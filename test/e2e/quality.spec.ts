@@ -11,6 +11,9 @@ rules:
       rules:
         - { alert: Flapper, expr: 'vector(time()) % 6 < 3', labels: { severity: low } }
         - { alert: Wrong, expr: node_load1 >= 0, labels: { severity: high } }
+    - name: other machine
+      rules:
+        - { alert: Flapper, expr: 'vector(time()) % 6 < 3 and on() node_load1 >= 0', labels: { severity: medium } }
 `;
 
 let app: App;
@@ -35,7 +38,10 @@ test('the page names the noisy rules and what would make them quieter', async ({
   const noisiest = page.getByRole('list', { name: 'Noisiest rules' });
   await expect(async () => {
     await page.reload();
-    await expect(noisiest.getByText(/over within 5 min/)).toBeVisible({ timeout: 3_000 });
+    // Two rules of one name, each for itself.
+    await expect(noisiest.getByText(/over within 5 min/)).toHaveCount(2, { timeout: 3_000 });
+    for (const place of ['machine, low', 'other machine, medium'])
+      await expect(noisiest.getByText(place, { exact: true })).toBeVisible();
     await expect(noisiest.getByText(/1 of 1 firings were noise, 1 marked as false/)).toBeVisible({
       timeout: 3_000,
     });

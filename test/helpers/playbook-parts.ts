@@ -68,12 +68,16 @@ export function openPlaybookParts(
     store,
     clock,
     log: silentLog,
-    alerting,
+    alerting: {
+      ...alerting,
+      announce: ({ receiver, title, text }) =>
+        void told.push(receiver === null ? `people: ${title}` : `${receiver}: ${title}: ${text}`),
+      endAnnouncement: ({ key, text }) => void told.push(`over: ${key}: ${text}`),
+    },
     world: {
       platform: 'linux',
       env: (name) => process.env[name],
       instant: options.instant ?? (() => Promise.resolve({ type: 'vector', samples: [] })),
-      announce: (receiver, { title, text }) => void told.push(`${receiver}: ${title}: ${text}`),
       receivers: () => ['team'],
       sleep,
     },
@@ -82,7 +86,6 @@ export function openPlaybookParts(
       told.push(`incident: ${text}`);
       return incidentId ?? 5;
     },
-    tellPeople: (title) => void told.push(`people: ${title}`),
   });
   const settings: PlaybookSettings = {
     enabled: true,

@@ -68,7 +68,7 @@ async function checkExchanges(ours: ApiServer, dir: string, tally: Tally): Promi
           code: answer.code,
           body: exchange.ownWords === true ? typeof answer.body : comparable(answer.body),
         });
-        if (isDeepStrictEqual(told(a), told(b))) return null;
+        if (isAlike(told(a), told(b))) return null;
         return `${JSON.stringify(told(a))}, theirs ${JSON.stringify(told(b))}`;
       });
     }
@@ -112,7 +112,7 @@ function silenceOf(body: unknown): string | undefined {
 /** Without what each server makes up for itself, and in one order. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value))
-    return value.map(comparable).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return value.map(comparable).sort((a, b) => (withoutTimes(a) < withoutTimes(b) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -120,17 +120,33 @@ function comparable(value: unknown): unknown {
       .map(([key, inner]): [string, unknown] => {
         if (['fingerprint', 'id', 'silenceID', 'updatedAt'].includes(key)) return [key, typeof inner];
         if (key === 'silencedBy' || key === 'inhibitedBy') return [key, (inner as unknown[]).length];
-        if (key === 'endsAt' || key === 'startsAt') return [key, minuteOf(String(inner))];
+        if (key === 'endsAt' || key === 'startsAt') return [key, timeOf(String(inner))];
         return [key, comparable(inner)];
       })
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 
-/** What was asked a moment apart is the same to two minutes. */
-function minuteOf(time: string): number | string {
-  const ms = Date.parse(time);
-  return /\.\d{3}Z$/.test(time) ? Math.round(ms / 120_000) : `not in Alertmanager's form: ${time}`;
+/** A time of an answer; what is not written as Alertmanager writes it stays text, and so differs. */
+function timeOf(time: string): Date | string {
+  return /\.\d{3}Z$/.test(time) ? new Date(time) : `not in Alertmanager's form: ${time}`;
+}
+
+function withoutTimes(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) => (/^(starts|ends)At$/.test(key) ? '' : inner));
+}
+
+/** What both were asked a moment apart may be a minute apart; all else is equal. */
+const APART_MS = 60_000;
+
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && b instanceof Date) return Math.abs(a.getTime() - b.getTime()) < APART_MS;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return (
+    left.length === right.length &&
+    left.every(([key, inner], at) => right[at]?.[0] === key && isAlike(inner, right[at][1]))
+  );
 }
 
 async function checkAmtool(ours: ApiServer, file: string, tally: Tally): Promise<void> {

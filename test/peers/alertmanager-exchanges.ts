@@ -10,7 +10,8 @@ export interface Exchange {
 
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
-const soon = new Date(Date.now() + 60_000).toISOString();
+// Later than this comparison takes: what begins or ends in its middle would do so between the two answers.
+const later = new Date(Date.now() + 1_800_000).toISOString();
 
 const matcher = (name: string, value: string, isRegex = false, isEqual = true): unknown => ({
   name,
@@ -51,7 +52,11 @@ export const exchanges: readonly Exchange[] = [
       startsAt: anHourAgo,
       generatorURL: 'http://prometheus.example/graph?g0.expr=up',
     },
-    { labels: { alertname: 'Down', severity: 'critical', instance: 'b' }, endsAt: soon, startsAt: anHourAgo },
+    {
+      labels: { alertname: 'Down', severity: 'critical', instance: 'b' },
+      endsAt: later,
+      startsAt: anHourAgo,
+    },
     { labels: { alertname: 'Slow', severity: 'low', instance: 'a' }, startsAt: anHourAgo },
     { labels: { alertname: 'Ended' }, startsAt: anHourAgo, endsAt: anHourAgo },
   ]),
@@ -85,7 +90,7 @@ export const exchanges: readonly Exchange[] = [
   get('alerts?silenced=false'),
   get('alerts/groups?silenced=false'),
   post('silences', silence([matcher('alertname', 'D.*', true), matcher('instance', 'x', false, false)])),
-  post('silences', silence([matcher('alertname', 'S.*', true, false)], { startsAt: soon })),
+  post('silences', silence([matcher('alertname', 'S.*', true, false)], { startsAt: later })),
   get('silences'),
   get('silences?filter=instance=b'),
   get('silences?filter=instance=~%22.%2B%22'),

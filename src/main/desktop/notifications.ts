@@ -15,10 +15,14 @@ const RESOLVED_MS = 5_000;
 export function createNotifications(
   open: (path: string) => void,
   act: (action: NotificationAction) => void,
-): (shown: ShellNotification) => Promise<void> {
+): {
+  readonly show: (shown: ShellNotification) => Promise<void>;
+  /** Takes what is shown for the key off the screen. */
+  readonly withdraw: (key: string) => void;
+} {
   // Kept also because Electron's notifications lose their click handler when they are collected.
   const byKey = new Map<string, Notification>();
-  return (shown) => {
+  const show = (shown: ShellNotification): Promise<void> => {
     if (!Notification.isSupported()) {
       return Promise.reject(new WatchdeckError('unsupported', 'this desktop shows no notifications'));
     }
@@ -66,4 +70,5 @@ export function createNotifications(
       notification.show();
     });
   };
+  return { show, withdraw: (key) => byKey.get(key)?.close() };
 }

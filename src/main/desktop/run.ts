@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { EngineSummary } from '#engine/options.ts';
+import { formatTimeOfDay } from '#shared/format/index.ts';
 import { resolveDataDir } from '../supervise/data-dir.ts';
 import { layoutOf } from '../supervise/layout.ts';
 import type { Layout } from '../supervise/layout.ts';
@@ -73,7 +74,7 @@ function startShell(
   serveAppProtocol(layout.pageRoot, log);
   setApplicationMenu();
 
-  const notify = createNotifications(
+  const notifications = createNotifications(
     (to) => windows.open(to),
     (action) => engine.act(action),
   );
@@ -82,11 +83,13 @@ function startShell(
     icon: path.join(layout.resources, 'icon.png'),
     pageOrigin,
     memory: new MemoryFile(dataDir, log),
-    notify,
+    notify: notifications.show,
     log,
   });
   const ports = new PagePorts(pageOrigin, log);
 
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeOfDay = (ms: number): string => formatTimeOfDay(ms, timeZone, 'minute');
   let state: EngineState = { name: 'starting' };
   let summary: EngineSummary | null = null;
   const tray = createTray(
@@ -96,7 +99,7 @@ function startShell(
       mute: (forMs) => engine.mute(forMs),
       quit: () => app.quit(),
     },
-    trayModel(state, summary),
+    trayModel(state, summary, timeOfDay),
   );
   const engine = superviseEngine({
     spawn: () => forkUtilityEngine(layout.engineEntry, log),
@@ -107,12 +110,13 @@ function startShell(
       dataDir,
       ...(configFile === undefined ? {} : { configFile: path.resolve(configFile) }),
     },
-    notify,
+    notify: notifications.show,
+    withdraw: notifications.withdraw,
     print: printPdf,
     onChild: (child) => ports.setEngine(child),
     onSummary: (news) => {
       summary = news;
-      tray.show(trayModel(state, summary));
+      tray.show(trayModel(state, summary, timeOfDay));
     },
     onState: (to, _from, why) => {
       state = to;
@@ -120,7 +124,7 @@ function startShell(
         ports.setEngine(null);
         log(`${why}; again in ${to.delayMs / 1000} s`);
       }
-      tray.show(trayModel(state, summary));
+      tray.show(trayModel(state, summary, timeOfDay));
     },
     onFatal: (error) => {
       dialog.showErrorBox('Watchdeck can’t start', error.message);

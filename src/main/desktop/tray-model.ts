@@ -10,12 +10,21 @@ export interface TrayModel {
   /** How many alerts fire; empty for none. Shown next to the icon where the system can. */
   count: string;
   tooltip: string;
+  /** How the menu offers to end a mute; null while there is none. */
+  unmute: string | null;
 }
 
-/** What the tray shows: the worst severity that fires, how many fire, and what that means in words. */
-export function trayModel(state: EngineState, summary: EngineSummary | null): TrayModel {
+/**
+ * What the tray shows: the worst severity that fires, how many fire, until when this machine is quiet, and all that in words.
+ * `timeOfDay` writes unix ms as the person's own clock does.
+ */
+export function trayModel(
+  state: EngineState,
+  summary: EngineSummary | null,
+  timeOfDay: (ms: number) => string,
+): TrayModel {
   if (state.name !== 'running' || summary === null) {
-    return { icon: 'unknown', count: '', tooltip: `Watchdeck: ${wordsOf(state)}` };
+    return { icon: 'unknown', count: '', tooltip: `Watchdeck: ${wordsOf(state)}`, unmute: null };
   }
   const firing = severities.filter((severity) => summary.firing[severity] > 0);
   const total = firing.reduce((sum, severity) => sum + summary.firing[severity], 0);
@@ -23,10 +32,14 @@ export function trayModel(state: EngineState, summary: EngineSummary | null): Tr
   if (summary.targetsDown > 0) {
     parts.push(`${summary.targetsDown} ${summary.targetsDown === 1 ? 'target' : 'targets'} down`);
   }
+  const said = parts.length === 0 ? 'all good' : parts.join(', ');
+  const { quiet } = summary;
+  const until = quiet === null ? null : `${quiet.why} until ${timeOfDay(quiet.untilMs)}`;
   return {
     icon: firing[0] ?? 'ok',
     count: total === 0 ? '' : String(total),
-    tooltip: `Watchdeck: ${parts.length === 0 ? 'all good' : parts.join(', ')}`,
+    tooltip: `Watchdeck: ${until === null ? said : `${said}; ${until}`}`,
+    unmute: quiet?.why === 'muted' && until !== null ? `Unmute (${until})` : null,
   };
 }
 

@@ -21,7 +21,7 @@ export function createTray(options: TrayOptions, first: TrayModel): ConsoleTray 
     // Electron finds the @2x file next to it.
     nativeImage.createFromPath(path.join(options.resources, 'tray', `${model.icon}.png`));
   const tray = new Tray(image(first));
-  tray.setContextMenu(
+  const menu = (unmute: string | null): Electron.Menu =>
     Menu.buildFromTemplate([
       { label: 'Open Watchdeck', click: options.open },
       { type: 'separator' },
@@ -29,15 +29,21 @@ export function createTray(options: TrayOptions, first: TrayModel): ConsoleTray 
         label: `Mute for ${hours} ${hours === 1 ? 'hour' : 'hours'}`,
         click: () => options.mute(hours * 3_600_000),
       })),
-      { label: 'Unmute', click: () => options.mute(null) },
+      ...(unmute === null ? [] : [{ label: unmute, click: () => options.mute(null) }]),
       { type: 'separator' },
       { label: 'Quit', click: options.quit },
-    ]),
-  );
+    ]);
+  let offered = first.unmute;
+  tray.setContextMenu(menu(offered));
   tray.on('click', options.open);
   const show = (model: TrayModel): void => {
     tray.setImage(image(model));
     tray.setToolTip(model.tooltip);
+    // Menus can't be changed on Linux, only replaced; one that is open would close.
+    if (model.unmute !== offered) {
+      offered = model.unmute;
+      tray.setContextMenu(menu(offered));
+    }
     // Only macOS has room for text next to the icon.
     if (process.platform === 'darwin') tray.setTitle(model.count);
   };

@@ -33,7 +33,8 @@ export function openAlertsAndRules(options: {
   readonly config: Pick<ConfigStore, 'current'>;
   readonly query: Pick<RunningQueryService, 'instant' | 'readAhead'>;
   readonly openSource: (name: string) => TsdbSource;
-  readonly notify: EngineOptions['notify'];
+  /** Shows native notifications. */
+  readonly shell: Pick<EngineOptions, 'notify' | 'withdraw'>;
   /** Asked when everything is there. */
   readonly reachability: () => Pick<Reachability, 'longestIntervalMs' | 'watched' | 'network'>;
   readonly formatTime: (ms: number) => string;
@@ -53,7 +54,7 @@ export function openAlertsAndRules(options: {
       clock,
       log,
       send: createSender({
-        notify: options.notify,
+        notify: options.shell.notify,
         clock,
         criticalPasses: () => config.current().alerting.quiet.criticalPasses,
         sounds: () => config.current().console.sounds,
@@ -66,6 +67,7 @@ export function openAlertsAndRules(options: {
       network: () => reachability().network(),
       externalLabels: () => config.current().global.externalLabels,
       formatTime: options.formatTime,
+      ...(options.shell.withdraw === undefined ? {} : { withdraw: options.shell.withdraw }),
     }),
   );
   const rules = createRuleEngine({

@@ -157,7 +157,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     config,
     query,
     openSource,
-    notify: options.notify,
+    shell: options,
     reachability: () => reachability,
     formatTime: (ms) => formatTimestamp(ms, timeZone),
   });

@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** Shows a native notification; rejects when it could not be shown. */
   readonly notify: (notification: ShellNotification) => Promise<void>;
+  /** Takes the notification of this key off the screen. Absent: what is shown stays. */
+  readonly withdraw?: (key: string) => void;
   /** Prints a self-contained page to PDF; rejects `unsupported` where there is no printer. */
   readonly print: (html: string) => Promise<Uint8Array>;
   /** For the tray: called when the counts change. */
@@ -22,4 +24,6 @@ export interface EngineOptions {
 export interface EngineSummary {
   readonly firing: Record<Severity, number>;
   readonly targetsDown: number;
+  /** This machine shows no notifications until then (unix ms). */
+  readonly quiet: { readonly untilMs: number; readonly why: 'muted' | 'quiet hours' } | null;
 }

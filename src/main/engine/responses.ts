@@ -64,10 +64,6 @@ export function createResponses(options: {
         platform: process.platform,
         env: (name) => process.env[name],
         instant: async (expr) => (await query.instant(expr, clock.nowMs())).value,
-        announce: (receiver, { title, text }) => {
-          const key = `playbook/${title}`;
-          alerting.announce({ receiver, key, severity: 'medium', title, text });
-        },
         receivers: () => config.current().alertRouting.receivers.map(({ name }) => name),
         sleep,
       },
@@ -76,9 +72,6 @@ export function createResponses(options: {
         const id = incidentId ?? (fingerprint === null ? null : incidents.openWith(fingerprint));
         if (id !== null) incidents.addEntry(id, { kind: 'playbook', text }, 'Watchdeck');
         return id;
-      },
-      tellPeople: (title, text) => {
-        alerting.announce({ receiver: null, key: `playbook/${title}`, severity: 'high', title, text });
       },
     }),
   );

@@ -14,10 +14,8 @@ export function announceSummary(options: {
   const { alerting, scrape, announce } = options;
   let last = '';
   const tell = () => {
-    const summary: EngineSummary = {
-      firing: alerting.snapshot().firing,
-      targetsDown: scrape.downCount(),
-    };
+    const { firing, quiet } = alerting.snapshot();
+    const summary: EngineSummary = { firing, targetsDown: scrape.downCount(), quiet };
     const text = JSON.stringify(summary);
     if (text === last) return;
     last = text;

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { loadPage, plain } from '../page/index.ts';
 import type { PageResponse } from '../page/index.ts';
@@ -6,6 +5,9 @@ import type { EngineHttp } from './engine-http.ts';
 import { engineStarting, forward, isEnginePath } from './forward.ts';
 import type { Gate } from './gate.ts';
 import { isOwnHost, isOwnOrigin } from './origin.ts';
+
+// Not imported: an import reads all that node:http exports, which loads the client behind `fetch`, 60 ms of each start.
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface HttpOptions {
   /** Folder of the built renderer. */

@@ -55,6 +55,20 @@ export function linuxCommand(
   };
 }
 
+/** Closes a notification by its id, by the Desktop Notifications Specification; `notify-send` can't. */
+export function linuxCloseCommand(id: string): NotifyCommand {
+  return {
+    file: 'dbus-send',
+    args: [
+      '--session',
+      '--dest=org.freedesktop.Notifications',
+      '/org/freedesktop/Notifications',
+      'org.freedesktop.Notifications.CloseNotification',
+      `uint32:${id}`,
+    ],
+  };
+}
+
 /** `osascript`: the words arrive as the script's arguments. macOS itself stacks an application's notifications. */
 export function macCommand(notification: ShellNotification): NotifyCommand {
   const sound = macSound(notification);
@@ -92,11 +106,10 @@ if ($env:WATCHDECK_SILENT -eq '1') {
 $toast = [Windows.UI.Notifications.ToastNotification]::new($xml)
 $toast.Tag = $env:WATCHDECK_TAG
 $toast.Group = 'watchdeck'
-$app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powershell.exe'
+${WINDOWS_APP}
 [Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($app).Show($toast)`;
   return {
-    file: 'powershell.exe',
-    args: ['-NoProfile', '-NonInteractive', '-Command', script],
+    ...powershell(script),
     env: {
       WATCHDECK_TITLE: notification.title,
       WATCHDECK_BODY: notification.body,
@@ -105,6 +118,25 @@ $app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powersh
     },
   };
 }
+
+/** Takes the toast of that tag off the screen and out of the list of notifications. */
+export function windowsCloseCommand(tag: string): NotifyCommand {
+  const script = `
+$ErrorActionPreference = 'Stop'
+[void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
+${WINDOWS_APP}
+[Windows.UI.Notifications.ToastNotificationManager]::History.Remove($env:WATCHDECK_TAG, 'watchdeck', $app)`;
+  return { ...powershell(script), env: { WATCHDECK_TAG: tag } };
+}
+
+/** Only a registered application may show toasts; PowerShell is one. */
+const WINDOWS_APP =
+  "$app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powershell.exe'";
+
+const powershell = (script: string): NotifyCommand => ({
+  file: 'powershell.exe',
+  args: ['-NoProfile', '-NonInteractive', '-Command', script],
+});
 
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

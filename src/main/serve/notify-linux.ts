@@ -1,7 +1,7 @@
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { notificationActionSchema } from '#shared/shell/control.ts';
 import type { NotificationAction, ShellNotification } from '#shared/shell/control.ts';
-import { CLICKED, linuxCommand } from './notify-command.ts';
+import { CLICKED, linuxCloseCommand, linuxCommand } from './notify-command.ts';
 import type { NotifyCommand } from './notify-command.ts';
 import type { StayingProgram } from './notify-program.ts';
 
@@ -72,6 +72,14 @@ export function createLinuxNotifier({ run, start }: LinuxPrograms, answers: Noti
 
   return {
     show,
+    /** Takes it off the screen; nothing where it is not there (any more). */
+    async withdraw(key: string): Promise<void> {
+      const before = shown.get(key);
+      if (before === undefined) return;
+      shown.delete(key);
+      before.program?.stop();
+      await run(linuxCloseCommand(before.id));
+    },
     /** Nobody is there to answer any more. */
     stop: (): void => {
       for (const program of staying) program.stop();

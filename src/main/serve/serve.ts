@@ -14,7 +14,6 @@ import { openWindow } from './open-window.ts';
 import type { ServeOptions } from './options.ts';
 import { isLoopback, ownHostNames } from './origin.ts';
 import { printPdf } from './print-pdf.ts';
-import { serveSockets } from './sockets.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { readOrMakeToken } from './token.ts';
 
@@ -67,6 +66,7 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
       ...(options.configFile === undefined ? {} : { configFile: path.resolve(options.configFile) }),
     },
     notify: (notification) => notifier.show(notification),
+    withdraw: (key) => notifier.withdraw(key),
     print: printPdf,
     onReady: () => {
       if (announced) return;
@@ -90,6 +90,8 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
     monotonicMs: () => performance.now(),
     log,
   });
+  // Loaded while the engine starts, not before it is told to.
+  const { serveSockets } = await import('./sockets.ts');
   const sockets = serveSockets(server, {
     gate,
     hostNames,

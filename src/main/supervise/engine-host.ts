@@ -52,6 +52,7 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
         notify: async (notification) => {
           await notifications.ask((id) => parent.send({ type: 'notify', id, notification }));
         },
+        withdraw: (key) => parent.send({ type: 'withdraw', key }),
         print: (html) => prints.ask((id) => parent.send({ type: 'print', id, html })),
         onSummary: (summary) => parent.send({ type: 'summary', ...summary }),
       });

@@ -119,7 +119,14 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
         this.options.onFatal?.(message.error);
         return;
       case 'summary':
-        this.options.onSummary?.({ firing: message.firing, targetsDown: message.targetsDown });
+        this.options.onSummary?.({
+          firing: message.firing,
+          targetsDown: message.targetsDown,
+          quiet: message.quiet,
+        });
+        return;
+      case 'withdraw':
+        this.options.withdraw?.(message.key);
         return;
       case 'notify':
       case 'print':

@@ -37,6 +37,8 @@ export interface SuperviseOptions<C extends EngineChild> {
   start: EngineStart;
   /** Raises or replaces a native notification; the rejection's message is what the engine is told. */
   notify: (notification: ShellNotification) => Promise<void>;
+  /** Takes the notification of this key off the screen. */
+  withdraw?: (key: string) => void;
   /** Prints a self-contained page to PDF bytes. */
   print: (html: string) => Promise<Uint8Array>;
   onReady?: (startedAtMs: number) => void;

@@ -127,7 +127,12 @@ export type AlertTimeline = z.infer<typeof alertTimelineSchema>;
 
 /** How one rule's alerts did over a period. */
 export const ruleQualitySchema = z.object({
+  /** As in `alerts.rules`; another for alerts that others send, and for rules that are gone. */
+  ruleId: z.string(),
   rule: z.string(),
+  /** Empty for what others send. */
+  group: z.string(),
+  severity: severitySchema,
   fired: z.number(),
   /** Firings that somebody answered. */
   acknowledged: z.number(),
@@ -241,7 +246,7 @@ export const alertsMethods = {
   'alerts.quality': method(z.object({ fromMs: z.number(), toMs: z.number() }), z.array(ruleQualitySchema)),
   /** What the backtest over the last days says would make a rule quieter. `not_found` where it is no alerting rule. */
   'alerts.advice': method(
-    z.object({ rule: z.string(), days: z.number().int().min(1).max(30).default(7) }),
+    z.object({ ruleId: z.string(), days: z.number().int().min(1).max(30).default(7) }),
     ruleAdviceSchema,
   ),
   /** Says of an alert's last firing that it was false, or takes it back. */

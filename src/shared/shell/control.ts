@@ -74,13 +74,16 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stopped') }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('notify'), id: z.number(), notification: shellNotificationSchema }),
+  /** Take the notification of this key off the screen: somebody has all of it in hand. */
+  z.object({ type: z.literal('withdraw'), key: z.string() }),
   /** Print this self-contained page to PDF. */
   z.object({ type: z.literal('print'), id: z.number(), html: z.string() }),
-  /** For the tray: how many alerts fire per severity. */
+  /** For the tray: how many alerts fire per severity, and until when (unix ms) this machine shows no notifications. */
   z.object({
     type: z.literal('summary'),
     firing: z.object({ critical: z.number(), high: z.number(), medium: z.number(), low: z.number() }),
     targetsDown: z.number(),
+    quiet: z.object({ untilMs: z.number(), why: z.enum(['muted', 'quiet hours']) }).nullable(),
   }),
 ]);
 export type EngineToShell = z.infer<typeof engineToShellSchema>;

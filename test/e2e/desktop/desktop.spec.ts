@@ -92,6 +92,37 @@ test('the notification’s button acknowledges the alert', async () => {
   await expect(page.getByText('from the notification')).toBeVisible();
 });
 
+test('acknowledged, the notification leaves the screen; given back, it returns', async () => {
+  const open = async (): Promise<number> => (await notifications()).filter(({ closed }) => !closed).length;
+  await expect.poll(open).toBe(0);
+  await page.getByRole('button', { name: 'Give back' }).click();
+  await expect.poll(open).toBe(1);
+  await page.getByRole('button', { name: 'Acknowledge TargetDown' }).click();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await expect.poll(open).toBe(0);
+});
+
+test('muted from the tray, it says until when, in the console too, and offers the end of it', async () => {
+  const clickTray = (label: string) =>
+    app.evaluate((_electron, begin) => {
+      const items = globalThis.watchdeckRecorded.trayMenu?.items ?? [];
+      items.find((each) => each.label.startsWith(begin))?.click();
+    }, label);
+  const offered = () =>
+    app.evaluate(
+      () => (globalThis.watchdeckRecorded.trayMenu?.items ?? []).map(({ label }) => label).join('\n'),
+      null,
+    );
+  expect(await offered()).not.toContain('Unmute');
+  await clickTray('Mute for 4 hours');
+  await expect.poll(trayTooltip).toMatch(/1 critical.*; muted until \d\d:\d\d$/);
+  expect(await offered()).toMatch(/Unmute \(muted until \d\d:\d\d\)/);
+  await expect(page.getByRole('contentinfo', { name: 'Engine status' })).toContainText('muted until');
+  await clickTray('Unmute');
+  await expect.poll(trayTooltip).not.toContain('muted');
+  await expect.poll(offered).not.toContain('Unmute');
+});
+
 test('a report is printed to PDF', async () => {
   await goTo(page, 'Reports');
   await page
@@ -113,10 +144,10 @@ test('the engine is killed: the window says so, and lives again by itself', asyn
   await goToOverview();
   const killed = await enginePid();
   // Waited for from before: it is there for less than a second.
-  const banner = page.getByText('Engine restarting…').waitFor({ timeout: 15_000 });
+  const banner = page.getByText('Engine restarting…').waitFor({ timeout: 30_000 });
   process.kill(killed, 'SIGKILL');
   await banner;
-  await expect(page.getByText('Engine restarting…')).toBeHidden();
+  await expect(page.getByText('Engine restarting…')).toBeHidden({ timeout: 60_000 });
   expect(await enginePid()).not.toBe(killed);
   await expectLive(page);
 });

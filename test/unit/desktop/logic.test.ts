@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatTimeOfDay } from '#shared/format/index.ts';
 import { deepLinkIn, pathOfDeepLink } from '#main/desktop/deep-links.ts';
 import { parseDesktopFlags } from '#main/desktop/flags.ts';
 import { addressOfPath, APP_ORIGIN, isOwnPage, navigationVerdict } from '#main/desktop/navigation.ts';
@@ -66,30 +67,49 @@ describe('the window shows the console only', () => {
 describe('the tray', () => {
   const running = { name: 'running', startedAtMs: 1 } as const;
   const quiet = { critical: 0, high: 0, medium: 0, low: 0 };
+  const calm = { firing: quiet, targetsDown: 0, quiet: null };
+  const clockTime = (ms: number): string => formatTimeOfDay(ms, 'UTC', 'minute');
 
   test('shows the worst severity and counts all', () => {
-    expect(trayModel(running, { firing: { ...quiet, high: 1, low: 2 }, targetsDown: 1 })).toEqual({
+    const some = { firing: { ...quiet, high: 1, low: 2 }, targetsDown: 1, quiet: null };
+    expect(trayModel(running, some, clockTime)).toEqual({
       icon: 'high',
       count: '3',
       tooltip: 'Watchdeck: 1 high, 2 low, 1 target down',
+      unmute: null,
     });
-    expect(trayModel(running, { firing: quiet, targetsDown: 0 })).toEqual({
+    expect(trayModel(running, calm, clockTime)).toEqual({
       icon: 'ok',
       count: '',
       tooltip: 'Watchdeck: all good',
+      unmute: null,
+    });
+  });
+
+  test('says until when this machine is quiet; only a mute can be ended', () => {
+    const untilMs = 14 * 3_600_000;
+    expect(trayModel(running, { ...calm, quiet: { untilMs, why: 'muted' } }, clockTime)).toMatchObject({
+      tooltip: 'Watchdeck: all good; muted until 14:00',
+      unmute: 'Unmute (muted until 14:00)',
+    });
+    expect(trayModel(running, { ...calm, quiet: { untilMs, why: 'quiet hours' } }, clockTime)).toMatchObject({
+      tooltip: 'Watchdeck: all good; quiet hours until 14:00',
+      unmute: null,
     });
   });
 
   test('never says that all is good while nobody watches', () => {
-    const summary = { firing: quiet, targetsDown: 0 };
-    expect(trayModel({ name: 'restarting', delayMs: 500, why: 'SIGKILL' }, summary)).toEqual({
+    expect(trayModel({ name: 'restarting', delayMs: 500, why: 'SIGKILL' }, calm, clockTime)).toEqual({
       icon: 'unknown',
       count: '',
       tooltip: 'Watchdeck: the engine starts again in 0.5 s',
+      unmute: null,
     });
-    expect(trayModel(running, null).icon).toBe('unknown');
+    expect(trayModel(running, null, clockTime).icon).toBe('unknown');
     const error = { code: 'io', message: 'The disk is full.' } as const;
-    expect(trayModel({ name: 'failed', error }, summary).tooltip).toBe('Watchdeck: The disk is full.');
+    expect(trayModel({ name: 'failed', error }, calm, clockTime).tooltip).toBe(
+      'Watchdeck: The disk is full.',
+    );
   });
 });
 

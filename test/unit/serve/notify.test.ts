@@ -36,7 +36,7 @@ function notifier(
   const heard: unknown[] = [];
   const logged: string[] = [];
   let id = 40;
-  const { show, stop } = createNotifier(
+  const { show, withdraw, stop } = createNotifier(
     {
       act: (action) => heard.push(action),
       open: (path) => heard.push(path),
@@ -61,7 +61,7 @@ function notifier(
       },
     },
   );
-  return { ran, waiting, heard, logged, show, stop };
+  return { ran, waiting, heard, logged, show, withdraw, stop };
 }
 
 const MODERN = '  -A, --action=[NAME=]Text...';
@@ -182,6 +182,36 @@ test('macOS and Windows get the words outside the script', async () => {
   expect(windows.ran[0]!.env).toMatchObject({ WATCHDECK_TITLE: firing.title, WATCHDECK_BODY: firing.body });
   expect(windows.ran[0]!.env!['WATCHDECK_TAG']).toMatch(/^[0-9a-f]{32}$/);
   expect(windows.ran[0]!.args.join()).not.toContain('$(id)');
+});
+
+test('what somebody has in hand is taken away, once, and listens no more', async () => {
+  const { ran, waiting, show, withdraw } = notifier('linux', { help: MODERN });
+  await show(firing);
+  withdraw('g1');
+  withdraw('g1');
+  withdraw('never shown');
+  await expect.poll(() => ran.length).toBe(1);
+  expect([ran[0]!.file, ran[0]!.args.at(-1)]).toEqual(['dbus-send', 'uint32:41']);
+  expect(waiting[0]!.isStopped).toBe(true);
+  // Shown again it is a new one.
+  await show(firing);
+  expect(replacedBy(waiting[1]!.command)).toBeUndefined();
+  const windows = notifier('win32');
+  await windows.show(firing);
+  windows.withdraw('g1');
+  await expect.poll(() => windows.ran.length).toBe(2);
+  const script = windows.ran.map(({ args }) =>
+    args
+      .at(-1)!
+      .split('\n')
+      .find((line) => line.startsWith('$app')),
+  );
+  expect(script[1]).toBe(script[0]);
+  expect(script[0]).toContain(String.raw`B7}\WindowsPowerShell\v1.0\powershell.exe`);
+  expect(windows.ran[1]!.env).toEqual({ WATCHDECK_TAG: windows.ran[0]!.env!['WATCHDECK_TAG'] });
+  const mac = notifier('darwin');
+  mac.withdraw('g1');
+  expect(mac.ran).toEqual([]);
 });
 
 test('without a desktop session it says so', async () => {

@@ -240,12 +240,20 @@ describe('the engine’s questions', () => {
   });
 });
 
+test('what is to be taken off the screen is passed on', () => {
+  const gone: string[] = [];
+  start({ withdraw: (key) => gone.push(key) });
+  children[0]!.says({ type: 'withdraw', key: 'g1' });
+  expect(gone).toEqual(['g1']);
+});
+
 test('summaries, mute and sleep are passed on', () => {
   const summaries: unknown[] = [];
   const engine = start({ onSummary: (summary) => summaries.push(summary) });
   const firing = { critical: 1, high: 0, medium: 0, low: 2 };
-  children[0]!.says({ type: 'summary', firing, targetsDown: 3 });
-  expect(summaries).toEqual([{ firing, targetsDown: 3 }]);
+  const quiet = { untilMs: 5, why: 'muted' as const };
+  children[0]!.says({ type: 'summary', firing, targetsDown: 3, quiet });
+  expect(summaries).toEqual([{ firing, targetsDown: 3, quiet }]);
   engine.mute(3_600_000);
   expect(children[0]!.sent.at(-1)).toEqual({ type: 'mute', forMs: 3_600_000 });
   engine.power('suspend');

@@ -5,38 +5,35 @@ import type { Severity } from '#shared/model/severity.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { AlertInstance } from '../rules/types.ts';
 import type { Store } from '../storage/types.ts';
 import { openAcknowledgements } from './acknowledgements.ts';
 import { severityBy } from './answer-due.ts';
-import { announce } from './announcement.ts';
+import { announce, endAnnouncement } from './announcement.ts';
 import { createDependencies } from './dependencies/dependencies.ts';
 import type { OwnNetworkState, WatchedThing } from './dependencies/reach.ts';
 import type { Away } from './escalation/chain.ts';
+import { isEscalation } from './escalation/escalations.ts';
 import { createDelivery } from './delivery.ts';
-import { isExternalRule, openExternalAlerts } from './external/external-alerts.ts';
+import { openExternalAlerts } from './external/external-alerts.ts';
 import type { ExternalChange } from './external/external-alerts.ts';
-import type { KnownAlert } from './group-message.ts';
+import { openKeptAlerts } from './kept-alerts.ts';
+import type { Beside, Taken } from './kept-alerts.ts';
 import { openMute } from './quiet/mute.ts';
-import { openInstanceRows } from './instance-rows.ts';
-import type { RuleName } from './instance-rows.ts';
 import { Notifying } from './notifying.ts';
 import type { FormatTime } from './notification-text.ts';
+import { OnScreen } from './on-screen.ts';
 import { openOutboxRows } from './outbox-rows.ts';
 import { createPeople } from './people.ts';
 import { openQuality } from './quality/quality-record.ts';
-import { retired, setDiffers } from './rule-evaluation.ts';
+import { retired } from './rule-evaluation.ts';
 import { matchesAll } from './routing/matchers.ts';
+import { silencedBy } from './routing/silence.ts';
 import { DEFAULT_SETTINGS } from './settings/types.ts';
 import { openSilences } from './silences.ts';
 import { snapshotOf } from './snapshot.ts';
 import { standingOf } from './standing.ts';
-import { storeInstances } from './store-instances.ts';
 import { openTransitionRows } from './transition-rows.ts';
 import type { Alerting, RuleEvaluation, Sender } from './types.ts';
-
-/** How far the stored time of the last evaluation may lag, to spare a synced write per evaluation. */
-const LAST_EVALUATION_STEP_MS = 10_000;
 
 export interface AlertingOptions {
   /** The `state` store, with alertingMigrations applied. */
@@ -55,6 +52,8 @@ export interface AlertingOptions {
   readonly away?: () => readonly Away[];
   /** Added to alerts that leave this machine. */
   readonly externalLabels?: () => Labels;
+  /** Takes a native notification off the screen; `key` is its group's. */
+  readonly withdraw?: (key: string) => void;
   /** How notifications write times; default ISO in UTC. */
   readonly formatTime?: FormatTime;
 }
@@ -64,7 +63,6 @@ const isoTime: FormatTime = (ms) => `${new Date(ms).toISOString().slice(0, 19).r
 /** Opens the alerts as they were stored. */
 export function openAlerting(options: AlertingOptions): Alerting {
   const { store, clock, log, send, formatTime = isoTime } = options;
-  const instances = openInstanceRows(store.db);
   const transitions = openTransitionRows(store.db);
   const outbox = openOutboxRows(store.db);
   const changed = new Emitter<undefined>(log);
@@ -74,20 +72,8 @@ export function openAlerting(options: AlertingOptions): Alerting {
   let standingChanged = true;
   const severityOf = (label: string | undefined): Severity => severityBy(settings.severity)(label);
   let snapshot: AlertsSnapshot | null = null;
-  let lastEvaluationMs = instances.lastEvaluationMs();
-  let storedEvaluationMs = lastEvaluationMs;
-
-  const rules = new Map<string, { name: RuleName; instances: readonly AlertInstance[] }>();
-  for (const { name, instance } of instances.all()) {
-    const before = rules.get(name.ruleId)?.instances ?? [];
-    rules.set(name.ruleId, { name, instances: [...before, instance] });
-  }
-  const allAlerts = (): KnownAlert[] =>
-    [...rules.values()].flatMap(({ name, instances: own }) => own.map((instance) => ({ name, instance })));
-
-  const allInstances = (): AlertInstance[] => [...rules.values()].flatMap(({ instances: own }) => own);
-
   const acknowledgements = openAcknowledgements(store.db);
+  const kept = openKeptAlerts({ db: store.db, transitions, acknowledgements });
   const dependencies = createDependencies({
     graph: () => settings.dependencies,
     watched: options.watched ?? (() => []),
@@ -98,14 +84,14 @@ export function openAlerting(options: AlertingOptions): Alerting {
   const external = openExternalAlerts({
     db: store.db,
     nowMs: clock.nowMs(),
-    instancesOf: (ruleId) => rules.get(ruleId)?.instances ?? [],
+    instancesOf: kept.of,
     severityOf,
   });
   const notifying = new Notifying({
     db: store.db,
     outbox,
     log,
-    restored: allAlerts(),
+    restored: kept.all(),
     silences: () => silences.all(),
     isAcknowledged: (fingerprint) => acknowledgements.get(fingerprint) !== null,
     heldBack: ({ fingerprint, labels }) =>
@@ -131,6 +117,26 @@ export function openAlerting(options: AlertingOptions): Alerting {
     away: options.away ?? (() => []),
   });
 
+  const onScreen = new OnScreen({
+    outbox,
+    nowMs: clock.nowMs(),
+    isFiring: (fingerprint) => kept.find(fingerprint)?.instance.state === 'firing',
+    isInHand(fingerprint) {
+      const labels = kept.find(fingerprint)?.instance.labels;
+      if (acknowledgements.get(fingerprint) !== null) return true;
+      return labels !== undefined && silencedBy(silences.all(), labels, clock.nowMs()).length > 0;
+    },
+    tellsEnds: (receiver, integration) => notifying.tellsEnds(receiver, integration),
+    withdraw: options.withdraw ?? (() => undefined),
+    showAgain({ receiver, integration, message: { groupKey, groupLabels } }, fingerprints) {
+      // Levels are told once; and where a repeat was due too, it says it.
+      if (isEscalation(groupKey) || outbox.isPending(receiver, integration, groupKey)) return;
+      const nowMs = clock.nowMs();
+      const message = notifying.messageAbout(fingerprints, { groupKey, receiver, groupLabels });
+      const again = message === null ? [] : notifying.raise(message, nowMs, integration);
+      for (const notification of again) raised.emit(notification);
+    },
+  });
   const delivery = createDelivery({
     outbox,
     send,
@@ -139,27 +145,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
     routing: () => notifying.routing,
     isEnabled: () => enabled,
     believed: (receiver) => notifying.believed(receiver),
+    shown: (shown) => onScreen.shown(shown, clock.nowMs()),
     quiet: () => mute.holdBack(settings.quiet, clock.nowMs(), formatTime),
   });
-
-  function commit(evaluation: RuleEvaluation, before: readonly AlertInstance[], all: boolean): void {
-    const { ruleId, group, rule, expr } = evaluation;
-    storeInstances(instances, { ruleId, group, rule, expr }, { before, after: evaluation.instances, all });
-    for (const transition of evaluation.transitions) {
-      transitions.append(transition);
-      if (transition.to === 'resolved')
-        acknowledgements.clear(transition.fingerprint, transition.atMs, 'the alert recovered');
-    }
-    // Alerts of others say nothing of when our rules were evaluated.
-    if (!isExternalRule(ruleId)) instances.setLastEvaluationMs(evaluation.atMs);
-  }
-
-  function noteEvaluation(atMs: number): void {
-    lastEvaluationMs = atMs;
-    if (storedEvaluationMs !== null && Math.abs(atMs - storedEvaluationMs) < LAST_EVALUATION_STEP_MS) return;
-    instances.setLastEvaluationMs(atMs);
-    storedEvaluationMs = atMs;
-  }
 
   function record(evaluations: readonly RuleEvaluation[]): void {
     const atMs = evaluations.at(-1)?.atMs;
@@ -167,59 +155,31 @@ export function openAlerting(options: AlertingOptions): Alerting {
     // Most rules, most of the time, have nothing to say.
     const telling = evaluations.filter(
       ({ ruleId, instances: now, transitions: news }) =>
-        now.length > 0 || news.length > 0 || rules.has(ruleId),
+        now.length > 0 || news.length > 0 || kept.nameOf(ruleId) !== null,
     );
-    if (telling.length > 0 && take(telling)) lastEvaluationMs = storedEvaluationMs = atMs;
-    else noteEvaluation(atMs);
+    if (telling.length > 0 && take(telling)) kept.evaluated(atMs);
+    else kept.noteEvaluation(atMs);
   }
 
   /** Alerts of some rules as they are now, with what belongs to them; true when there was something to store. */
-  function take(
-    evaluations: readonly RuleEvaluation[],
-    beside?: { readonly store: () => void; readonly keep: () => void },
-  ): boolean {
-    const changes = evaluations.map((evaluation) => {
-      const before = rules.get(evaluation.ruleId);
-      const old = before?.instances ?? [];
-      const edited = before !== undefined && before.name.expr !== evaluation.expr;
-      const mustStore = edited || evaluation.transitions.length > 0 || setDiffers(old, evaluation.instances);
-      return { evaluation, old, edited, mustStore };
-    });
-    const isStored = beside !== undefined || changes.some(({ mustStore }) => mustStore);
-    if (isStored) {
-      store.db.transaction(() => {
-        beside?.store();
-        for (const { evaluation, old, edited, mustStore } of changes)
-          if (mustStore) commit(evaluation, old, edited);
-      })();
-    }
-    beside?.keep();
-    let hasNews = false;
-    for (const { evaluation, old } of changes) hasNews = follow(evaluation, old) || hasNews;
-    if (hasNews) {
+  function take(evaluations: readonly RuleEvaluation[], beside?: Beside): boolean {
+    const { isStored, taken } = kept.take(evaluations, beside);
+    for (const each of taken) follow(each);
+    if (taken.some(({ news }) => news.length > 0)) {
       dependOn();
       tick();
     }
     return isStored;
   }
 
-  /** Goes on from what was stored; true when somebody may be to be told. */
-  function follow(evaluation: RuleEvaluation, old: readonly AlertInstance[]): boolean {
-    const { ruleId, group, rule, expr } = evaluation;
-    const name = { ruleId, group, rule, expr };
-    if (evaluation.instances.length > 0) rules.set(ruleId, { name, instances: evaluation.instances });
-    else rules.delete(ruleId);
-    const news = new Set(evaluation.transitions.map(({ fingerprint }) => fingerprint));
-    for (const instance of evaluation.instances) {
-      if (!news.has(instance.fingerprint)) notifying.refresh({ name, instance });
-    }
-    const told = evaluation.instances.filter(({ fingerprint }) => news.has(fingerprint));
+  /** Goes on from what was stored. */
+  function follow({ name, news, others, touches }: Taken): void {
+    for (const instance of others) notifying.refresh({ name, instance });
     notifying.tell(
-      told.map((instance) => ({ name, instance })),
+      news.map((instance) => ({ name, instance })),
       clock.nowMs(),
     );
-    if (old.length > 0 || evaluation.instances.length > 0) touched();
-    return told.length > 0;
+    if (touches) touched();
   }
 
   function takeExternal(change: ExternalChange): void {
@@ -246,7 +206,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
   /** Looks at what alerts depend on; those held back no more are told now. */
   function dependOn(): void {
     const nowMs = clock.nowMs();
-    const { changed, released } = dependencies.update(allInstances, nowMs);
+    const { changed, released } = dependencies.update(kept.instances, nowMs);
     if (!changed) return;
     notifying.lookAt(released, nowMs);
     touched();
@@ -255,50 +215,47 @@ export function openAlerting(options: AlertingOptions): Alerting {
   /** Takes note of what is held back now, and tells the next level where nobody answers. */
   function escalate(): void {
     const nowMs = clock.nowMs();
-    const alerts = allInstances();
+    const alerts = kept.instances();
     if (standingChanged) people.lookAgain(alerts, notifying.muted(nowMs), nowMs);
+    onScreen.look(nowMs, standingChanged);
     standingChanged = false;
     for (const notification of people.escalate(alerts, nowMs)) raised.emit(notification);
   }
 
   /** Tells the routing of an alert whose acknowledgement changed. */
   function retell(fingerprint: string): void {
-    const alert = allAlerts().find(({ instance }) => instance.fingerprint === fingerprint);
+    const alert = kept.find(fingerprint);
     if (alert !== undefined) notifying.tell([alert], clock.nowMs());
     touched();
   }
 
   return {
-    restore: (ruleId) => [...(rules.get(ruleId)?.instances ?? [])],
-    ruleIds: () => [...rules.keys()].filter((ruleId) => !isExternalRule(ruleId)),
-    lastEvaluationMs: () => lastEvaluationMs,
+    restore: (ruleId) => [...kept.of(ruleId)],
+    ruleIds: kept.ruleIds,
+    lastEvaluationMs: kept.lastEvaluationMs,
     record,
     receive(posted, sender) {
       const { resolveTimeoutMs } = notifying.routing;
       takeExternal(external.receive(posted, { sender, nowMs: clock.nowMs(), resolveTimeoutMs }));
     },
     retire(ruleId, atMs) {
-      const known = rules.get(ruleId);
-      if (known === undefined) return;
-      record([{ ...known.name, atMs, ...retired(known.instances, known.name.rule, atMs, severityOf) }]);
+      const name = kept.nameOf(ruleId);
+      if (name === null) return;
+      record([{ ...name, atMs, ...retired(kept.of(ruleId), name.rule, atMs, severityOf) }]);
       // Resolved instances of a rule that is gone have no evaluation that would drop them later.
-      for (const instance of known.instances) instances.remove(instance.fingerprint);
-      rules.delete(ruleId);
+      kept.forget(ruleId);
       touched();
     },
     snapshot: () =>
-      (snapshot ??= snapshotOf(
-        [...rules.values()].map((each) => [each.name, each.instances]),
-        {
-          acknowledgement: acknowledgements.get,
-          muted: notifying.muted(clock.nowMs()),
-          source: sourceOf,
-          severity: settings.severity,
-          isFalse: ({ fingerprint, firedAtMs, state }) =>
-            state !== 'pending' && firedAtMs !== null && quality.isMarked(fingerprint, firedAtMs),
-          quiet: mute.quiet(settings.quiet, clock.nowMs()),
-        },
-      )),
+      (snapshot ??= snapshotOf(kept.byRule(), {
+        acknowledgement: acknowledgements.get,
+        muted: notifying.muted(clock.nowMs()),
+        source: sourceOf,
+        severity: settings.severity,
+        isFalse: ({ fingerprint, firedAtMs, state }) =>
+          state !== 'pending' && firedAtMs !== null && quality.isMarked(fingerprint, firedAtMs),
+        quiet: mute.quiet(settings.quiet, clock.nowMs()),
+      })),
     history: (range) => transitions.history(range),
     transitionsAfter: transitions.after,
     acknowledgementsAfter: acknowledgements.after,
@@ -337,16 +294,15 @@ export function openAlerting(options: AlertingOptions): Alerting {
       touched();
     },
     unreachable: () => dependencies.unreachable(),
-    timeline: (fingerprint) =>
-      people.timeline(
-        fingerprint,
-        allAlerts().find(({ instance }) => instance.fingerprint === fingerprint)?.instance ?? null,
-      ),
+    timeline: (fingerprint) => people.timeline(fingerprint, kept.find(fingerprint)?.instance ?? null),
     onCall: () => people.onCall(clock.nowMs()),
     deliverPending: delivery.deliver,
     resend: delivery.resend,
     announce(announcement) {
       for (const notification of announce(notifying, announcement, clock.nowMs())) raised.emit(notification);
+    },
+    endAnnouncement(end) {
+      for (const each of endAnnouncement({ notifying, outbox }, end, clock.nowMs())) raised.emit(each);
     },
     sendAgain(id) {
       if (!outbox.sendAgain(id))
@@ -356,7 +312,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       enabled = value;
     },
     acknowledge(fingerprint, actor, comment) {
-      const alert = allAlerts().find(({ instance }) => instance.fingerprint === fingerprint);
+      const alert = kept.find(fingerprint);
       if (alert?.instance.state !== 'firing')
         throw new WatchdeckError('not_found', 'That alert does not fire (any more).');
       acknowledgements.put(fingerprint, { ...actor, atMs: clock.nowMs(), comment });
@@ -368,7 +324,7 @@ export function openAlerting(options: AlertingOptions): Alerting {
       acknowledgements.clear(fingerprint, clock.nowMs(), `taken back by ${by}`);
       retell(fingerprint);
     },
-    silences: () => silences.views(allAlerts().map(({ instance }) => instance)),
+    silences: () => silences.views(kept.instances()),
     putSilence(silence: NewSilence, by) {
       const id = silences.put(silence, by);
       notifying.lookAgain(clock.nowMs());
@@ -383,9 +339,9 @@ export function openAlerting(options: AlertingOptions): Alerting {
     },
     groups: () => notifying.groups(),
     standing: () =>
-      standingOf(allAlerts(), {
+      standingOf(kept.all(), {
         nowMs: clock.nowMs(),
-        lastEvaluationMs,
+        lastEvaluationMs: kept.lastEvaluationMs(),
         notifying,
         facts: external.facts,
         resolveTimeoutMs: notifying.routing.resolveTimeoutMs,

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { AlertRouting, Integration } from './file/types.ts';
 import { TemplateError } from '../rules/index.ts';
 import type { GroupMessage } from './group-message.ts';
+import type { Shown } from './on-screen.ts';
 import type { OutboxRows, PendingMessage } from './outbox-rows.ts';
 import { supersededBy } from './quiet/quiet.ts';
 import { withTexts } from './templates/texts.ts';
@@ -30,6 +31,8 @@ export interface DeliveryOptions {
   readonly isEnabled: () => boolean;
   /** What a receiver was told of and still fires. */
   readonly believed: (receiver: string) => GroupMessage[];
+  /** A native notification was shown. */
+  readonly shown: (shown: Shown) => void;
   /** Why notifications of this machine are held back now, but for severities that pass; null when they are not. */
   readonly quiet: () => { readonly why: string; readonly passes: (severity: Severity) => boolean } | null;
 }
@@ -104,6 +107,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return failed(pending, integration, error);
     }
     outbox.markDelivered(id, clock.nowMs());
+    if (integration.kind === 'native')
+      options.shown({ receiver, integration: name, message: pending.message });
     return true;
   }
 

@@ -206,5 +206,16 @@ export const alertingMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 6,
+      name: 'which rule a transition is of',
+      up: (db) => {
+        db.exec(`
+          -- Two rules may have one name. Empty for transitions from before.
+          ALTER TABLE alert_transitions ADD COLUMN rule_id TEXT NOT NULL DEFAULT '';
+          ALTER TABLE alert_transitions ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
+        `);
+      },
+    },
   ],
 };

@@ -125,31 +125,46 @@ export class Notifying {
       );
   }
 
-  /** A message about one alert outside of its groups; null when it is known no more. */
-  messageAbout(fingerprint: string, groupKey: string, receiver: string): GroupMessage | null {
-    const alert = this.known.get(fingerprint);
-    if (alert === undefined) return null;
-    const routed = this.routed(alert.instance);
-    const [firing, resolved] = routed.endsAtMs === null ? [[routed], []] : [[], [routed]];
-    return this.message({ groupKey, receiver, groupLabels: routed.labels, firing, resolved });
+  /** A message about some alerts outside of their group's turn; null when none of them is known any more. */
+  messageAbout(
+    fingerprints: readonly string[],
+    about: { readonly groupKey: string; readonly receiver: string; readonly groupLabels?: Labels },
+  ): GroupMessage | null {
+    const alerts = fingerprints.flatMap((each) => {
+      const alert = this.known.get(each);
+      return alert === undefined ? [] : [this.routed(alert.instance)];
+    });
+    const [first] = alerts;
+    if (first === undefined) return null;
+    const firing = alerts.filter(({ endsAtMs }) => endsAtMs === null);
+    const resolved = alerts.filter(({ endsAtMs }) => endsAtMs !== null);
+    return this.message({ groupLabels: first.labels, ...about, firing, resolved });
   }
 
-  /** Puts a message into the outbox, for each way of its receiver. */
-  raise(message: GroupMessage, nowMs: number): Notification[] {
+  /** Puts a message into the outbox, for each way of its receiver or only for the one of that name. */
+  raise(message: GroupMessage, nowMs: number, only: string | null = null): Notification[] {
     const { outbox, isEnabled } = this.options;
     return (this.receiver(message.receiver)?.integrations ?? []).flatMap((integration, at) => {
+      const name = integrationName(integration, at);
+      if (only !== null && name !== only) return [];
       if (message.status === 'resolved' && !integration.sendResolved) return [];
       const isOff = integration.kind === 'native' && !isEnabled();
       return [
         outbox.append({
           atMs: nowMs,
           message,
-          integration: integrationName(integration, at),
+          integration: name,
           delivery: isOff ? 'failed' : 'pending',
           deliveryError: isOff ? NOTIFICATIONS_OFF : null,
         }),
       ];
     });
+  }
+
+  /** Whether a way of a receiver tells of recoveries. */
+  tellsEnds(receiver: string, name: string): boolean {
+    const ways = this.receiver(receiver)?.integrations ?? [];
+    return ways.some((each, at) => integrationName(each, at) === name && each.sendResolved);
   }
 
   /** Puts what is due into the outbox, all of it or (on a full disk) nothing, to be tried again at the next call. */

@@ -45,6 +45,12 @@ export const NOTIFICATIONS_SQL =
   'SELECT * FROM outbox WHERE at_ms >= ? AND at_ms <= ? ORDER BY at_ms DESC, id DESC LIMIT ?';
 export const PENDING_SQL =
   "SELECT * FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? ORDER BY id";
+/** The last that was shown of each group, natively. */
+export const LAST_SHOWN_SQL = `
+  SELECT receiver, integration, message FROM outbox WHERE kind = 'firing' AND id IN (
+    SELECT max(id) FROM outbox WHERE at_ms >= ? AND delivery = 'delivered' AND integration GLOB 'native*'
+    GROUP BY receiver, integration, group_key)
+  ORDER BY id DESC LIMIT ?`;
 export const LANES_SQL = "SELECT DISTINCT receiver, integration FROM outbox WHERE delivery = 'pending'";
 
 /** SQL of `outbox`. */
@@ -54,7 +60,18 @@ export function openOutboxRows(db: WritableDatabase) {
     VALUES (@at_ms, @group_key, @receiver, @integration, @kind, @severity, @title, @body, @fingerprint, @message, @delivery, @delivery_error)`);
   const list = db.prepare<[number, number, number], OutboxRow>(NOTIFICATIONS_SQL);
   const pending = db.prepare<[string, string], OutboxRow>(PENDING_SQL);
+  const ofGroup = db.prepare<[number, string], Pick<OutboxRow, 'integration' | 'message'>>(
+    'SELECT integration, message FROM outbox WHERE at_ms >= ? AND group_key = ? ORDER BY id',
+  );
+  const isPending = db
+    .prepare<[string, string, string], number>(
+      "SELECT count(*) FROM outbox WHERE delivery = 'pending' AND receiver = ? AND integration = ? AND group_key = ?",
+    )
+    .pluck();
   const lanes = db.prepare<[], { receiver: string; integration: string }>(LANES_SQL);
+  const lastShown = db.prepare<[number, number], Pick<OutboxRow, 'receiver' | 'integration' | 'message'>>(
+    LAST_SHOWN_SQL,
+  );
   const delivered = db.prepare<[number, number]>(
     "UPDATE outbox SET delivery = 'delivered', delivery_error = NULL, attempts = attempts + 1, delivered_ms = ? WHERE id = ?",
   );
@@ -98,8 +115,16 @@ export function openOutboxRows(db: WritableDatabase) {
     /** Messages since then that speak of an alert, newest first. */
     about: (fingerprint: string, fromMs: number): Notification[] =>
       about.all(Math.floor(fromMs), `"fingerprint":${JSON.stringify(fingerprint)}`).map(fromRow),
+    /** What was said under a key since then, by each way, oldest first. */
+    ofGroup: (groupKey: string, fromMs: number): { integration: string; message: GroupMessage }[] =>
+      ofGroup
+        .all(Math.floor(fromMs), groupKey)
+        .map(({ integration, message }) => ({ integration, message: JSON.parse(message) as GroupMessage })),
     /** The ways that have something to deliver. */
     lanes: (): { receiver: string; integration: string }[] => lanes.all(),
+    /** Whether one way has something to deliver of a group. */
+    isPending: (receiver: string, integration: string, groupKey: string): boolean =>
+      (isPending.get(receiver, integration, groupKey) ?? 0) > 0,
     /** What one way has to deliver, oldest first. */
     pending(receiver: string, integration: string): PendingMessage[] {
       return pending.all(receiver, integration).map((row) => ({
@@ -109,6 +134,12 @@ export function openOutboxRows(db: WritableDatabase) {
         nextAttemptMs: row.next_attempt_ms,
       }));
     },
+    /** What native notifications said last since then, unless it was that everything recovered; oldest first. */
+    lastShown: (sinceMs: number, limit: number) =>
+      lastShown
+        .all(Math.floor(sinceMs), limit)
+        .map(({ message, ...way }) => ({ ...way, message: JSON.parse(message) as GroupMessage }))
+        .reverse(),
     markDelivered(id: number, atMs: number): void {
       delivered.run(Math.round(atMs), id);
     },

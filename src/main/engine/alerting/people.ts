@@ -51,7 +51,8 @@ export function createPeople(options: {
     away: options.away,
     routedTo: (labels) => notifying.routedTo(labels),
     wasTold: (fingerprint) => notifying.wasTold(fingerprint),
-    messageAbout: (...about) => notifying.messageAbout(...about),
+    messageAbout: (fingerprint, groupKey, receiver) =>
+      notifying.messageAbout([fingerprint], { groupKey, receiver }),
     raise: (message, nowMs) => notifying.raise(message, nowMs),
   });
 

@@ -129,6 +129,8 @@ export interface Alerting {
   deliverPending(): Promise<void>;
   /** Tells a receiver of something that is no alert, by the outbox; throws `not_found` when there is no such receiver. */
   announce(announcement: Announcement): void;
+  /** Says to those who were told since `sinceMs` under this key that it is over; nothing where nobody was. */
+  endAnnouncement(end: { readonly key: string; readonly sinceMs: number; readonly text: string }): void;
   /** Tells other Alertmanagers again of what still fires: they let go of what they don't hear of. Called every minute. */
   resend(): Promise<void>;
   /** Puts a failed notification back into the outbox; throws `not_found`. */

@@ -22,11 +22,11 @@ export function createQualityHandlers({
       alerting.markFalse(fingerprint, isFalse, user);
       return {};
     },
-    'alerts.advice': async ({ rule: name, days }, { signal }) => {
-      const rule = rules.statuses().find((each) => each.name === name && each.kind === 'alerting');
-      if (rule === undefined) throw new WatchdeckError('not_found', `There is no alerting rule "${name}".`);
+    'alerts.advice': async ({ ruleId, days }, { signal }) => {
+      const rule = rules.statuses().find((each) => each.id === ruleId && each.kind === 'alerting');
+      if (rule === undefined) throw new WatchdeckError('not_found', 'The rule is no longer in the config.');
       const endMs = clock.nowMs();
-      const { expr, forMs, keepFiringForMs, labels, intervalMs } = rule;
+      const { name, expr, forMs, keepFiringForMs, labels, intervalMs } = rule;
       const params = {
         rule: { name, expr, forMs, keepFiringForMs, labels },
         intervalMs,

@@ -4,7 +4,8 @@ import { counter, gauge } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 /** Times per CPU, in the order and under the names the machine gives them. */
-export type CpuReader = () => Promise<readonly { readonly cpu: string; readonly times: CpuTimes }[]>;
+type CpuLines = readonly { readonly cpu: string; readonly times: CpuTimes }[];
+export type CpuReader = () => CpuLines | Promise<CpuLines>;
 
 /** CPU seconds per core and mode, and from the second row on how busy the whole machine was since the row before. */
 export function cpuReading(read: CpuReader): Reading {

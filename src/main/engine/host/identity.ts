@@ -4,7 +4,10 @@ import { gauge } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 /** What the machine is and since when it runs. `bootTime` gives unix seconds, or null where only the uptime is known. */
-export function identityReading(clock: Clock, bootTime: () => Promise<number | null>): Reading {
+export function identityReading(
+  clock: Clock,
+  bootTime: () => number | null | Promise<number | null>,
+): Reading {
   return {
     name: 'identity',
     metadata: [

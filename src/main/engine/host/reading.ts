@@ -9,7 +9,7 @@ export interface Reading {
   readonly name: string;
   readonly metadata: readonly MetricMetadata[];
   /** Reads once and emits; rejects when the machine doesn't give it. Never called while a call is under way. */
-  collect(emit: Emit): Promise<void>;
+  collect(emit: Emit): void | Promise<void>;
 }
 
 /** Readings that share a rhythm and so a row: one timestamp for all of them. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { networkGatewayDefault } from 'systeminformation';
 
 /** The address of this machine's default gateway; null when there is none. */
 export async function defaultGateway(): Promise<string | null> {
   if (process.platform === 'linux') return gatewayOfRoutes(await readFile('/proc/net/route', 'utf8'));
+  const { networkGatewayDefault } = await import('systeminformation');
   const found = await networkGatewayDefault();
   return found === '' ? null : found;
 }

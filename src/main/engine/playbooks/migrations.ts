@@ -70,5 +70,21 @@ export const playbooksMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 2,
+      name: 'what was told and is not over',
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE playbook_notices (
+            key TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            playbook TEXT NOT NULL,
+            run_id INTEGER,
+            position INTEGER,
+            since_ms INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+        `);
+      },
+    },
   ],
 };

@@ -10,6 +10,7 @@ import type { Store } from '../storage/types.ts';
 import type { ActionWorld } from './actions/perform.ts';
 import { createApprovals } from './approvals.ts';
 import { afterRun, CLOSED, phaseOf } from './domain/breaker.ts';
+import { createNotices } from './notices.ts';
 import { createPlanner } from './planner.ts';
 import { openRunRows } from './run-rows.ts';
 import type { Plan } from './run-rows.ts';
@@ -24,7 +25,10 @@ export interface PlaybooksOptions {
   readonly store: Pick<Store, 'db'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly alerting: Pick<Alerting, 'transitionsAfter' | 'history' | 'snapshot'>;
+  readonly alerting: Pick<
+    Alerting,
+    'transitionsAfter' | 'history' | 'snapshot' | 'announce' | 'endAnnouncement'
+  >;
   readonly world: Omit<ActionWorld, 'settings'>;
   readonly externalLabels: () => Labels;
   /** Says something in the timeline of the run's incident; gives the incident's number, null when there is none. */
@@ -32,8 +36,6 @@ export interface PlaybooksOptions {
     run: { readonly incidentId: number | null; readonly fingerprint: string | null },
     text: string,
   ) => number | null;
-  /** Tells whoever hears of everything that a person is needed. */
-  readonly tellPeople: (title: string, text: string) => void;
 }
 
 /** Nothing runs until the config says so. */
@@ -52,7 +54,7 @@ const CUT =
 
 /** Opens the playbooks' runs as they were stored; those that ran when the process died are marked so. */
 export function openPlaybooks(options: PlaybooksOptions): Playbooks {
-  const { store, clock, log, alerting, tellIncident, tellPeople } = options;
+  const { store, clock, log, alerting, tellIncident } = options;
   const { db } = store;
   const runs = openRunRows(db);
   const triggers = openTriggerRows(db);
@@ -70,7 +72,8 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
   const planner = createPlanner({ runs, triggers, world, externalLabels: options.externalLabels, nowMs });
   const watcher = createWatcher({ db, alerting, runs, triggers, instant: world.instant, nowMs, log });
   const approvals = createApprovals({ approvers: () => settings.approvers, nowMs });
-  const runner = createRunner({ runs, planner, world, nowMs, changed: touch, ended });
+  const notices = createNotices({ db, alerting, runs, triggers, nowMs });
+  const runner = createRunner({ runs, planner, world, notices, nowMs, changed: touch, ended });
 
   for (const run of runs.active()) {
     if (run.status !== 'running') continue;
@@ -107,10 +110,9 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
     const after = afterRun(before, plan.breaker, status === 'succeeded', nowMs());
     triggers.setBreaker(run.playbook, after);
     if (after.openedMs === null || before.openedMs !== null) return;
-    const text = `It failed ${String(after.failures)} times in a row. Nothing of it runs for ${formatDuration(plan.breaker.openMs)}, then one run is tried.`;
     log.warn({ playbook: run.playbook }, 'the circuit breaker of a playbook opened');
     tell(run, 'opened its circuit breaker');
-    tellPeople(`Playbook ${run.title} is switched off`, text);
+    notices.breaker(run, after.failures, plan.breaker.openMs);
   }
 
   async function planRun(run: PlaybookRun): Promise<void> {
@@ -131,10 +133,8 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
       count(run, 'failed', plan);
     } else if (verdict.kind === 'wait') {
       tell(run, 'waits for approval');
-      tellPeople(
-        `Playbook ${run.title} waits for approval`,
-        `${run.trigger}\n${steps.map(({ step, text }) => `${step.name}: ${text}`).join('\n')}`,
-      );
+      const planned = steps.map(({ step, text }) => `${step.name}: ${text}`).join('\n');
+      notices.approval(run, `${run.trigger}\n${planned}`);
     }
     touch();
   }
@@ -215,6 +215,7 @@ export function openPlaybooks(options: PlaybooksOptions): Playbooks {
       } else watcher.forgetNews();
       if (began) touch();
       await goOn();
+      notices.look();
     },
     list: () =>
       playbooks.map((playbook) => viewOf(playbook, triggers.breaker(playbook.name), world, nowMs())),

@@ -3,6 +3,7 @@ import { formatDuration } from '#shared/format/index.ts';
 import { perform, refusalOf } from './actions/perform.ts';
 import type { ActionWorld } from './actions/perform.ts';
 import { KeptOutput } from './domain/output.ts';
+import type { createNotices } from './notices.ts';
 import type { Planner } from './planner.ts';
 import type { Plan, RunRows } from './run-rows.ts';
 import type { Step } from './types.ts';
@@ -26,6 +27,7 @@ interface RunnerOptions {
   readonly runs: RunRows;
   readonly planner: Pick<Planner, 'unmet'>;
   readonly world: ActionWorld;
+  readonly notices: Pick<ReturnType<typeof createNotices>, 'question' | 'message'>;
   readonly nowMs: () => number;
   /** Something about the run changed. */
   readonly changed: () => void;
@@ -42,7 +44,7 @@ interface Running {
 }
 
 /** Does what was planned, step by step; what is about to be done is stored before it is done. */
-export function createRunner({ runs, planner, world, nowMs, changed, ended }: RunnerOptions) {
+export function createRunner({ runs, planner, world, notices, nowMs, changed, ended }: RunnerOptions) {
   const running = new Map<number, Running>();
 
   async function doSteps(
@@ -68,7 +70,7 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
         runs.stepEnded(run.id, position, { status: 'skipped', result: unmet, output: '', atMs: nowMs() });
         continue;
       }
-      const failure = await doStep(run.id, position, step, self);
+      const failure = await doStep(run, position, step, self);
       if (failure === null) continue;
       failures += 1;
       if (step.onFailure === 'stop') return { status: 'failed', reason: `${step.name}: ${failure}` };
@@ -86,7 +88,13 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
   }
 
   /** Null when it went well; else why not. Throws what ended the whole run. */
-  async function doStep(id: number, position: number, step: Step, self: Running): Promise<string | null> {
+  async function doStep(
+    run: PlaybookRun,
+    position: number,
+    step: Step,
+    self: Running,
+  ): Promise<string | null> {
+    const { id } = run;
     const refusal = refusalOf(step, world);
     const output = new KeptOutput();
     const controller = new AbortController();
@@ -116,10 +124,15 @@ export function createRunner({ runs, planner, world, nowMs, changed, ended }: Ru
       const print = (text: string): void => {
         output.add(text);
       };
+      if (step.action.kind === 'ask') notices.question(run, position, step.action.question);
       const result =
         step.action.kind === 'ask'
           ? await answerOf(self, controller.signal)
-          : await perform(step, world, { signal: controller.signal, print });
+          : await perform(step, world, {
+              signal: controller.signal,
+              print,
+              tell: (said) => notices.message(run, position, said),
+            });
       end('succeeded', result);
       return null;
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Log } from '../base/log.ts';
 import { runInSlices } from '../base/slices.ts';
 import { selectionKey } from '../promql/index.ts';
 import type { Selection } from '../promql/index.ts';
+import { buffersOfRead } from '../tsdb/index.ts';
 import type { LentRead, TierView, TsdbLender } from '../tsdb/types.ts';
 import type { QueryTimes } from './evaluation.ts';
 import type { PackedAnswer } from './packed.ts';
@@ -147,7 +148,8 @@ export class QueryWorker {
         else signal?.addEventListener('abort', cancel, { once: true });
         this.thread.ref();
         const asked = { expr, experimental, times, lookbackMs, timeoutMs, views, reads };
-        this.post({ type: 'job', job: number, ...asked });
+        const buffers = [...reads.values()].flatMap(buffersOfRead);
+        this.post({ type: 'job', job: number, ...asked }, buffers);
       });
     } finally {
       clearTimeout(timer);
@@ -157,8 +159,8 @@ export class QueryWorker {
     }
   }
 
-  private post(message: ToWorker): void {
-    this.thread.postMessage(message);
+  private post(message: ToWorker, moved: readonly ArrayBuffer[] = []): void {
+    this.thread.postMessage(message, moved);
   }
 
   private onMessage(message: FromWorker): void {

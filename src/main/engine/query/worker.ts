@@ -39,6 +39,8 @@ function answer(port: MessagePort, reader: RemoteReader, giveUp: Int32Array, job
 
 function evaluate(reader: RemoteReader, giveUp: Int32Array, job: Job) {
   const endMs = systemClock.monotonicMs() + job.timeoutMs;
+  // Answers are packed, which copies them.
+  reader.begin();
   const source: QuerySource = {
     tiers: (question) => job.views.get(questionKey(question)) ?? null,
     select: (matchers, minMs, maxMs, view = null) => {

@@ -1,5 +1,5 @@
-import { Agent, buildConnector, ProxyAgent } from 'undici';
-import type { Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher, ProxyAgent } from 'undici';
+import type { Attempts } from './dispatchers.ts';
 import type { ProxySettings, TlsSettings } from './http-settings.ts';
 import { goesDirect } from './no-proxy.ts';
 import { PlainConnections } from './plain-connections.ts';
@@ -26,7 +26,7 @@ export class Connections {
   private readonly timeoutMs: number;
   private readonly plain = new PlainConnections();
   /** Attempts to connect of the agent at hand. */
-  private attempts = { underWay: 0, opened: 0 };
+  private attempts: Attempts = { underWay: 0, opened: 0 };
   private direct: Agent | null = null;
   private proxied: ProxyAgent | null = null;
   private material = noMaterial;
@@ -63,9 +63,18 @@ export class Connections {
       await this.close();
       this.material = material;
     }
+    // Loaded by the first target that needs it: TLS and HTTP/2 take a tenth of a second of a start.
+    const { openDirect, openProxied } = await import('./dispatchers.ts');
+    const options = tlsOptions(this.tls, material, this.timeoutMs);
     const proxy = this.proxyFor(url);
-    if (proxy === null) return (this.direct ??= this.openDirect(material));
-    return (this.proxied ??= this.openProxied(proxy, material));
+    if (proxy === null) {
+      if (this.direct === null) {
+        this.attempts = { underWay: 0, opened: 0 };
+        this.direct = openDirect(options, this.attempts);
+      }
+      return this.direct;
+    }
+    return (this.proxied ??= openProxied(proxy, options, this.proxy?.connectHeaders ?? {}));
   }
 
   /** Ends all connections. */
@@ -98,51 +107,21 @@ export class Connections {
     };
     return { ca: await read('ca'), cert: await read('cert'), key: await read('key') };
   }
+}
 
-  private tlsOptions({ ca, cert, key }: TlsMaterial): buildConnector.BuildOptions {
-    const { serverName, insecureSkipVerify, minVersion, maxVersion } = this.tls;
-    return {
-      timeout: this.timeoutMs,
-      rejectUnauthorized: !insecureSkipVerify,
-      ...(ca === null ? {} : { ca }),
-      ...(cert === null ? {} : { cert }),
-      ...(key === null ? {} : { key }),
-      ...(serverName === '' ? {} : { servername: serverName }),
-      ...(minVersion === null ? {} : { minVersion }),
-      ...(maxVersion === null ? {} : { maxVersion }),
-    };
-  }
-
-  private openDirect(material: TlsMaterial): Agent {
-    const connector = buildConnector(this.tlsOptions(material));
-    const attempts = { underWay: 0, opened: 0 };
-    this.attempts = attempts;
-    return new Agent({
-      // There is one request at a time. More, and it could not be told whether one went out on a kept connection.
-      connections: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, callback) => {
-        attempts.underWay++;
-        attempts.opened++;
-        connector(options, (...result) => {
-          attempts.underWay--;
-          callback(...result);
-        });
-      },
-    });
-  }
-
-  private openProxied(url: string, material: TlsMaterial): ProxyAgent {
-    const headers = Object.entries(this.proxy?.connectHeaders ?? {});
-    return new ProxyAgent({
-      uri: url,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      // As Go does: plain HTTP is asked of the proxy itself, TLS goes through a tunnel.
-      proxyTunnel: false,
-      requestTls: this.tlsOptions(material),
-      headers: Object.fromEntries(headers.map(([name, values]) => [name, values.join(', ')])),
-    });
-  }
+function tlsOptions(
+  { serverName, insecureSkipVerify, minVersion, maxVersion }: TlsSettings,
+  { ca, cert, key }: TlsMaterial,
+  timeoutMs: number,
+): buildConnector.BuildOptions {
+  return {
+    timeout: timeoutMs,
+    rejectUnauthorized: !insecureSkipVerify,
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key }),
+    ...(serverName === '' ? {} : { servername: serverName }),
+    ...(minVersion === null ? {} : { minVersion }),
+    ...(maxVersion === null ? {} : { maxVersion }),
+  };
 }

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
@@ -88,6 +87,7 @@ export class TokenSource {
       if (secret !== '') form.set('client_secret', secret);
     }
     const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`;
+    const { request } = await import('undici');
     return request(url, {
       method: 'POST',
       dispatcher: await this.connections.dispatcherFor(url),

@@ -2,6 +2,7 @@
 export { metricsMigrations } from './migrations.ts';
 export { keepEverything } from './retention/keep-everything.ts';
 export { BlockGoneError } from './read/block-reader.ts';
+export { buffersOfRead } from './read/lender.ts';
 export { openRemoteReader } from './read/remote-reader.ts';
 export type { RemoteReader } from './read/remote-reader.ts';
 export { verifyMetrics } from './verify.ts';

@@ -39,6 +39,8 @@ export class Layouts {
   private readonly alone = new Map<Layout, readonly Layout[]>();
   /** Layouts with slots the database doesn't have yet. */
   readonly dirty = new Set<Layout>();
+  /** Changes whenever a layout or one of their slots comes or goes. */
+  version = 0;
   private nextId = 1;
 
   create(sourceId: number): Layout {
@@ -50,6 +52,7 @@ export class Layouts {
   /** A layout as it was stored; its slots follow through {@link addSeries}. */
   restore(id: number, sourceId: number): Layout {
     const layout = new Layout(id, sourceId);
+    this.version++;
     this.byId.set(id, layout);
     this.alone.set(layout, [layout]);
     this.nextId = Math.max(this.nextId, id + 1);
@@ -60,6 +63,7 @@ export class Layouts {
     const before = layout.series.length;
     const slot = layout.add(series);
     if (slot < before) return slot;
+    this.version++;
     this.dirty.add(layout);
     const others = this.ofSeries[series];
     this.ofSeries[series] = others === undefined ? (this.alone.get(layout) ?? [layout]) : [...others, layout];
@@ -72,6 +76,7 @@ export class Layouts {
 
   /** Forgets a layout nothing refers to any more. */
   drop(layout: Layout): void {
+    this.version++;
     this.byId.delete(layout.id);
     this.alone.delete(layout);
     this.dirty.delete(layout);

@@ -4,6 +4,7 @@ import type { Blocks } from './blocks.ts';
 import type { PointStream } from './head/point-stream.ts';
 import type { RowStream } from './head/row-stream.ts';
 import type { IndexCleaner } from './index/index-cleaner.ts';
+import type { SeriesIndex } from './index/series-index.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
 import type { Cleaner } from './tombstones/cleaner.ts';
 import type { Quarantine } from './quarantine/quarantine.ts';
@@ -29,6 +30,7 @@ export interface MaintenanceOptions {
   readonly rowStreams: ReadonlyMap<number, RowStream>;
   readonly pointStreams: ReadonlyMap<number, PointStream>;
   readonly windowMs: number;
+  readonly index: SeriesIndex;
   readonly rollups: Rollups;
   readonly sweeper: Sweeper;
   readonly quarantine: Quarantine;
@@ -70,6 +72,8 @@ export class Maintenance {
     for (const stream of this.options.rowStreams.values()) {
       if (stream.full.length > 0) return this.sealRows(stream);
     }
+    const { postings } = this.options.index;
+    if (!postings.isComplete) return postings.complete();
     if (Math.abs(nowMs - this.lastSweepMs) < SWEEP_MS) return this.options.rollups.nextJob(nowMs);
     this.lastSweepMs = nowMs;
     return this.sweep(nowMs);

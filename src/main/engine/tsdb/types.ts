@@ -1,6 +1,6 @@
 import type { Labels } from '#shared/model/labels.ts';
 import type { NativeHistogram } from '../base/native-histogram.ts';
-import type { ReadPlan } from './read/plan.ts';
+import type { PackedPlan } from './read/packed-plan.ts';
 import type { RollupField } from './codec/rollup-rows.ts';
 
 export type { RollupField } from './codec/rollup-rows.ts';
@@ -177,13 +177,13 @@ export interface TsdbReader {
 /** What another thread needs to read a selector's series; can be posted, memory of the head is shared, not copied. */
 export interface LentRead {
   /** Of the raw samples, but names all series. */
-  readonly plan: ReadPlan;
+  readonly plan: PackedPlan;
   /** What comes before them, from `minMs` on. */
   readonly view: TierView | null;
   readonly minMs: number;
   /** Label pairs of the plan's series as numbers of symbols: series i has `pairs[starts[i]] .. pairs[starts[i + 1]]`. */
-  readonly pairs: Uint32Array;
-  readonly starts: Uint32Array;
+  readonly pairs: Uint32Array<ArrayBuffer>;
+  readonly starts: Uint32Array<ArrayBuffer>;
 }
 
 /** About what a selector will read. */

@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import type { ComponentType, LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import {
   IconBell,
   IconChartLine,
@@ -11,6 +11,7 @@ import {
   IconSettings,
   IconTargetArrow,
 } from '@tabler/icons-react';
+import { Overview } from '../pages/overview/Overview.tsx';
 
 export interface PageEntry {
   readonly name: string;
@@ -35,15 +36,15 @@ export const pages: readonly PageEntry[] = [
 
 export interface RouteEntry {
   readonly path: string;
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly component: ComponentType;
 }
 
-/** What each path shows; a page's code is loaded when it is first opened. */
+/**
+ * What each path shows. A page's code is loaded when it is first opened; the one that the console begins with comes along
+ * with the frame, which is sooner than after it.
+ */
 export const routes: readonly RouteEntry[] = [
-  {
-    path: '/',
-    component: lazy(async () => ({ default: (await import('../pages/overview/Overview.tsx')).Overview })),
-  },
+  { path: '/', component: Overview },
   {
     path: '/explore',
     component: lazy(async () => ({ default: (await import('../pages/explore/Explore.tsx')).Explore })),

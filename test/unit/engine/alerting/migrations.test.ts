@@ -31,7 +31,9 @@ test('from version 2, with an alert that fires and one that somebody has in hand
     { rule: 'Disk', isFalse: false, acknowledgement: { by: 'ada' }, answerDueMs: null },
   ]);
   expect(alerting.timeline('a').entries.map(({ kind }) => kind)).toContain('acknowledged');
-  expect(alerting.quality(0, 5_000)).toMatchObject([{ rule: 'Disk', fired: 1, acknowledged: 1 }]);
+  expect(alerting.quality(0, 5_000)).toMatchObject([
+    { ruleId: 'Disk', rule: 'Disk', fired: 1, acknowledged: 1 },
+  ]);
   alerting.markFalse('a', true, 'ada');
   expect(alerting.snapshot().alerts[0]?.isFalse).toBe(true);
   expect(() => alerting.markFalse('b', true, 'ada')).toThrow(/has not fired/);

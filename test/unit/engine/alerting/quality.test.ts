@@ -8,12 +8,13 @@ import type { BacktestOutcome } from '#shared/contract/rules.ts';
 const MIN = 60_000;
 const HOUR = 60 * MIN;
 
-/** `rule/alert fires at, ends at` in minutes; no end: it still fires. */
+/** `rule/alert fires at, ends at` in minutes; no end: it still fires. A rule may be `id:name`. */
 function facts(lines: readonly string[], rest: Partial<QualityFacts> = {}): QualityFacts {
   const transitions = lines.flatMap((line) => {
     const [id = '', from, to] = line.split(/[ ,]+/);
-    const [rule = ''] = id.split('/');
-    const step = { fingerprint: id, rule };
+    const [whole = ''] = id.split('/');
+    const [ruleId = '', rule = ruleId] = whole.split(':');
+    const step = { fingerprint: id, rule, ruleId, group: 'g', severity: 'high' } as const;
     const firing = { ...step, atMs: Number(from) * MIN, from: 'inactive', to: 'firing' } as const;
     const end = { ...step, atMs: Number(to) * MIN, from: 'firing', to: 'resolved' } as const;
     return to === undefined ? [firing] : [firing, end];
@@ -73,6 +74,23 @@ test('the noisiest first; what fired before the period is not counted', () => {
   expect(qualityOf(given, 600 * MIN, 900 * MIN).map(({ rule, noise }) => [rule, noise])).toEqual([
     ['Loud', 2],
     ['Calm', 1],
+  ]);
+});
+
+test('two rules of one name are two; a step from before rules were kept is of the only rule of its name', () => {
+  const given = facts([
+    '1:Disk/a 0,2',
+    '2:Disk/b 10,12',
+    '2:Disk/b 20,22',
+    ':Load/c 0,2',
+    '3:Load/c 20,22',
+    ':Disk/a 30,32',
+  ]);
+  expect(qualityOf(given, 0, 10 * HOUR).map(({ ruleId, rule, noise }) => [ruleId, rule, noise])).toEqual([
+    ['2', 'Disk', 2],
+    ['3', 'Load', 2],
+    ['1', 'Disk', 1],
+    ['Disk', 'Disk', 1],
   ]);
 });
 

@@ -48,6 +48,13 @@ export interface EscalationPlan {
 /** Alerts that can't be escalated yet though their time has come (nobody was told) are looked at again after this. */
 const LOOK_AGAIN_MS = 5_000;
 
+const KEY = 'escalation/';
+
+/** Whether messages of this key are about a level of escalation. */
+export function isEscalation(groupKey: string): boolean {
+  return groupKey.startsWith(KEY);
+}
+
 /** Tells the next ones when nobody answers an alert; what was told is stored with the messages, in one transaction. */
 export class Escalations {
   private readonly options: EscalationOptions;
@@ -146,7 +153,7 @@ export class Escalations {
     nowMs: number,
     worded: (message: GroupMessage) => GroupMessage | null,
   ): Notification[] {
-    const key = `escalation/${fingerprint}/${String(fired)}/${level}`;
+    const key = `${KEY}${fingerprint}/${String(fired)}/${level}`;
     const message = this.options.messageAbout(fingerprint, key, receiver);
     const said = message === null ? null : worded(message);
     return said === null ? [] : this.options.raise(said, nowMs);

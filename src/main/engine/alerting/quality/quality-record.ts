@@ -32,9 +32,7 @@ export function openQuality(options: {
     read: (fromMs: number, toMs: number): RuleQuality[] =>
       qualityOf(
         {
-          transitions: transitions
-            .history({ fromMs, toMs: Number.MAX_SAFE_INTEGER, limit: MOST_STEPS })
-            .reverse(),
+          transitions: transitions.steps(fromMs, MOST_STEPS),
           acknowledgements: acknowledgements.all(fromMs),
           falsePositives: marks.since(fromMs),
         },

@@ -1,4 +1,5 @@
-import type { AlertTransition, RuleQuality } from '#shared/contract/alerts.ts';
+import type { RuleQuality } from '#shared/contract/alerts.ts';
+import type { RuleStep } from '../transition-rows.ts';
 
 /** What fired and was over this soon, without anybody answering, was hardly worth telling. */
 export const FLAPPING_MS = 5 * 60_000;
@@ -7,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 export interface QualityFacts {
   /** Oldest first, until now; those before the period tell nothing. */
-  readonly transitions: readonly Pick<AlertTransition, 'atMs' | 'fingerprint' | 'rule' | 'from' | 'to'>[];
+  readonly transitions: readonly RuleStep[];
   /** Who acknowledged which alert when. */
   readonly acknowledgements: readonly { readonly fingerprint: string; readonly atMs: number }[];
   /** Firings that somebody marked as false. */
@@ -17,7 +18,8 @@ export interface QualityFacts {
 /** One alert from firing to its end; unix ms. */
 interface Firing {
   readonly fingerprint: string;
-  readonly rule: string;
+  /** The step with which it began. */
+  readonly of: RuleStep;
   readonly firedMs: number;
   readonly endedMs: number | null;
 }
@@ -29,8 +31,10 @@ export function qualityOf(facts: QualityFacts, fromMs: number, toMs: number): Ru
     facts.falsePositives.map(({ fingerprint, firedMs }) => `${fingerprint} ${String(firedMs)}`),
   );
   const firings = firingsOf(facts.transitions).filter(({ firedMs }) => firedMs >= fromMs && firedMs <= toMs);
-  return [...Map.groupBy(firings, ({ rule }) => rule)]
-    .map(([rule, own]) => {
+  const idOf = ruleIdsOf(facts.transitions);
+  return [...Map.groupBy(firings, ({ of }) => idOf(of))]
+    .map(([ruleId, own]) => {
+      const { rule, group, severity } = own[own.length - 1]!.of;
       const judged = own.map((firing) => {
         const { fingerprint, firedMs, endedMs } = firing;
         const answeredMs = acks
@@ -47,7 +51,10 @@ export function qualityOf(facts: QualityFacts, fromMs: number, toMs: number): Ru
       const count = (test: (each: (typeof judged)[number]) => boolean): number => judged.filter(test).length;
       const waits = judged.flatMap(({ waitedMs }) => (waitedMs === null ? [] : [waitedMs]));
       return {
+        ruleId,
         rule,
+        group,
+        severity,
         fired: own.length,
         acknowledged: waits.length,
         flapping: count(({ isFlapping }) => isFlapping),
@@ -57,19 +64,39 @@ export function qualityOf(facts: QualityFacts, fromMs: number, toMs: number): Ru
         timeToAcknowledgeMs: median(waits),
       };
     })
-    .sort((a, b) => b.noise - a.noise || b.fired - a.fired || a.rule.localeCompare(b.rule));
+    .sort(
+      (a, b) =>
+        b.noise - a.noise ||
+        b.fired - a.fired ||
+        a.rule.localeCompare(b.rule) ||
+        a.group.localeCompare(b.group),
+    );
+}
+
+/** The rule a step is of; one from before that was kept is of the only rule of its name, else of the name. */
+function ruleIdsOf(steps: readonly RuleStep[]): (step: RuleStep) => string {
+  const byName = Map.groupBy(
+    steps.filter(({ ruleId }) => ruleId !== ''),
+    ({ rule }) => rule,
+  );
+  return ({ ruleId, rule }) => {
+    if (ruleId !== '') return ruleId;
+    const ids = new Set(byName.get(rule)?.map((each) => each.ruleId));
+    return ids.size === 1 ? ([...ids][0] ?? rule) : rule;
+  };
 }
 
 function firingsOf(transitions: QualityFacts['transitions']): Firing[] {
   const open = new Map<string, Firing>();
   const done: Firing[] = [];
-  for (const { fingerprint, rule, to, from, atMs } of transitions) {
+  for (const step of transitions) {
+    const { fingerprint, to, from, atMs } = step;
     const before = open.get(fingerprint);
     if (from === 'firing' && before !== undefined) {
       done.push({ ...before, endedMs: atMs });
       open.delete(fingerprint);
     }
-    if (to === 'firing') open.set(fingerprint, { fingerprint, rule, firedMs: atMs, endedMs: null });
+    if (to === 'firing') open.set(fingerprint, { fingerprint, of: step, firedMs: atMs, endedMs: null });
   }
   return [...done, ...open.values()];
 }

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
 import { cpuReading } from '../cpu.ts';
 import { counter, gauge } from '../reading.ts';
 import type { Reading } from '../reading.ts';
+import { readProc } from './proc-file.ts';
 import { parseDiskstats, parseLoadavg, parseMeminfo, parseNetDev, parseStat } from './proc-parse.ts';
 
-/** The every-second set on Linux: five small /proc files, about 1 ms together and no process started. */
+/** The every-second set on Linux: five small /proc files, about 0.2 ms together and no process started. */
 export function linuxFastReadings(clock: Clock): Reading[] {
   return [
-    cpuReading(async () => parseStat(await readFile('/proc/stat', 'utf8')).cpus),
+    cpuReading(() => parseStat(readProc('/proc/stat')).cpus),
     memoryReading(),
     networkReading(),
     diskReading(),
@@ -35,8 +35,8 @@ function memoryReading(): Reading {
     metadata: MEMORY_FIELDS.map((field) =>
       gauge(`node_memory_${field}_bytes`, `${field} of /proc/meminfo.`, 'bytes'),
     ),
-    async collect(emit) {
-      const fields = parseMeminfo(await readFile('/proc/meminfo', 'utf8'));
+    collect(emit) {
+      const fields = parseMeminfo(readProc('/proc/meminfo'));
       if (!fields.has('MemTotal')) throw new Error('/proc/meminfo has no MemTotal');
       for (const field of MEMORY_FIELDS) {
         const value = fields.get(field);
@@ -60,8 +60,8 @@ function networkReading(): Reading {
       counter('node_network_receive_drop_total', 'Received packets the interface dropped.'),
       counter('node_network_transmit_drop_total', 'Packets to send that the interface dropped.'),
     ],
-    async collect(emit) {
-      for (const net of parseNetDev(await readFile('/proc/net/dev', 'utf8'))) {
+    collect(emit) {
+      for (const net of parseNetDev(readProc('/proc/net/dev'))) {
         if (net.device.startsWith(CONTAINER_INTERFACE)) continue;
         const labels = { device: net.device };
         emit('node_network_receive_bytes_total', labels, net.receiveBytes);
@@ -91,8 +91,8 @@ function diskReading(): Reading {
       counter('node_disk_written_bytes_total', 'Bytes written to the disk.', 'bytes'),
       counter('node_disk_io_time_seconds_total', 'Seconds the disk was busy.', 'seconds'),
     ],
-    async collect(emit) {
-      for (const disk of parseDiskstats(await readFile('/proc/diskstats', 'utf8'))) {
+    collect(emit) {
+      for (const disk of parseDiskstats(readProc('/proc/diskstats'))) {
         if (!isWholeDisk(disk.device)) continue;
         const labels = { device: disk.device };
         emit('node_disk_read_bytes_total', labels, disk.readBytes);
@@ -111,8 +111,8 @@ function loadReading(): Reading {
       gauge('node_load5', 'Load average over 5 minutes.'),
       gauge('node_load15', 'Load average over 15 minutes.'),
     ],
-    async collect(emit) {
-      const load = parseLoadavg(await readFile('/proc/loadavg', 'utf8'));
+    collect(emit) {
+      const load = parseLoadavg(readProc('/proc/loadavg'));
       if (load === null) throw new Error('/proc/loadavg holds no three numbers');
       emit('node_load1', {}, load[0]);
       emit('node_load5', {}, load[1]);
@@ -127,7 +127,6 @@ function clockReading(clock: Clock): Reading {
     metadata: [gauge('node_time_seconds', 'System time, unix seconds.', 'seconds')],
     collect(emit) {
       emit('node_time_seconds', {}, clock.nowMs() / 1000);
-      return Promise.resolve();
     },
   };
 }

@@ -1,15 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { emitTopProcesses, processMetadata } from '../processes.ts';
 import type { ProcessUse } from '../processes.ts';
 import type { Reading } from '../reading.ts';
+import { readProc } from './proc-file.ts';
 import { parseProcessStat } from './proc-parse.ts';
 import type { ProcessStat } from './proc-parse.ts';
 
-/** Files read at once: enough to keep libuv's four threads busy, few enough to leave them to others between two. */
-const AT_ONCE = 8;
+/** Files read between two pauses, some 2 ms: others have the loop in between. */
+const AT_ONCE = 100;
 
-/** CPU and memory per process from /proc/[pid]/stat: about 30 µs a process, where `ps` costs 100 ms. */
+/** CPU and memory per process from /proc/[pid]/stat: about 20 µs a process, where `ps` costs 100 ms. */
 export function linuxProcessReading(clock: Clock): Reading {
   let before = new Map<number, ProcessStat>();
   let beforeMs = 0;
@@ -45,17 +47,21 @@ export function linuxProcessReading(clock: Clock): Reading {
 async function readAll(): Promise<Map<number, ProcessStat>> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const out = new Map<number, ProcessStat>();
-  for (let i = 0; i < pids.length; i += AT_ONCE) {
-    const texts = await Promise.all(
-      // A process that ended since the listing is no error.
-      pids.slice(i, i + AT_ONCE).map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
-    );
-    for (const text of texts) {
-      const stat = parseProcessStat(text);
-      if (stat !== null) out.set(stat.pid, stat);
-    }
+  for (const [i, pid] of pids.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    const stat = parseProcessStat(statOf(pid));
+    if (stat !== null) out.set(stat.pid, stat);
   }
   return out;
+}
+
+/** A process that ended since the listing is no error. */
+function statOf(pid: string): string {
+  try {
+    return readProc(`/proc/${pid}/stat`);
+  } catch {
+    return '';
+  }
 }
 
 /** AT_PAGESZ of the auxiliary vector (getauxval(3)): memory pages are 16 or 64 KiB on some ARM machines. */

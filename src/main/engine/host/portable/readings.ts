@@ -31,7 +31,6 @@ export function portableFastReadings(clock: Clock): Reading[] {
       collect(emit) {
         emit('node_memory_MemTotal_bytes', {}, os.totalmem());
         emit('node_memory_MemFree_bytes', {}, os.freemem());
-        return Promise.resolve();
       },
     },
     {
@@ -44,7 +43,6 @@ export function portableFastReadings(clock: Clock): Reading[] {
         emit('node_time_seconds', {}, clock.nowMs() / 1000);
         // Windows has no load average; node:os gives zeros there, which would be a lie.
         if (os.platform() !== 'win32') emit('node_load1', {}, os.loadavg()[0] ?? 0);
-        return Promise.resolve();
       },
     },
   ];

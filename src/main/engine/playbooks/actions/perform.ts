@@ -13,8 +13,6 @@ export interface ActionWorld {
   readonly platform: NodeJS.Platform;
   readonly env: (name: string) => string | undefined;
   readonly instant: (expr: string) => Promise<InstantValue>;
-  /** Puts a message into the outbox; throws where there is no such receiver. */
-  readonly announce: (receiver: string, message: { readonly title: string; readonly text: string }) => void;
   readonly receivers: () => readonly string[];
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -71,7 +69,7 @@ export async function perform({ action }: Step, world: ActionWorld, run: ActionR
     case 'scale_hint':
       return action.text;
     case 'notify':
-      world.announce(action.receiver, action);
+      run.tell({ receiver: action.receiver, title: action.title, text: action.text });
       return `${action.receiver} will be told`;
     case 'wait_until': {
       for (;;) {

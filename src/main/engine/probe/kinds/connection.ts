@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { LookupAddress } from 'node:dns';
 import { connect, isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { readNamedFile } from '../../scrape/index.ts';
 import type { ProbeRun } from '../run.ts';
@@ -55,6 +54,8 @@ export async function openTls(
       ? undefined
       : await readNamedFile(run.context.access, caFile, 'file with trusted certificates (tls.ca_file)');
   run.doing = `shaking hands (TLS) with ${place}`;
+  // Loaded by the first probe that needs it, not with the engine: it takes long to load.
+  const { connect: connectTls } = await import('node:tls');
   const secure = connectTls({
     socket,
     host: hostname,

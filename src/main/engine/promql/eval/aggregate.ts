@@ -8,8 +8,8 @@ import { histogramNotes, type NotePlace } from './histogram-notes.ts';
 import { quantile } from './quantile.ts';
 import { HISTOGRAM, newColumn, noLabels, type Column, type Histograms } from './values.ts';
 
-/** Adds one series' column into its group's columns; `seen` is 1 where the group had a value before. */
-type Fold = (state: GroupState, values: Float64Array, present: Uint8Array) => void;
+/** Adds one series' column into its group's columns; `isFull`: the series has a value at every step. */
+type Fold = (state: GroupState, values: Float64Array, present: Uint8Array, isFull: boolean) => void;
 
 /** A group while it is being folded: its result column and what the operator keeps beside it. */
 interface GroupState {
@@ -19,6 +19,8 @@ interface GroupState {
   readonly counts: Float64Array;
   /** Steps of avg whose sum overflowed; their `out` holds the running mean (made when first needed). */
   incremental: Uint8Array | null;
+  /** A series with a value at every step was added. */
+  isFull: boolean;
 }
 
 /** Folds one series after the other into its group. Groups come out in the order first met. */
@@ -51,6 +53,7 @@ export class GroupFolder {
     present: Uint8Array,
     dropName: boolean,
     histograms: Histograms | null = null,
+    isFull = false,
   ): void {
     const { context, steps } = this;
     context.checkpoint();
@@ -60,10 +63,11 @@ export class GroupFolder {
       context.charge(steps);
       const out = newColumn(noLabels, steps);
       const extra = new Float64Array(steps);
-      state = { out, extra, counts: new Float64Array(steps), incremental: null };
+      state = { out, extra, counts: new Float64Array(steps), incremental: null, isFull: false };
       this.states.push(state);
     }
-    this.fold(state, values, present);
+    this.fold(state, values, present, isFull);
+    state.isFull ||= isFull;
     if (histograms !== null) this.histograms.add(group, labels, present, histograms);
   }
 
@@ -82,7 +86,12 @@ export class GroupFolder {
   }
 }
 
-function foldSum({ out, extra }: GroupState, values: Float64Array, present: Uint8Array): void {
+function foldSum(state: GroupState, values: Float64Array, present: Uint8Array, isFull: boolean): void {
+  if (isFull && state.isFull) {
+    foldFullSum(state, values);
+    return;
+  }
+  const { out, extra } = state;
   const sums = out.values;
   const seen = out.present;
   for (let i = 0; i < values.length; i++) {
@@ -93,13 +102,32 @@ function foldSum({ out, extra }: GroupState, values: Float64Array, present: Uint
       sums[i] = value;
       continue;
     }
-    // Kahan-Neumaier as in kahan.ts, written out: this is the hottest loop of all.
+    // Kahan-Neumaier as in kahan.ts, written out, as below.
     const sum = sums[i] as number;
     const total = sum + value;
     if (total === Infinity || total === -Infinity) extra[i] = 0;
     else if (Math.abs(sum) >= Math.abs(value)) extra[i] = (extra[i] as number) + (sum - total + value);
     else extra[i] = (extra[i] as number) + (value - total + sum);
     sums[i] = total;
+  }
+}
+
+/**
+ * As {@link foldSum} where both have a value at every step: this is the hottest loop of all. What an addition loses is
+ * worked out without looking which number is larger (Knuth, The Art of Computer Programming 2, 4.2.2, theorem B), which is
+ * the same to the bit unless one of them is not finite.
+ */
+function foldFullSum({ out, extra }: GroupState, values: Float64Array): void {
+  const sums = out.values;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    const sum = sums[i] as number;
+    const total = sum + value;
+    const added = total - sum;
+    const lost = sum - (total - added) + (value - added);
+    sums[i] = total;
+    if (lost === lost) extra[i] = (extra[i] as number) + lost;
+    else extra[i] = total === Infinity || total === -Infinity ? 0 : NaN;
   }
 }
 

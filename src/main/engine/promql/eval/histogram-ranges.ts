@@ -146,19 +146,17 @@ function isMixed({ from, to, inside, subject }: HistogramWindow): boolean {
 function extrapolated(windows: Windows, series: WindowSeries, name: string): HistogramFunction {
   const isCounter = name !== 'delta';
   const times = series.times.filter((_, i) => series.histograms?.[i] !== undefined);
-  const plan = new RatePlan(windows, name === 'rate');
-  plan.fit(times);
+  const plan = new RatePlan(windows, name === 'rate', times, undefined);
   return (window) => {
     if (isMixed(window) || window.inside.length < 2) return null;
     const difference = histogramDifference(window.inside, isCounter, window.subject);
     if (difference === null) return null;
     const { step } = window;
-    let factor = plan.factor[step] as number;
     const first = window.inside[0] as FloatHistogram;
-    if (isCounter && difference.count > 0 && first.count >= 0) {
-      const toZero = (plan.sampled[step] as number) * (first.count / difference.count);
-      if (toZero < (plan.toStart[step] as number)) factor = plan.factorOf(step, toZero);
-    }
+    const isNearZero = isCounter && difference.count > 0 && first.count >= 0;
+    const factor = isNearZero
+      ? plan.factorAt(step, first.count / difference.count)
+      : (plan.factor[step] as number);
     return multiply(difference, factor);
   };
 }

@@ -44,10 +44,10 @@ export function rateAggregate(
   const byName = !expr.without && expr.grouping.includes(METRIC_NAME);
   const isCounter = call.name !== 'delta';
   let hinted = false;
-  eachRate(windows, isCounter, call.name === 'rate', context, ({ labels }, values, present) => {
+  eachRate(windows, isCounter, call.name === 'rate', context, ({ labels }, values, present, isFull) => {
     if (isCounter && !hinted) hintNonCounter(name ?? '', arg, context);
     hinted = true;
-    folder.add(byName ? withoutName(labels) : labels, values, present, false);
+    folder.add(byName ? withoutName(labels) : labels, values, present, false, null, isFull);
   });
   return folder.result();
 }

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from './context.ts';
-import { RatePlan } from './rate-plan.ts';
+import { RatePlans, type RatePlan } from './rate-plan.ts';
 import { ColumnSlab, type Column } from './values.ts';
 import { slide, type WindowSeries, type Windows } from './windows.ts';
 
@@ -17,103 +17,121 @@ export function extrapolatedRate(
   const slab = new ColumnSlab(windows.ends.length, windows.series.length);
   const results: Column[] = [];
   for (const series of windows.series) {
-    const { labels, values, dropName = false } = series;
+    const { labels, times, values, weights, dropName = false } = series;
     context.checkpoint();
     context.charge(windows.ends.length);
     const column = slab.next(labels, dropName);
-    if (applyPlan(values, plans.of(series), isCounter, column.values, column.present)) results.push(column);
+    const lastReset = isCounter && !windows.rising.has(values) ? lastResets(values) : null;
+    if (applyPlan(values, plans.of(times, weights), isCounter, lastReset, column)) results.push(column);
   }
   return results;
 }
 
 /**
  * As {@link extrapolatedRate}, one series after the other through the same column: who takes them only reads them at once.
+ * `isFull`: there is a value at every step.
  */
 export function eachRate(
   windows: Windows,
   isCounter: boolean,
   isRate: boolean,
   context: EvaluationContext,
-  take: (series: WindowSeries, values: Float64Array, present: Uint8Array) => void,
+  take: (series: WindowSeries, values: Float64Array, present: Uint8Array, isFull: boolean) => void,
 ): void {
   const plans = new RatePlans(windows, isRate);
   const values = new Float64Array(windows.ends.length);
   const present = new Uint8Array(windows.ends.length);
+  const everywhere = new Uint8Array(windows.ends.length).fill(1);
   for (const series of windows.series) {
     context.charge(values.length);
-    present.fill(0);
-    if (applyPlan(series.values, plans.of(series), isCounter, values, present)) take(series, values, present);
-  }
-}
-
-/** Plans by array of times. */
-class RatePlans {
-  private readonly windows: Windows;
-  private readonly isRate: boolean;
-  private readonly plans = new Map<Float64Array, RatePlan>();
-  private lastTimes: Float64Array | null = null;
-  private last: RatePlan | null = null;
-
-  constructor(windows: Windows, isRate: boolean) {
-    this.windows = windows;
-    this.isRate = isRate;
-  }
-
-  of({ times, weights }: WindowSeries): RatePlan {
-    if (this.last !== null && times === this.lastTimes) return this.last;
-    let plan = this.plans.get(times);
-    if (plan === undefined) {
-      plan = new RatePlan(this.windows, this.isRate);
-      plan.fit(times, weights);
-      // Series that all have times of their own would fill memory with plans that nobody asks for again.
-      if (this.plans.size >= PLANS_KEPT) this.plans.clear();
-      this.plans.set(times, plan);
+    const plan = plans.of(series.times, series.weights);
+    const lastReset = isCounter && !windows.rising.has(series.values) ? lastResets(series.values) : null;
+    if (plan.isFull) {
+      applyFullPlan(series.values, plan, isCounter, lastReset, values);
+      take(series, values, everywhere, true);
+      continue;
     }
-    this.lastTimes = times;
-    this.last = plan;
-    return plan;
+    present.fill(0);
+    if (applyPlan(series.values, plan, isCounter, lastReset, { values, present }))
+      take(series, values, present, false);
   }
 }
 
-const PLANS_KEPT = 256;
-
-/** One series' column, filled where a window has two samples; returns whether any has. */
+/**
+ * One series' column, filled where a window has two samples; returns whether any has. `lastReset`: as {@link lastResets}
+ * gives it; null for what isn't a counter.
+ */
 function applyPlan(
   values: Float64Array,
   plan: RatePlan,
   isCounter: boolean,
-  out: Float64Array,
-  present: Uint8Array,
+  lastReset: Int32Array | null,
+  { values: out, present }: Pick<Column, 'values' | 'present'>,
 ): boolean {
-  const { from: starts, to: ends, factor, toStart, sampled } = plan;
-  const lastReset = isCounter ? lastResets(values) : null;
-  const steps = starts.length;
+  if (plan.isFull) {
+    applyFullPlan(values, plan, isCounter, lastReset, out);
+    present.fill(1);
+    return present.length > 0;
+  }
+  const { first, last } = plan;
   let any = false;
-  for (let i = 0; i < steps; i++) {
-    const from = starts[i] as number;
-    const last = (ends[i] as number) - 1;
-    if (last < from) continue;
-    const first = values[from] as number;
-    let result = (values[last] as number) - first;
-    // Most windows have no reset in them; only those that do are walked through.
-    if (lastReset !== null && (lastReset[last] as number) > from) {
-      for (let k = from + 1; k <= last; k++) {
-        const previous = values[k - 1] as number;
-        if ((values[k] as number) < previous) result += previous;
-      }
-    }
-    let multiplier = factor[i] as number;
-    // A counter can't have been negative: don't extrapolate past where it was zero. The extrapolation is at most 1.1
-    // times the sampled time, so a counter of twice the increase or more is never near zero, and needs no division.
-    if (isCounter && result > 0 && first >= 0 && first < 2 * result) {
-      const toZero = (sampled[i] as number) * (first / result);
-      if (toZero < (toStart[i] as number)) multiplier = plan.factorOf(i, toZero);
-    }
-    out[i] = result * multiplier;
+  for (let i = 0; i < first.length; i++) {
+    if ((last[i] as number) < (first[i] as number)) continue;
+    out[i] = rateAt(values, plan, i, isCounter, lastReset);
     present[i] = 1;
     any = true;
   }
   return any;
+}
+
+/** As {@link applyPlan} where every window has two samples. */
+function applyFullPlan(
+  values: Float64Array,
+  plan: RatePlan,
+  isCounter: boolean,
+  lastReset: Int32Array | null,
+  out: Float64Array,
+): void {
+  const { first: firsts, last: lasts, factor } = plan;
+  const steps = factor.length;
+  if (lastReset !== null) {
+    for (let i = 0; i < steps; i++) out[i] = rateAt(values, plan, i, isCounter, lastReset);
+    return;
+  }
+  // As rateAt, written out: with the sums over it this is the hottest loop of all.
+  for (let i = 0; i < steps; i++) {
+    const first = values[firsts[i] as number] as number;
+    const result = (values[lasts[i] as number] as number) - first;
+    if (isCounter && result > 0 && first < 2 * result && first >= 0)
+      out[i] = result * plan.factorAt(i, first / result);
+    else out[i] = result * (factor[i] as number);
+  }
+}
+
+/** The result for a window of two samples or more. */
+function rateAt(
+  values: Float64Array,
+  plan: RatePlan,
+  step: number,
+  isCounter: boolean,
+  lastReset: Int32Array | null,
+): number {
+  const from = plan.first[step] as number;
+  const last = plan.last[step] as number;
+  const first = values[from] as number;
+  let result = (values[last] as number) - first;
+  // Most windows have no reset in them; only those that do are walked through.
+  if (lastReset !== null && (lastReset[last] as number) > from) {
+    for (let k = from + 1; k <= last; k++) {
+      const previous = values[k - 1] as number;
+      if ((values[k] as number) < previous) result += previous;
+    }
+  }
+  // A counter can't have been negative: don't extrapolate past where it was zero. The extrapolation is at most 1.1
+  // times the sampled time, so a counter of twice the increase or more is never near zero, and needs no division.
+  if (isCounter && result > 0 && first < 2 * result && first >= 0)
+    return result * plan.factorAt(step, first / result);
+  return result * (plan.factor[step] as number);
 }
 
 /** For each sample the index of the newest counter reset at or before it, or -1; null for a series without any. */

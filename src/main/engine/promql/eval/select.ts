@@ -122,11 +122,23 @@ function pickHistograms(
   return { ...column, histograms: picked };
 }
 
-/** The samples without staleness markers; the arrays themselves when there are none. */
-export function withoutStale(series: EvalSeries): EvalSeries {
+/** How many samples there are before the first that is less than the one before it, or a NaN. */
+export function risingLength(values: Float64Array): number {
+  let previous = -Infinity;
+  let length = 0;
+  for (; length < values.length; length++) {
+    const value = values[length] as number;
+    if (!(value >= previous)) break;
+    previous = value;
+  }
+  return length;
+}
+
+/** The samples without staleness markers, of which there are none in the first `clean`; the arrays themselves if none at all. */
+export function withoutStale(series: EvalSeries, clean: number): EvalSeries {
   const { times, values, weights } = series;
   // A view on the bits takes longer to make than most series to look through.
-  let first = 0;
+  let first = clean;
   while (first < values.length && values[first] === values[first]) first++;
   if (first === values.length) return series;
   const bits = bitsOf(values);

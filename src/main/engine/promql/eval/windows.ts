@@ -6,7 +6,7 @@ import type { RollupReading } from '../readings.ts';
 import { rangeSelection, subquerySteps } from '../selections.ts';
 import { windowOn } from '../tier-windows.ts';
 import type { EvalSeries } from './mixed-series.ts';
-import { readSeries, referenceTimes, spanOf, withoutStale } from './select.ts';
+import { readSeries, referenceTimes, risingLength, spanOf, withoutStale } from './select.ts';
 import { ColumnSlab, HISTOGRAM, type Column, type Histograms, type Value } from './values.ts';
 
 /** A series to slide over; of a subquery it may be one whose name is to be dropped at the end. */
@@ -24,6 +24,8 @@ export interface Windows {
   readonly ends: Float64Array;
   readonly rangeMs: number;
   readonly grid: Grid;
+  /** Values known never to fall nor to be NaN: nobody need look for resets. */
+  readonly rising: ReadonlySet<Float64Array>;
 }
 
 /** Evaluates an expression over a grid; handed in, because subqueries and expressions contain each other. */
@@ -54,17 +56,23 @@ function readMatrix(
   const ends = referenceTimes(grid, selector.at, selector.offsetMs, context);
   const span = spanOf(ends, grid);
   const opens = ends.map((end) => end - rangeMs);
-  if (span === null) return { series: [], opens, ends, rangeMs, grid };
+  const rising = new Set<Float64Array>();
+  if (span === null) return { series: [], opens, ends, rangeMs, grid, rising };
   const selection = rangeSelection(selector, span, rangeMs, reading, source.tiers?.bind(source));
   const { view } = selection;
-  const series = readSeries(selection, context).map(withoutStale);
-  if (view === null) return { series, opens, ends, rangeMs, grid };
+  const series = readSeries(selection, context).map((one) => {
+    const length = risingLength(one.values);
+    if (length < one.values.length) return withoutStale(one, length);
+    rising.add(one.values);
+    return one;
+  });
+  if (view === null) return { series, opens, ends, rangeMs, grid, rising };
   ends.forEach((end, i) => {
     const window = windowOn(view, end, rangeMs, reading.leastBuckets);
     opens[i] = window.openMs;
     ends[i] = window.endMs;
   });
-  return { series, opens, ends, rangeMs, grid };
+  return { series, opens, ends, rangeMs, grid, rising };
 }
 
 function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, evaluate: Evaluate): Windows {
@@ -76,7 +84,8 @@ function readSubquery(expr: Subquery, grid: Grid, context: EvaluationContext, ev
   const value = inner.times.length === 0 || ends.length === 0 ? null : evaluate(expr.expr, inner, context);
   const columns = value?.type === 'vector' ? value.columns : [];
   const opens = ends.map((end) => end - rangeMs);
-  return { series: columns.map((column) => compact(column, inner.times)), opens, ends, rangeMs, grid };
+  const series = columns.map((column) => compact(column, inner.times));
+  return { series, opens, ends, rangeMs, grid, rising: new Set() };
 }
 
 function compact(column: Column, times: Float64Array): WindowSeries {

@@ -4,7 +4,7 @@ import type { Cells } from '../codec/cells.ts';
 import type { RowSlice } from '../codec/row.ts';
 import type { Layout } from '../layout.ts';
 import { rangeOf } from '../read/plan.ts';
-import type { WindowPlan } from '../read/plan.ts';
+import type { SlabPlan, WindowPlan } from '../read/plan.ts';
 
 /** Rows per piece of memory: large enough for few pieces, small enough that a slow source doesn't hold much. */
 const SLAB_ROWS = 24;
@@ -109,14 +109,22 @@ export class Window {
     return -1;
   }
 
+  /** How many rows are in [minMs, maxMs]. */
+  rowsIn(minMs: number, maxMs: number): number {
+    const [from, to] = rangeOf(this.times, minMs, maxMs);
+    return Math.max(0, to - from);
+  }
+
   /** What is needed to read the rows in [minMs, maxMs]; null when there are none. `lend`: for another thread. */
   plan(minMs: number, maxMs: number, lend: boolean): WindowPlan | null {
     const [from, to] = rangeOf(this.times, minMs, maxMs);
     if (to <= from) return null;
     if (lend) this.isLent = true;
-    const slabs = this.slabs
-      .filter(({ firstRow }, i) => firstRow < to && (this.slabs[i + 1]?.firstRow ?? Infinity) > from)
-      .map(({ cells, firstRow, rows, stride }) => ({ values: cells.values, firstRow, rows, stride }));
+    const slabs: SlabPlan[] = [];
+    for (const [i, { cells, firstRow, rows, stride }] of this.slabs.entries()) {
+      if (firstRow >= to || (this.slabs[i + 1]?.firstRow ?? Infinity) <= from) continue;
+      slabs.push({ values: cells.values, firstRow, rows, stride });
+    }
     return { from, to, times: this.times, counts: this.counts, slabs };
   }
 

@@ -32,29 +32,73 @@ export class IdList {
 /** Which series have a label value: a single number as long as it is one, which most values of a high cardinality are. */
 type Posting = number | IdList;
 
-/** Label name → label value → series, names and values as symbols. */
-export class Postings {
-  private readonly names = new Map<number, Map<number, Posting>>();
+/** The series that postings are of. */
+export interface PostingsOf {
+  /** One more than the highest number given. */
+  readonly size: number;
+  /** Names and values by turns; none for a series that is gone. */
+  pairsOf(id: number): Uint32Array;
+}
 
+/** Series read between two pauses. */
+const READ_PER_STEP = 20_000;
+
+/**
+ * Label name → label value → series, names and values as symbols. The lists of series that were read from disk are made when
+ * a name is first asked for, or by {@link complete}: making all of them is a third of reading an index.
+ */
+export class Postings {
+  private readonly series: PostingsOf;
+  /** Null: not made yet. */
+  private readonly names = new Map<number, Map<number, Posting> | null>();
+  private removals = 0;
+
+  constructor(series: PostingsOf) {
+    this.series = series;
+  }
+
+  /** Notes the names of a series that was read from disk, before any that is added. */
+  restore(pairs: Uint32Array): void {
+    for (let i = 0; i < pairs.length; i += 2) if (!this.names.has(pairs[i]!)) this.names.set(pairs[i]!, null);
+  }
+
+  /** Notes a pair of a new series; its number is the highest. */
   add(name: number, value: number, id: number): void {
-    let values = this.names.get(name);
-    if (values === undefined) this.names.set(name, (values = new Map<number, Posting>()));
-    const posting = values.get(value);
-    if (posting === undefined) values.set(value, id);
-    else if (posting instanceof IdList) posting.push(id);
-    else {
-      const list = new IdList();
-      list.push(posting);
-      list.push(id);
-      values.set(value, list);
+    const values = this.names.get(name);
+    if (values === undefined) this.names.set(name, new Map<number, Posting>([[value, id]]));
+    else if (values !== null) addTo(values, value, id);
+  }
+
+  /** Makes what is not made yet, a part between two pauses. */
+  *complete(): Generator<undefined, boolean> {
+    for (const [name, values] of this.names) {
+      if (values !== null) continue;
+      const made = new Map<number, Posting>();
+      const left = this.removals;
+      for (let id = 0; id < this.series.size; id++) {
+        this.addSeries(made, name, id);
+        if (id % READ_PER_STEP === READ_PER_STEP - 1) yield;
+      }
+      // Meanwhile someone may have asked for it, and a series that is in the list already may have gone.
+      if (this.names.get(name) === null && this.removals === left) this.names.set(name, made);
+      yield;
     }
+    return true;
+  }
+
+  /** Whether {@link complete} has anything to do. */
+  get isComplete(): boolean {
+    for (const values of this.names.values()) if (values === null) return false;
+    return true;
   }
 
   /** Takes series out of the list of one value; lists that were handed out stay as they are. */
   remove(name: number, value: number, gone: ReadonlySet<number>): void {
+    this.removals++;
     const values = this.names.get(name);
     const posting = values?.get(value);
-    if (values === undefined || posting === undefined) return;
+    // Lists that aren't made yet are made of what is left.
+    if (values === null || values === undefined || posting === undefined) return;
     const left = posting instanceof IdList ? posting.without(gone) : posting;
     if (left instanceof IdList ? left.length > 0 : !gone.has(left)) values.set(value, left);
     else values.delete(value);
@@ -63,9 +107,9 @@ export class Postings {
 
   /** Marks the symbols of all names and values in use. */
   markSymbols(marks: Uint8Array): void {
-    for (const [name, values] of this.names) {
+    for (const name of this.names.keys()) {
       marks[name] = 1;
-      for (const value of values.keys()) marks[value] = 1;
+      for (const value of this.valueSymbols(name)) marks[value] = 1;
     }
   }
 
@@ -76,17 +120,17 @@ export class Postings {
 
   /** Symbols of a label's values. */
   valueSymbols(name: number): Iterable<number> {
-    return this.names.get(name)?.keys() ?? [];
+    return this.valuesOf(name)?.keys() ?? [];
   }
 
   count(name: number, value: number): number {
-    const posting = this.names.get(name)?.get(value);
+    const posting = this.valuesOf(name)?.get(value);
     return posting === undefined ? 0 : posting instanceof IdList ? posting.length : 1;
   }
 
   /** The highest number of a series with this value, -1 when there is none. */
   newest(name: number, value: number): number {
-    const posting = this.names.get(name)?.get(value);
+    const posting = this.valuesOf(name)?.get(value);
     return posting === undefined ? -1 : posting instanceof IdList ? posting.last : posting;
   }
 
@@ -95,7 +139,7 @@ export class Postings {
     const lists: Uint32Array[] = [];
     let total = 0;
     for (const value of values) {
-      const posting = this.names.get(name)?.get(value);
+      const posting = this.valuesOf(name)?.get(value);
       if (posting === undefined) continue;
       const list = posting instanceof IdList ? posting.view() : Uint32Array.of(posting);
       lists.push(list);
@@ -110,5 +154,31 @@ export class Postings {
     }
     // A series has one value per label, so the lists share nothing.
     return all.sort();
+  }
+
+  private valuesOf(name: number): ReadonlyMap<number, Posting> | undefined {
+    const values = this.names.get(name);
+    if (values !== null) return values;
+    const made = new Map<number, Posting>();
+    for (let id = 0; id < this.series.size; id++) this.addSeries(made, name, id);
+    this.names.set(name, made);
+    return made;
+  }
+
+  private addSeries(values: Map<number, Posting>, name: number, id: number): void {
+    const pairs = this.series.pairsOf(id);
+    for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) addTo(values, pairs[i + 1]!, id);
+  }
+}
+
+function addTo(values: Map<number, Posting>, value: number, id: number): void {
+  const posting = values.get(value);
+  if (posting === undefined) values.set(value, id);
+  else if (posting instanceof IdList) posting.push(id);
+  else {
+    const list = new IdList();
+    list.push(posting);
+    list.push(id);
+    values.set(value, list);
   }
 }

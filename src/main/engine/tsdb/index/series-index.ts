@@ -6,8 +6,6 @@ import { SymbolTable } from './symbols.ts';
 /** Places of the hash table without a series. */
 const FREE = -1;
 const REMOVED = -2;
-/** What a series without labels has. */
-const NO_PAIRS = new Uint32Array();
 
 /**
  * All series known, numbered from 0; the number of one that is removed is never given again. Labels are pairs of symbols in one array and found again through an open-addressing
@@ -15,18 +13,21 @@ const NO_PAIRS = new Uint32Array();
  */
 export class SeriesIndex {
   readonly symbols = new SymbolTable();
-  readonly postings = new Postings();
+  readonly postings = new Postings(this);
   private pairs = new Uint32Array(1024);
   private pairsLength = 0;
   /** Series i has the pairs starts[i] .. starts[i] + lengths[i]; none when it was removed. */
   private starts = new Uint32Array(256);
   private lengths = new Uint32Array(256);
-  private table = new Int32Array(1024).fill(FREE);
+  /** Null: series were read from disk since it was made; it is made again by the first that looks for one. */
+  private table: Int32Array | null = null;
   /** Places of the table that are not free. */
   private taken = 0;
   private count = 0;
   private removed = 0;
   private removedPairs = 0;
+  /** The series that has no labels; -1 when there is none. */
+  private empty = -1;
 
   /** One more than the highest number given. */
   get size(): number {
@@ -62,13 +63,14 @@ export class SeriesIndex {
       this.starts = grown(this.starts, series);
       this.lengths = grown(this.lengths, series);
     }
-    this.makeTable(series / 2);
   }
 
   /** Adds a series read from disk; must come in the order of the numbers. */
   restore(id: number, pairs: Uint32Array): void {
     this.skipTo(id);
-    this.add(pairs);
+    this.put(pairs);
+    this.postings.restore(pairs);
+    this.table = null;
   }
 
   /** Numbers below this are taken, by series that are there no more. */
@@ -82,27 +84,36 @@ export class SeriesIndex {
   }
 
   private add(pairs: Uint32Array): number {
+    const table = this.tableFor(this.live + 1);
+    const id = this.put(pairs);
+    for (let i = 0; i < pairs.length; i += 2) this.postings.add(pairs[i]!, pairs[i + 1]!, id);
+    table[this.slotFor(table, pairs)] = id;
+    this.taken++;
+    return id;
+  }
+
+  private put(pairs: Uint32Array): number {
     const id = this.count;
     this.reserve(pairs.length);
     this.pairs.set(pairs, this.pairsLength);
     this.starts[id] = this.pairsLength;
     this.lengths[id] = pairs.length;
     this.pairsLength += pairs.length;
+    if (pairs.length === 0) this.empty = id;
     this.count++;
-    this.taken++;
-    for (let i = 0; i < pairs.length; i += 2) this.postings.add(pairs[i]!, pairs[i + 1]!, id);
-    this.table[this.slotFor(pairs)] = id;
     return id;
   }
 
   /** Takes series out for good; numbers of series that are there. */
   remove(ids: ReadonlySet<number>): void {
     const lists = new Map<string, readonly [number, number]>();
+    const table = this.tableFor(0);
     for (const id of ids) {
       const pairs = this.pairsOf(id);
       for (let i = 0; i < pairs.length; i += 2)
         lists.set(`${pairs[i]!} ${pairs[i + 1]!}`, [pairs[i]!, pairs[i + 1]!]);
-      this.table[this.slotFor(pairs)] = REMOVED;
+      table[this.slotFor(table, pairs)] = REMOVED;
+      if (id === this.empty) this.empty = -1;
       this.removedPairs += pairs.length;
       this.lengths[id] = 0;
       this.removed++;
@@ -113,7 +124,7 @@ export class SeriesIndex {
 
   /** Whether the series of that number is there. */
   has(id: number): boolean {
-    return this.lengths[id]! > 0 || this.find(NO_PAIRS) === id;
+    return this.lengths[id]! > 0 || id === this.empty;
   }
 
   /** Numbers of all series, rising. */
@@ -128,6 +139,18 @@ export class SeriesIndex {
   pairsOf(id: number): Uint32Array {
     const start = this.starts[id]!;
     return this.pairs.subarray(start, start + this.lengths[id]!);
+  }
+
+  /** How many symbols {@link pairsOf} gives; without making a view, which takes longer than what is done with it. */
+  lengthOf(id: number): number {
+    return this.lengths[id]!;
+  }
+
+  /** Copies the pairs of a series to a place in `target`. */
+  copyPairs(id: number, target: Uint32Array, at: number): void {
+    const start = this.starts[id]!;
+    const length = this.lengths[id]!;
+    for (let i = 0; i < length; i++) target[at + i] = this.pairs[start + i]!;
   }
 
   labelsOf(id: number): Labels {
@@ -147,16 +170,17 @@ export class SeriesIndex {
   }
 
   private find(pairs: Uint32Array): number | undefined {
-    const id = this.table[this.slotFor(pairs)]!;
+    const table = this.tableFor(0);
+    const id = table[this.slotFor(table, pairs)]!;
     return id < 0 ? undefined : id;
   }
 
   /** Place of these pairs in the table: where they are, or the free place where they belong. */
-  private slotFor(pairs: Uint32Array): number {
-    const mask = this.table.length - 1;
+  private slotFor(table: Int32Array, pairs: Uint32Array): number {
+    const mask = table.length - 1;
     let slot = hash(pairs) & mask;
     for (;;) {
-      const id = this.table[slot]!;
+      const id = table[slot]!;
       if (id === FREE || (id !== REMOVED && this.hasPairs(id, pairs))) return slot;
       slot = (slot + 1) & mask;
     }
@@ -177,21 +201,22 @@ export class SeriesIndex {
       this.starts = grown(this.starts, this.count * 2);
       this.lengths = grown(this.lengths, this.count * 2);
     }
-    if (this.taken * 2 >= this.table.length) this.makeTable(this.live);
   }
 
-  /** Makes the table anew, with room for this many series and as many again. */
-  private makeTable(series: number): void {
-    let { length } = this.table;
-    while (series * 4 > length) length *= 2;
-    const empty = this.find(NO_PAIRS);
-    this.table = new Int32Array(length).fill(FREE);
+  /** The table, made or made larger where it has no room for so many series and as many again. */
+  private tableFor(series: number): Int32Array {
+    if (this.table !== null && Math.max(this.taken, series) * 2 < this.table.length) return this.table;
+    let length = 1024;
+    while (Math.max(this.live, series) * 4 > length) length *= 2;
+    const table = new Int32Array(length).fill(FREE);
     this.taken = 0;
     for (let id = 0; id < this.count; id++) {
-      if (this.lengths[id] === 0 && id !== empty) continue;
-      this.table[this.slotFor(this.pairsOf(id))] = id;
+      if (!this.has(id)) continue;
+      table[this.slotFor(table, this.pairsOf(id))] = id;
       this.taken++;
     }
+    this.table = table;
+    return table;
   }
 
   /** Moves the pairs together over those of series that are gone. */

@@ -14,8 +14,6 @@ export interface ReadPlan {
   readonly layouts: readonly LayoutPlan[];
   /** What was deleted of them and is still there; null when nothing was. */
   readonly cuts: Cuts | null;
-  /** About how many samples will be read: blocks count with the share of them that lies in the range. */
-  readonly samples: number;
 }
 
 /** Where some of the series are columns (slots) of the same rows. */

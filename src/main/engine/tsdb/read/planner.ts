@@ -9,7 +9,7 @@ import type { Layout, Layouts } from '../layout.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { Matcher, ReadEstimate } from '../types.ts';
 import { rangeOf } from './plan.ts';
-import type { LayoutPlan, PointsPlan, ReadPlan } from './plan.ts';
+import type { LayoutPlan, PointsPlan, ReadPlan, WindowPlan } from './plan.ts';
 
 export interface PlannerOptions {
   readonly index: SeriesIndex;
@@ -20,11 +20,25 @@ export interface PlannerOptions {
   readonly tombstones: Tombstones;
 }
 
-/** Slots wanted of one layout, while they are being found. */
+/** Slots wanted of one layout, and the place of each of their series among those asked for. */
 interface Wanted {
+  readonly layout: Layout;
+  readonly slots: Int32Array;
+  readonly members: Int32Array;
+}
+
+/** The same while they are being found. */
+interface Finding {
   readonly layout: Layout;
   readonly slots: number[];
   readonly members: number[];
+}
+
+/** What was found for the series of a selector. */
+interface Found {
+  readonly ids: Uint32Array;
+  readonly layoutsVersion: number;
+  readonly wanted: readonly Wanted[];
 }
 
 /** Series looked up between two pauses: some 2 ms. */
@@ -40,6 +54,10 @@ const MOST_PARTS = 4;
 
 /** Longer lists of what matched are not worth their memory. */
 const MATCHES_KEPT = 50_000;
+/** Selectors of which it is kept where their series are: those of the dashboards that are looked at. */
+const FOUND_KEPT = 64;
+/** So few are found as quickly as looked up. */
+const FEW_SERIES = 32;
 
 /** Finds out what has to be read for a selector. */
 export class Planner {
@@ -49,6 +67,8 @@ export class Planner {
     readonly Matcher[],
     { readonly size: number; readonly removals: number; readonly ids: Uint32Array }
   >();
+
+  private readonly found = new Map<readonly Matcher[], Found>();
 
   constructor(options: PlannerOptions) {
     this.options = options;
@@ -62,25 +82,21 @@ export class Planner {
     lend: boolean,
   ): Generator<undefined, ReadPlan> {
     const ids = this.match(matchers);
-    const wanted = new Map<Layout, Wanted>();
-    for (let from = 0; from < ids.length; from += SERIES_PER_STEP) {
-      if (from > 0) yield;
-      this.find(ids, from, Math.min(ids.length, from + SERIES_PER_STEP), wanted);
-    }
+    const wanted = yield* this.wantedOf(matchers, ids);
     return this.planWanted(ids, wanted, minMs, maxMs, lend);
   }
 
   /** The plan for series known by number (rising), read in this thread and at once. */
   planIds(ids: Uint32Array, minMs: number, maxMs: number): ReadPlan {
-    const wanted = new Map<Layout, Wanted>();
-    this.find(ids, 0, ids.length, wanted);
-    return this.planWanted(ids, wanted, minMs, maxMs, false);
+    const finding = new Map<Layout, Finding>();
+    this.find(ids, 0, ids.length, finding);
+    return this.planWanted(ids, inOrder(finding), minMs, maxMs, false);
   }
 
   /** In one piece: between looking for blocks and for windows nothing may be sealed. */
   private planWanted(
     ids: Uint32Array,
-    wanted: ReadonlyMap<Layout, Wanted>,
+    wanted: readonly Wanted[],
     minMs: number,
     maxMs: number,
     lend: boolean,
@@ -88,16 +104,12 @@ export class Planner {
     const layouts: LayoutPlan[] = [];
     // Rollups before the raw samples are read by the same plan.
     const cuts = this.options.tombstones.cutsOf(ids, -Infinity, maxMs);
-    let samples = 0;
-    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, cuts, samples };
-    // Older layouts have older samples.
-    for (const one of [...wanted.values()].sort((a, b) => a.layout.id - b.layout.id)) {
+    if (maxMs < minMs) return { minMs, maxMs, ids, layouts, cuts };
+    for (const one of wanted) {
       const layout = this.planLayout(one, minMs, maxMs, lend);
-      if (layout === null) continue;
-      layouts.push(layout);
-      samples += samplesOf(layout, minMs, maxMs);
+      if (layout !== null) layouts.push(layout);
     }
-    return { minMs, maxMs, ids, layouts, cuts, samples };
+    return { minMs, maxMs, ids, layouts, cuts };
   }
 
   /** Doesn't look closely at what would take long to look at: many series count as if each had a sample a second. */
@@ -108,15 +120,18 @@ export class Planner {
     if (seconds <= 0) return { series, samples: 0, parts: 0 };
     if (series > ESTIMATED_SERIES || (seconds <= SHORT_RANGE_S && series * seconds < FEW_SAMPLES))
       return { series, samples: Math.ceil(series * seconds), parts: 0 };
-    const wanted = new Map<Layout, Wanted>();
-    this.find(ids, 0, series, wanted);
     let samples = 0;
     let parts = 0;
-    for (const one of wanted.values()) {
-      const layout = this.planLayout(one, minMs, maxMs, false);
-      if (layout === null) continue;
-      samples += samplesOf(layout, minMs, maxMs);
-      parts += layout.blocks.length * Math.min(layout.slots.length, MOST_PARTS);
+    for (const { layout, slots } of atOnce(this.wantedOf(matchers, ids))) {
+      let rows = 0;
+      for (const block of this.options.blocks.inRange(layout, minMs, maxMs)) {
+        const spanMs = block.maxMs - block.minMs;
+        const insideMs = Math.min(maxMs, block.maxMs) - Math.max(minMs, block.minMs);
+        rows += block.rows * (spanMs > 0 ? insideMs / spanMs : 1);
+        parts += Math.min(slots.length, MOST_PARTS);
+      }
+      for (const window of this.windowsOf(layout)) rows += window.rowsIn(minMs, maxMs);
+      samples += Math.ceil(rows * slots.length) + this.pointsIn(layout, slots, minMs, maxMs);
     }
     return { series, samples, parts };
   }
@@ -141,15 +156,34 @@ export class Planner {
     return [...stream.full, stream.open].filter((window) => window.layout === layout);
   }
 
-  private find(ids: Uint32Array, from: number, to: number, wanted: Map<Layout, Wanted>): void {
+  /** Where these series are, which the matchers match. Yields where the engine may do something else. */
+  private *wantedOf(matchers: readonly Matcher[], ids: Uint32Array): Generator<undefined, readonly Wanted[]> {
+    const layoutsVersion = this.options.layouts.version;
+    const known = this.found.get(matchers);
+    if (known?.ids === ids && known.layoutsVersion === layoutsVersion) return known.wanted;
+    const finding = new Map<Layout, Finding>();
+    for (let from = 0; from < ids.length; from += SERIES_PER_STEP) {
+      if (from > 0) yield;
+      this.find(ids, from, Math.min(ids.length, from + SERIES_PER_STEP), finding);
+    }
+    const wanted = inOrder(finding);
+    if (ids.length < FEW_SERIES || ids.length > MATCHES_KEPT) return wanted;
+    // Oldest out first: a Map keeps the order of insertion.
+    this.found.delete(matchers);
+    if (this.found.size >= FOUND_KEPT) this.found.delete(this.found.keys().next().value ?? matchers);
+    this.found.set(matchers, { ids, layoutsVersion, wanted });
+    return wanted;
+  }
+
+  private find(ids: Uint32Array, from: number, to: number, finding: Map<Layout, Finding>): void {
     const { layouts } = this.options;
     for (let member = from; member < to; member++) {
       const id = ids[member]!;
       for (const layout of layouts.layoutsOf(id)) {
         const slot = layout.slotOf(id);
         if (slot === undefined) continue;
-        let one = wanted.get(layout);
-        if (one === undefined) wanted.set(layout, (one = { layout, slots: [], members: [] }));
+        let one = finding.get(layout);
+        if (one === undefined) finding.set(layout, (one = { layout, slots: [], members: [] }));
         one.slots.push(slot);
         one.members.push(member);
       }
@@ -162,23 +196,54 @@ export class Planner {
     maxMs: number,
     lend: boolean,
   ): LayoutPlan | null {
-    const blocks = this.options.blocks
-      .inRange(layout, minMs, maxMs)
-      .map(({ id, minMs: first, maxMs: last, rows }) => ({ id, minMs: first, maxMs: last, rows }));
-    const windows = this.windowsOf(layout).flatMap((window) => window.plan(minMs, maxMs, lend) ?? []);
+    const blocks = this.options.blocks.inRange(layout, minMs, maxMs);
+    const windows: WindowPlan[] = [];
+    for (const window of this.windowsOf(layout)) {
+      const plan = window.plan(minMs, maxMs, lend);
+      if (plan !== null) windows.push(plan);
+    }
     const stream = this.options.pointStreams.get(layout.sourceId);
     const points = stream?.layout === layout ? planPoints(stream, slots, members, minMs, maxMs) : [];
     if (blocks.length === 0 && windows.length === 0 && points.length === 0) return null;
-    // Not Int32Array.from, which takes ten times as long.
-    return { slots: new Int32Array(slots), members: new Int32Array(members), blocks, windows, points };
+    return { slots, members, blocks, windows, points };
+  }
+
+  private pointsIn(layout: Layout, slots: Int32Array, minMs: number, maxMs: number): number {
+    const stream = this.options.pointStreams.get(layout.sourceId);
+    if (stream?.layout !== layout) return 0;
+    let count = 0;
+    for (const slot of slots) {
+      const [from, to] = rangeOf(stream.points.get(slot)?.times ?? [], minMs, maxMs);
+      count += to - from;
+    }
+    return count;
+  }
+}
+
+/** Older layouts have older samples. */
+function inOrder(finding: ReadonlyMap<Layout, Finding>): Wanted[] {
+  return [...finding.values()]
+    .sort((a, b) => a.layout.id - b.layout.id)
+    .map(({ layout, slots, members }) => ({
+      layout,
+      // Not Int32Array.from, which takes ten times as long.
+      slots: new Int32Array(slots),
+      members: new Int32Array(members),
+    }));
+}
+
+function atOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
   }
 }
 
 /** Points are copied: they are moved about as new ones come. */
 function planPoints(
   stream: PointStream,
-  slots: readonly number[],
-  members: readonly number[],
+  slots: Int32Array,
+  members: Int32Array,
   minMs: number,
   maxMs: number,
 ): PointsPlan[] {
@@ -196,15 +261,4 @@ function planPoints(
     out.push({ member: members[s]!, times: Float64Array.from(points.times.slice(from, to)), values });
   });
   return out;
-}
-
-function samplesOf({ slots, blocks, windows, points }: LayoutPlan, minMs: number, maxMs: number): number {
-  let rows = 0;
-  for (const block of blocks) {
-    const spanMs = block.maxMs - block.minMs;
-    const insideMs = Math.min(maxMs, block.maxMs) - Math.max(minMs, block.minMs);
-    rows += block.rows * (spanMs > 0 ? insideMs / spanMs : 1);
-  }
-  for (const { from, to } of windows) rows += to - from;
-  return Math.ceil(rows * slots.length) + points.reduce((sum, { times }) => sum + times.length, 0);
 }

@@ -6,6 +6,8 @@ import { decodeTimes } from '../codec/times.ts';
 import { bitsOf, isAbsentAt, setAbsentAt } from '../values.ts';
 import { cutSamples } from '../tombstones/cuts.ts';
 import type { BlockReader, BlockRef } from './block-reader.ts';
+import { newRoom } from './column-room.ts';
+import type { TakeRoom } from './column-room.ts';
 import { mergeSamples } from './merge.ts';
 import type { Samples } from './merge.ts';
 import { rangeOf } from './plan.ts';
@@ -13,13 +15,18 @@ import type { LayoutPlan, ReadPlan, SlabPlan, WindowPlan } from './plan.ts';
 
 /**
  * Reads what a plan names: for each of its series the samples, or null when there are none in the range. Series that were
- * always written together share one array of times. Throws BlockGoneError when the plan is out of date.
+ * always written together share one array of times. Throws BlockGoneError when the plan is out of date. `takeRoom`: where
+ * columns are put.
  */
-export function readPlan(plan: ReadPlan, blocks: BlockReader): (Samples | null)[] {
+export function readPlan(
+  plan: ReadPlan,
+  blocks: BlockReader,
+  takeRoom: TakeRoom = newRoom,
+): (Samples | null)[] {
   const found: (Samples | null)[] = new Array<Samples | null>(plan.ids.length).fill(null);
   blocks.begin();
   for (const layout of plan.layouts) {
-    const rows = new RowColumns(layout);
+    const rows = new RowColumns(layout, takeRoom);
     for (const block of layout.blocks) readBlock(block, layout, plan, blocks, rows, found);
     for (const window of layout.windows) readWindow(window, layout, rows);
     rows.addTo(found);
@@ -46,16 +53,16 @@ class RowColumns {
   rows = 0;
   private readonly layout: LayoutPlan;
 
-  constructor(layout: LayoutPlan) {
+  constructor(layout: LayoutPlan, takeRoom: TakeRoom) {
     const { slots, blocks, windows } = layout;
     this.layout = layout;
     let stride = 0;
     for (const block of blocks) stride += block.rows;
     for (const window of windows) stride += window.to - window.from;
     this.stride = stride;
-    this.values = new Float64Array(slots.length * stride);
+    this.values = takeRoom(slots.length * stride);
     this.bits = bitsOf(this.values);
-    this.times = new Float64Array(stride);
+    this.times = takeRoom(stride);
     this.gaps = new Uint8Array(slots.length);
   }
 

@@ -7,7 +7,9 @@ import { readTiers } from '../tiers/read-tiers.ts';
 import { blockTools } from '../tools.ts';
 import type { LentRead, SeriesSamples } from '../types.ts';
 import { BlockReader } from './block-reader.ts';
+import { ColumnRoom } from './column-room.ts';
 import { LabelsCache } from './labels-cache.ts';
+import { unpackPlan } from './packed-plan.ts';
 import { readPlan } from './read-plan.ts';
 
 /** Reads what the engine has lent, in a thread of its own with a connection of its own. */
@@ -16,6 +18,8 @@ export interface RemoteReader {
   readonly symbols: number;
   /** The next symbols, as `TsdbLender.symbolsFrom(symbols, ...)` gave them. */
   addSymbols(texts: readonly string[]): void;
+  /** Called before the reads of another query: the memory of what was read until then is used again. */
+  begin(): void;
   /** As `TsdbReader.select`. Throws BlockGoneError when the store has moved on since: ask to be lent again. */
   read(lent: LentRead): SeriesSamples[];
 }
@@ -37,6 +41,7 @@ class LentReader implements RemoteReader {
   private readonly rollups: RollupReader;
   private readonly texts: string[] = [];
   private readonly labels = new LabelsCache();
+  private readonly room = new ColumnRoom();
 
   constructor(blocks: BlockReader, rollups: RollupReader) {
     this.blocks = blocks;
@@ -51,10 +56,15 @@ class LentReader implements RemoteReader {
     for (const text of texts) this.texts.push(text);
   }
 
+  begin(): void {
+    this.room.begin();
+  }
+
   read(lent: LentRead): SeriesSamples[] {
     const out: SeriesSamples[] = [];
-    const { plan, view, minMs } = lent;
-    const raw = readPlan(plan, this.blocks);
+    const { view, minMs } = lent;
+    const plan = unpackPlan(lent.plan);
+    const raw = readPlan(plan, this.blocks, this.room.take);
     const all = view === null ? raw : readTiers(view, plan, minMs, raw, this.rollups);
     all.forEach((samples, member) => {
       if (samples === null) return;

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { RuleAdvice, RuleQuality } from '#shared/contract/alerts.ts';
 import { useMethod } from '../../live/use-method.ts';
-import { adviceWords } from './alert-words.ts';
+import { adviceWords, placeWords } from './alert-words.ts';
 import classes from './alerts.module.css';
 
 interface NoisyRuleProps {
@@ -12,14 +12,15 @@ interface NoisyRuleProps {
 
 /** One noisy rule: how it did, and what the backtest says would make it quieter. */
 export function NoisyRule({ quality, days }: NoisyRuleProps): React.ReactNode {
-  const { rule, fired, noise, flapping, falsePositives } = quality;
-  const advice = useMethod('alerts.advice', { rule, days });
+  const { ruleId, rule, group, severity, fired, noise, flapping, falsePositives } = quality;
+  const advice = useMethod('alerts.advice', { ruleId, days });
   const rules = useMethod('alerts.rules', {});
-  const id = rules.data?.find((each) => each.name === rule && each.kind === 'alerting')?.id;
+  const isKnown = rules.data?.some(({ id }) => id === ruleId) === true;
   return (
     <li className={classes.noisy}>
       <div className={classes.rowTitle}>
-        {id === undefined ? <strong>{rule}</strong> : <Link href={`/alerts/rules/${id}`}>{rule}</Link>}
+        {isKnown ? <Link href={`/alerts/rules/${ruleId}`}>{rule}</Link> : <strong>{rule}</strong>}
+        <span className="wd-dim">{placeWords({ group, severity })}</span>
         <span className={classes.summary}>
           {`${String(noise)} of ${String(fired)} firings were noise`}
           {flapping > 0 ? `, ${String(flapping)} over within 5 min` : ''}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
+import { placeWords } from './alert-words.ts';
 import { NoisyRule } from './NoisyRule.tsx';
 import classes from './alerts.module.css';
 
@@ -34,7 +35,11 @@ const columns: readonly TableColumn<RuleQuality>[] = [
     header: 'Rule',
     width: 'minmax(150px, 1.4fr)',
     sort: ({ rule }) => rule,
-    cell: ({ rule }) => <strong>{rule}</strong>,
+    cell: (each) => (
+      <span>
+        <strong>{each.rule}</strong> <span className="wd-dim">{placeWords(each)}</span>
+      </span>
+    ),
   },
   number('fired', 'Fired', ({ fired }) => String(fired)),
   number('acknowledged', 'Answered', ({ acknowledged }) => String(acknowledged)),
@@ -66,7 +71,7 @@ export function Quality(): React.ReactNode {
         ) : (
           <ol className={classes.rows} aria-label="Noisiest rules">
             {worst.map((each) => (
-              <NoisyRule key={each.rule} quality={each} days={DAYS} />
+              <NoisyRule key={each.ruleId} quality={each} days={DAYS} />
             ))}
           </ol>
         )}
@@ -74,7 +79,12 @@ export function Quality(): React.ReactNode {
       {data.length === 0 ? null : (
         <Panel title="Every rule that fired" flush>
           <div className={classes.tableHost}>
-            <DataTable label="Quality of rules" rows={data} columns={columns} rowKey={({ rule }) => rule} />
+            <DataTable
+              label="Quality of rules"
+              rows={data}
+              columns={columns}
+              rowKey={({ ruleId }) => ruleId}
+            />
           </div>
         </Panel>
       )}

@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format/index.ts';
-import type { Alert, AlertState, RuleAdvice } from '#shared/contract/alerts.ts';
+import type { Alert, AlertState, RuleAdvice, RuleQuality } from '#shared/contract/alerts.ts';
 import type { Severity } from '#shared/model/severity.ts';
 import { severities } from '#shared/model/severity.ts';
 import type { Mark } from '../../ui/SeverityMark.tsx';
@@ -49,4 +49,9 @@ export function comesWords(atMs: number, nowMs: number): string {
 /** What to change: "for: 5 min", "threshold 110". */
 export function adviceWords({ forMs, threshold }: RuleAdvice['suggestions'][number]): string {
   return forMs === null ? `threshold ${String(threshold)}` : `for: ${formatDuration(forMs)}`;
+}
+
+/** What tells rules of one name apart: "machine, high". */
+export function placeWords({ group, severity }: Pick<RuleQuality, 'group' | 'severity'>): string {
+  return group === '' ? `from outside, ${severity}` : `${group}, ${severity}`;
 }
