@@ -15,16 +15,7 @@ const RENAMED: Readonly<Record<string, string>> = { text2: 'text', table2: 'tabl
 const KEPT = [
   ...['id', 'title', 'description', 'gridPos', 'links', 'repeat', 'repeatDirection', 'maxPerRow', 'minSpan'],
   ...['targets', 'datasource', 'interval', 'timeFrom', 'timeShift', 'transformations', 'maxDataPoints'],
-  ...[
-    'transparent',
-    'pluginVersion',
-    'span',
-    'height',
-    'editable',
-    'error',
-    'isNew',
-    'hideTimeOverride',
-  ],
+  ...['transparent', 'pluginVersion', 'span', 'height', 'editable', 'error', 'isNew', 'hideTimeOverride'],
   ...['cacheTimeout', 'queryCachingTTL', 'thresholds', 'libraryPanel', 'scopedVars', 'repeatIteration'],
 ];
 
