@@ -43,6 +43,9 @@ rules:
 playbook_files: [playbooks/*.yml]
 playbooks:
   enabled: true
+  approvers:
+    - { name: ada, code_file: ada.code }
+    - { name: bob, code_file: bob.code }
   commands:
     - name: roll-back
       program: ${process.execPath}
@@ -61,8 +64,16 @@ playbooks:
     steps:
       - { name: Roll back, command: roll-back, args: ['{{ $labels.job }}'] }
       - { name: Tell the desk, http: { url: '${base}/desk', json: { text: 'rolled back {{ $labels.job }}' } } }
+  - name: hand-over
+    title: Hand the API over
+    enabled: true
+    approval: two_persons
+    steps:
+      - { name: Hand over, command: roll-back, args: [over] }
 `,
   );
+  writeFileSync(join(app.dataDir, 'ada.code'), 'lovelace\n', { mode: 0o600 });
+  writeFileSync(join(app.dataDir, 'bob.code'), 'ross\n', { mode: 0o600 });
   await app.start();
 });
 
@@ -94,6 +105,39 @@ test('one click runs a program and a request; the incident tells of it', async (
   const timeline = page.getByRole('list', { name: 'Timeline' });
   await expect(timeline.getByText(/Playbook Roll the API back .* waits for approval/)).toBeVisible();
   await expect(timeline.getByText(/Playbook Roll the API back .* succeeded/)).toBeVisible();
+});
+
+test('two persons approve, each with their own code, and nothing runs before', async ({ page }) => {
+  await openConsole(page, app.url);
+  await goTo(page, 'Playbooks');
+  await page.getByRole('tab', { name: 'Playbooks' }).click();
+  await page.getByRole('button', { name: 'Run Hand the API over', exact: true }).click();
+  const output = page.getByLabel('Output of Hand over');
+  const form = page.getByRole('dialog', { name: 'Approve Hand the API over' });
+  const approve = async (who: string, code: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Approve Hand the API over' }).click();
+    await form.getByRole('combobox', { name: 'You are' }).click();
+    await page.getByRole('option', { name: who }).click();
+    await form.getByLabel(/^Your code/).fill(code);
+    await form.getByRole('button', { name: 'Approve' }).click();
+  };
+  await approve('ada', 'ross');
+  await expect(form.getByRole('alert')).toHaveText('That is not the code of ada');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await approve('ada', 'lovelace');
+  await expect(form).toBeHidden();
+  await expect(page.getByText('ada approved; another person is needed')).toBeVisible();
+  await expect(output).toHaveCount(0);
+  // The same person can't approve twice: they are offered no more.
+  await page.getByRole('button', { name: 'Approve Hand the API over' }).click();
+  await expect(form.getByText('ada did already.')).toBeVisible();
+  await form.getByRole('combobox', { name: 'You are' }).click();
+  await expect(page.getByRole('option')).toHaveText(['bob']);
+  await page.getByRole('option', { name: 'bob' }).click();
+  await form.getByLabel(/^Your code/).fill('ross');
+  await form.getByRole('button', { name: 'Approve' }).click();
+  await expect(output).toHaveText('rolled back over\n', { timeout: 20_000 });
+  await expect(page.getByText(/Approved by ada and bob/)).toBeVisible();
 });
 
 test('one that comes with Watchdeck is added, and a dry run says what it would do', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method, topic } from './define.ts';
+import { sampleValueSchema } from '../model/sample-value.ts';
 import { severitySchema } from '../model/severity.ts';
 import type { Severity } from '../model/severity.ts';
 
@@ -29,7 +30,7 @@ export const alertSchema = z.object({
   labels: labelsSchema,
   annotations: labelsSchema,
   /** Value of the expression at the last evaluation. */
-  value: z.number(),
+  value: sampleValueSchema,
   expr: z.string(),
   /** Unix ms since when the expression holds; firing and resolved times where it got there. */
   activeSinceMs: z.number(),
@@ -59,7 +60,7 @@ export const alertTransitionSchema = z.object({
   to: alertStateSchema,
   /** Why, in words: "expression true for 10 s", "expression no longer true". */
   reason: z.string(),
-  value: z.number(),
+  value: sampleValueSchema,
 });
 export type AlertTransition = z.infer<typeof alertTransitionSchema>;
 

@@ -11,7 +11,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { RelativeAge } from '../../ui/RelativeAge.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
-import { isActive, markOfRun, markOfStep, runWords } from './playbook-words.ts';
+import { begunWords, isActive, markOfRun, markOfStep, runWords } from './playbook-words.ts';
 import { RunHands } from './RunHands.tsx';
 import classes from './playbooks.module.css';
 
@@ -49,7 +49,7 @@ function Whole({ detail: { run, outputs } }: { detail: PlaybookRunDetail }): Rea
       <Panel title="Why">
         <div className={classes.facts}>
           <span>
-            Begun by {run.trigger}, <RelativeAge atMs={run.createdAtMs} withTime />
+            {begunWords(run)}, <RelativeAge atMs={run.createdAtMs} withTime />
           </span>
           {run.approvedBy.length > 0 ? <span>Approved by {run.approvedBy.join(' and ')}</span> : null}
           {run.incidentId === null ? null : (
@@ -59,7 +59,7 @@ function Whole({ detail: { run, outputs } }: { detail: PlaybookRunDetail }): Rea
             <Link href={`/alerts/${encodeURIComponent(run.fingerprint)}`}>The alert</Link>
           )}
         </div>
-        <Labels labels={run.labels} omit={['__name__']} />
+        {Object.keys(run.labels).length === 0 ? null : <Labels labels={run.labels} omit={['__name__']} />}
       </Panel>
       <Panel title="Steps" note={run.dryRun ? 'a dry run: nothing is done' : null} flush>
         {run.steps.length === 0 ? (

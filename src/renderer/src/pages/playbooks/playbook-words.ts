@@ -76,3 +76,8 @@ export function needsAnswer({ status, steps }: PlaybookRun): boolean {
 export function isActive({ status }: Pick<PlaybookRun, 'status'>): boolean {
   return status === 'new' || status === 'waiting' || status === 'queued' || status === 'running';
 }
+
+/** What began a run: "Begun by the alert Disk", "Begun by hand, ada". */
+export function begunWords({ trigger }: Pick<PlaybookRun, 'trigger'>): string {
+  return trigger.startsWith('by hand') ? `Begun ${trigger}` : `Begun by ${trigger}`;
+}
