@@ -199,6 +199,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...rules.counts(),
       ruleGroupEvaluationsMissed: ruleSchedule.missed(),
       remoteWrite: remoteWrite.counts(),
+      incidents: responses.incidentCounts(),
     }),
   });
   teardown.add(() => self.stop());

@@ -1,5 +1,4 @@
-import { WatchdeckError } from '#shared/model/errors.ts';
-import { importGrafana, variableValues } from '../dashboards/index.ts';
+import { exportGrafana, importGrafana, variableValues } from '../dashboards/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -23,9 +22,7 @@ export function createDashboardHandlers({
     'dashboards.version': ({ uid, id }) => dashboards.version(uid, id),
     'dashboards.restore': ({ uid, id }) => dashboards.restore(uid, id),
     'dashboards.convertGrafana': ({ json }) => importGrafana(json),
-    'dashboards.exportGrafana': () => {
-      throw new WatchdeckError('unsupported', 'Exporting to Grafana is not there yet');
-    },
+    'dashboards.exportGrafana': ({ uid }) => ({ json: exportGrafana(dashboards.get(uid).dashboard, uid) }),
     'dashboards.variableValues': ({ query: text, startMs, endMs }, { signal }) =>
       variableValues(text, { minMs: startMs, maxMs: endMs }, { tsdb, query }, signal),
   };

@@ -21,10 +21,12 @@ export function readDisplay(part: Part, natural: 'palette' | 'thresholds', notes
   };
   const shown = color ?? natural;
   const thresholds = readThresholds(part.part('thresholds'), part.part('custom'), notes);
+  const steps = thresholds?.steps ?? [];
+  const colours = !(steps.length === 1 && steps[0]?.color === 'text');
   const counts =
-    shown === 'thresholds' ||
+    (shown === 'thresholds' && colours) ||
     thresholds?.drawn !== 'off' ||
-    (thresholds.steps.length > 1 && natural !== 'palette');
+    (steps.length > 1 && natural !== 'palette');
   return given({ ...withoutUsual(display), thresholds: counts ? thresholds : undefined });
 }
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { Calculation, legendSchema, PanelKind, panelSchema } from '#shared/dashboard/index.ts';
+import type { Calculation, legendSchema, PanelKind } from '#shared/dashboard/index.ts';
 import { toCalculation } from './calculations.ts';
 import type { DataSources } from './data-sources.ts';
+import type { PanelDraft, PanelFrame } from './draft.ts';
 import { given, readDisplay } from './display.ts';
 import { readLinks } from './links.ts';
 import type { Notes } from './notes.ts';
@@ -11,12 +12,7 @@ import { readTargets } from './targets.ts';
 import { readTextPanel, readAlertList } from './text-panels.ts';
 import { readTransformations } from './transformations.ts';
 
-/** A panel before it is checked. */
-export type PanelDraft = z.input<typeof panelSchema>;
 type Legend = z.infer<typeof legendSchema>;
-
-/** What every panel has besides its kind; place and id are found by whoever lays them out. */
-export type PanelFrame = Pick<PanelDraft, 'id' | 'title' | 'description' | 'at' | 'links' | 'repeat'>;
 
 /** Panels that are drawn by the same or nearly the same kind here. The second part says what differs. */
 const KINDS: Readonly<Record<string, readonly [PanelKind, string?]>> = {

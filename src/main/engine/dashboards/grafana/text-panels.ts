@@ -1,5 +1,6 @@
+import type { PanelDraft, PanelFrame } from './draft.ts';
 import type { Notes } from './notes.ts';
-import type { PanelDraft, PanelFrame } from './panel.ts';
+
 import type { Part } from './part.ts';
 
 /** A panel of text. HTML becomes the Markdown that says the same. */
