@@ -1,5 +1,6 @@
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
+import { diagnostics } from './diagnostics.ts';
 import { exportSamples } from './export.ts';
 import { importSamples } from './import.ts';
 import { restore } from './restore.ts';
@@ -21,6 +22,7 @@ const version: Command = {
 export const commands: readonly Command[] = [
   version,
   verify,
+  diagnostics,
   backup,
   restore,
   verifyBackup,

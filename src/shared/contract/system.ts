@@ -54,6 +54,8 @@ export const systemMethods = {
   /** When this machine slept in the last 30 days, oldest first: times without samples that are nobody's failure. */
   'system.sleeps': method(z.object({}), z.array(z.object({ fromMs: z.number(), toMs: z.number() }))),
   'system.info': method(z.object({}), systemInfoSchema),
+  /** What somebody who is to help needs to know, without secrets, as a text. */
+  'system.diagnostics': method(z.object({}), z.object({ fileName: z.string(), text: z.string() })),
 };
 
 export const systemTopics = {

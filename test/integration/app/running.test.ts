@@ -92,6 +92,13 @@ describe.skipIf(process.platform === 'win32')('an engine that is killed alone', 
   });
 });
 
+test('the diagnostics tell of targets, config and log', async () => {
+  const { text } = await client.call('system.diagnostics', {});
+  expect(text).toMatch(/## Targets \(1\)\n\none; (up|unknown); http:/);
+  expect(text).toContain('name: one');
+  expect(text).toContain('engine starting');
+});
+
 describe.skipIf(process.platform === 'win32')('an engine that hangs', () => {
   test('is told apart from one that is well, and from one that is gone', async () => {
     const status = watchTopic(client, 'status');

@@ -9,6 +9,7 @@ import type { Capabilities } from './capabilities.ts';
 import { forgetTarget } from './forget-target.ts';
 import type { Handlers } from './handlers.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { createDashboardHandlers } from './dashboard-handlers.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createPlaybookHandlers } from './playbook-handlers.ts';
@@ -30,6 +31,7 @@ export function createHandlers(capabilities: Capabilities): Handlers {
 
   return {
     'system.info': systemInfo,
+    'system.diagnostics': () => diagnosticsOf(capabilities),
     'system.sleeps': () => [...sleep.recent()],
 
     'targets.list': () => scrape.statuses(),

@@ -1,7 +1,9 @@
-import { useMethod } from '../../live/use-method.ts';
+import { Button } from '@mantine/core';
+import { useAction, useMethod } from '../../live/use-method.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RelativeAge } from '../../ui/RelativeAge.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import classes from './settings.module.css';
 
@@ -34,11 +36,44 @@ export function About(): React.ReactNode {
           <Fact name="Log" mono>
             {data.logFile}
           </Fact>
+          <Fact name="Diagnostics">
+            <SaveDiagnostics />
+          </Fact>
         </dl>
       ) : (
         <RowsSkeleton rows={5} />
       )}
     </Panel>
+  );
+}
+
+/** For somebody who is to help: one text file, which can be read first. */
+function SaveDiagnostics(): React.ReactNode {
+  const save = useAction('system.diagnostics');
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={save.isPending}
+        onClick={() => {
+          save.mutate(
+            {},
+            {
+              onSuccess: ({ fileName, text }) => {
+                saveFile(fileName, new TextEncoder().encode(text), 'text/plain');
+              },
+            },
+          );
+        }}
+      >
+        Save diagnostics
+      </Button>{' '}
+      <span className="wd-dim">
+        versions, state, the config without passwords and tokens, the end of the log
+      </span>
+      {save.error === null ? null : <p role="alert">{save.error.message}</p>}
+    </>
   );
 }
 
