@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { readDashboard, writeDashboard } from '#engine/dashboards/dashboard-file.ts';
 import { importGrafana } from '#engine/dashboards/index.ts';
 import type { Panel } from '#shared/dashboard/index.ts';
-import { brokenExpressions } from '../helpers/grafana.ts';
+import { WatchdeckError } from '#shared/model/errors.ts';
+
+import { brokenExpressions, mutate } from '../helpers/grafana.ts';
+
+const MUTATIONS = 30;
 
 /**
  * Imports every dashboard of a folder. One passes when each of its panels is drawn or named in the notes, each expression
@@ -15,7 +19,8 @@ export function run(dir: string): { passed: number; failed: number } {
     name.endsWith('.json'),
   );
   for (const name of names.sort()) {
-    const wrong = problemsOf(name, readFileSync(join(dir, name), 'utf8'));
+    const json = readFileSync(join(dir, name), 'utf8');
+    const wrong = [...problemsOf(name, json), ...afterMutations(json)];
     for (const line of wrong) console.log(`${name}: ${line}`);
     if (wrong.length === 0) passed++;
     else failed++;
@@ -49,6 +54,23 @@ function problemsOf(name: string, json: string): string[] {
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
+}
+
+/** Odd values in many places: it is converted or refused, never broken. */
+function afterMutations(json: string): string[] {
+  // The same ones each time.
+  let seed = 1;
+  const next = (): number => (seed = (seed * 48_271) % 0x7fffffff);
+  for (let round = 0; round < MUTATIONS; round++) {
+    const changes = Array.from({ length: 200 }, () => [next(), next()] as const);
+    try {
+      importGrafana(mutate(json, changes));
+    } catch (error) {
+      if (!(error instanceof WatchdeckError))
+        return [`mutation ${round}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`];
+    }
+  }
+  return [];
 }
 
 function isNamed({ kind, id }: Panel, notes: readonly { where: string }[]): boolean {

@@ -51,3 +51,40 @@ export function panelOf<K extends Panel['kind']>(
 function one(value: string): ScopedVariable {
   return { values: [value], isAll: false };
 }
+
+/** Values that stand where nobody expects them. */
+const ODD: readonly unknown[] = [
+  null,
+  '',
+  'text',
+  -1,
+  1e300,
+  true,
+  [],
+  [null, 1, 'a'],
+  {},
+  { __proto__: null, constructor: 1 },
+  '$__all',
+  '${x}',
+  NaN,
+];
+
+/** The JSON with some of its values replaced or removed: each change is a place and what is put there, as numbers. */
+export function mutate(json: string, changes: readonly (readonly [number, number])[]): string {
+  const root = JSON.parse(json) as unknown;
+  const places: [Record<string, unknown>, string][] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const key of Object.keys(value)) {
+      places.push([value as Record<string, unknown>, key]);
+      walk((value as Record<string, unknown>)[key]);
+    }
+  };
+  walk(root);
+  for (const [at, odd] of changes) {
+    const [holder, key] = places[at % places.length] ?? [{}, ''];
+    if (odd % (ODD.length + 1) === ODD.length) Reflect.deleteProperty(holder, key);
+    else holder[key] = ODD[odd % (ODD.length + 1)];
+  }
+  return JSON.stringify(root);
+}

@@ -232,6 +232,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     dir: path.join(dataDir, 'dashboards'),
     namedDir: () => config.current().dashboardsDir,
   });
+  teardown.add(() => dashboards.stop());
   const backups = createBackups({
     dataDir,
     appVersion,

@@ -58,7 +58,8 @@ function readTarget(
   if (isTable && !isInstant && target.text('format') === 'table')
     notes.approximated(`query ${id} gives one row per series, not one per moment`);
   const factor = target.number('intervalFactor');
-  if (factor !== undefined && factor > 1)
+  // 2 is what every query had that nobody changed.
+  if (factor !== undefined && factor > 2)
     notes.approximated(`query ${id} is as fine as the panel is wide, not ${String(factor)} times coarser`);
   if (target.flag('exemplar') === true) notes.left(`exemplars of query ${id}`);
   for (const [, name] of expr.matchAll(/\$\{?(__\w+)|\[\[(?:__\w+)/g))

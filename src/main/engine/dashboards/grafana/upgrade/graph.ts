@@ -15,6 +15,7 @@ export function upgradeGraph(panel: Part, notes: Notes): Fields {
   const mode = panel.part('xaxis').text('mode');
   panel.part('xaxis').ignore('show', 'name', 'values', 'buckets', 'min', 'max');
   if (mode === 'histogram') notes.approximated('a histogram of its values is drawn over time');
+  if (panel.fields['nullPointMode'] === 'null as zero') notes.approximated('gaps are gaps, not zeros');
   const timeRegions = panel.parts('timeRegions');
   if (timeRegions.length > 0) notes.left('regions of time that are marked');
   for (const region of timeRegions) region.ignore(...Object.keys(region.fields));
