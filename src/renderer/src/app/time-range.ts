@@ -81,7 +81,7 @@ export function zoomedRange(aMs: number, bMs: number): TimeRange {
   return { kind: 'absolute', fromMs: middle - MIN_SPAN_MS / 2, toMs: middle + MIN_SPAN_MS / 2 };
 }
 
-/** Steps a person can name; a chart takes the first one that gives at most about 600 points. */
+/** Steps a person can name; a chart takes the first one that gives at most so many points as it has room for. */
 const STEPS_MS = [
   1_000,
   2_000,
@@ -103,11 +103,9 @@ const STEPS_MS = [
 ];
 const TARGET_POINTS = 600;
 
-/** Step in ms for a window of this width. */
-export function stepFor(rangeMs: number): number {
-  return (
-    STEPS_MS.find((step) => rangeMs / step <= TARGET_POINTS) ?? Math.ceil(rangeMs / TARGET_POINTS / DAY) * DAY
-  );
+/** Step in ms for a window of this width, drawn by at most so many points. */
+export function stepFor(rangeMs: number, points = TARGET_POINTS): number {
+  return STEPS_MS.find((step) => rangeMs / step <= points) ?? Math.ceil(rangeMs / points / DAY) * DAY;
 }
 
 /** Aligns a window outwards to its step, so that the same question is the same for a whole step. */

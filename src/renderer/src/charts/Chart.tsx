@@ -1,43 +1,47 @@
-import type { Unit } from '#shared/format/index.ts';
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import type { SeriesBuffer } from '../live/series-buffer.ts';
+import type { Column, SeriesBuffer } from '../live/series-buffer.ts';
+import { drawnColumns, isTransformed } from './drawn-columns.ts';
+import type { DrawnColumns } from './drawn-columns.ts';
 import { cancelDraw, requestDraw } from './frame-loop.ts';
+import type { Selection } from './legend-model.ts';
+import type { ChartLine, TimeSpan, ValueMark, ValueScale } from './looks.ts';
 import { chartOptions } from './options.ts';
-import type { Threshold } from './options.ts';
-import type { SeriesStyle } from './palette.ts';
+import { panPlugin } from './pan.ts';
+import type { Pan } from './pan.ts';
 import { tooltipPlugin } from './tooltip.ts';
 import { chartColors, useScheme } from './use-scheme.ts';
 import { wheelZoomPlugin } from './wheel-zoom.ts';
 import classes from './Chart.module.css';
 
-export interface ChartLine {
-  readonly name: string;
-  readonly style: SeriesStyle;
-}
-
-interface ChartProps {
+export interface ChartProps {
   readonly buffer: SeriesBuffer;
   readonly lines: readonly ChartLine[];
-  readonly unit: Unit;
+  readonly scales: readonly ValueScale[];
+  readonly marks?: readonly ValueMark[];
+  readonly spans?: readonly TimeSpan[];
+  readonly tooltip?: 'all' | 'nearest' | 'none';
   readonly height: number;
   /** Bounds of the time axis in unix seconds, asked at every draw. */
   readonly window: () => [number, number];
-  /** Index of the only line shown, null for all. */
-  readonly isolated: number | null;
-  readonly description: string;
-  readonly fill?: boolean;
-  readonly threshold?: Threshold | undefined;
+  readonly selection: Selection;
+  /** The chart in words, asked now and then. */
+  readonly describe: () => string;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
 }
+
+const NO_MARKS: readonly ValueMark[] = [];
+const NO_SPANS: readonly TimeSpan[] = [];
+/** How often the words are renewed; nobody listens faster. */
+const DESCRIBE_MS = 5_000;
 
 /**
  * The one place that mounts uPlot. It is built anew when the set of lines or the colours change; points that come are
  * drawn from the buffer in the shared animation frame, and only while the panel is on screen.
  */
 export function Chart(props: ChartProps): React.ReactNode {
-  const { buffer, lines, unit, height, isolated, fill, threshold } = props;
+  const { buffer, lines, scales, marks = NO_MARKS, spans = NO_SPANS, tooltip = 'all', height } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [width, setWidth] = useState(0);
@@ -59,78 +63,130 @@ export function Chart(props: ChartProps): React.ReactNode {
     };
   }, []);
 
+  const isStacked = lines.some(({ look }) => look.stack !== null);
+  // What is stacked changes its shape with what is shown, so it is built anew; other lines are only switched.
+  const stackSelection = isStacked ? props.selection : null;
   const hasWidth = width > 0;
   useEffect(() => {
     const element = host.current;
     if (!element || !hasWidth) return;
+    const source = drawingOf(buffer, lines, scales, stackSelection);
+    const pan: Pan = { byS: 0 };
+    const zoom = (fromMs: number, toMs: number): void => {
+      latest.current.onZoom(fromMs, toMs);
+    };
+    const redraw = (): void => {
+      const [from, to] = latest.current.window();
+      u.setScale('x', { min: from + pan.byS, max: to + pan.byS });
+    };
     const options = chartOptions({
       width: element.clientWidth,
-      height,
-      series: lines,
-      unit,
+      height: element.clientHeight,
+      lines,
+      scales,
+      marks,
+      spans: () => latest.current.spans ?? NO_SPANS,
+      bands: source().bands,
       colors: chartColors(),
-      fill: fill ?? false,
-      threshold,
-      window: () => latest.current.window(),
-      onZoom: (fromMs, toMs) => {
-        latest.current.onZoom(fromMs, toMs);
+      window: () => {
+        const [from, to] = latest.current.window();
+        return [from + pan.byS, to + pan.byS];
       },
+      onZoom: zoom,
       onBack: () => {
         latest.current.onBack();
       },
       plugins: [
-        tooltipPlugin(lines, unit),
-        wheelZoomPlugin((fromMs, toMs) => {
-          latest.current.onZoom(fromMs, toMs);
-        }),
+        ...(tooltip === 'none'
+          ? []
+          : [
+              tooltipPlugin({
+                lines,
+                mode: tooltip,
+                measured: () => lines.map(({ column }) => buffer.columns[column] ?? []),
+                spans: () => latest.current.spans ?? NO_SPANS,
+              }),
+            ]),
+        wheelZoomPlugin(zoom),
+        panPlugin(pan, () => requestDraw(redraw), zoom),
       ],
     });
-    const u = new uPlot(options, dataOf(buffer, lines.length), element);
+    const u = new uPlot(options, dataOf(buffer, source()), element);
     plot.current = u;
 
     let onScreen = true;
-    const draw = () => {
-      u.setData(dataOf(buffer, lines.length));
+    let describedAtMs = 0;
+    const describe = (): void => {
+      const nowMs = performance.now();
+      if (describedAtMs !== 0 && nowMs - describedAtMs < DESCRIBE_MS) return;
+      describedAtMs = nowMs;
+      element.setAttribute('aria-label', latest.current.describe());
     };
+    const draw = () => {
+      u.setData(dataOf(buffer, source()));
+      describe();
+    };
+    describe();
     const stopListening = buffer.listen((change) => {
       // A new set of series comes with new lines, and so a new plot.
       if (change === 'points' && onScreen) requestDraw(draw);
     });
     const watcher = new IntersectionObserver(([entry]) => {
+      const wasOn = onScreen;
       onScreen = entry?.isIntersecting ?? true;
-      if (onScreen) requestDraw(draw);
+      if (onScreen && !wasOn) requestDraw(draw);
     });
     watcher.observe(element);
     return () => {
       stopListening();
       watcher.disconnect();
       cancelDraw(draw);
+      cancelDraw(redraw);
       u.destroy();
       plot.current = null;
     };
-  }, [buffer, lines, unit, height, fill, threshold, scheme, hasWidth]);
+  }, [buffer, lines, scales, marks, tooltip, stackSelection, scheme, hasWidth]);
 
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height });
   }, [width, height]);
 
+  // Spans come on their own; they are asked for at every draw.
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [spans]);
+
+  const { selection } = props;
   useEffect(() => {
     const u = plot.current;
     if (!u) return;
     u.batch(() => {
-      lines.forEach((_, i) => {
-        u.setSeries(i + 1, { show: isolated === null || isolated === i });
+      lines.forEach(({ name }, i) => {
+        const show = selection?.has(name) ?? true;
+        if (u.series[i + 1]?.show !== show) u.setSeries(i + 1, { show });
       });
     });
-  }, [isolated, lines, scheme, hasWidth]);
+  }, [selection, lines, buffer, scheme, hasWidth]);
 
-  return (
-    <div ref={host} className={classes.chart} style={{ height }} role="img" aria-label={props.description} />
-  );
+  return <div ref={host} className={classes.chart} style={{ height }} role="img" />;
+}
+
+/** What is drawn, worked out anew with each call where it isn't what was measured. */
+function drawingOf(
+  buffer: SeriesBuffer,
+  lines: readonly ChartLine[],
+  scales: readonly ValueScale[],
+  selection: Selection,
+): () => DrawnColumns {
+  const isLog = (key: string): boolean => scales.some((each) => each.key === key && each.kind !== 'linear');
+  if (!lines.some((line) => isTransformed(line, isLog(line.look.scale)))) {
+    return () => ({ columns: lines.map(({ column }) => buffer.columns[column] ?? []), bands: [] });
+  }
+  const isShown = (index: number): boolean => selection?.has(lines[index]?.name ?? '') ?? true;
+  return () => drawnColumns(lines, buffer.columns, isShown, isLog);
 }
 
 /** The buffer as uPlot takes it, with as many columns as the plot has lines even while a new set is on its way. */
-function dataOf(buffer: SeriesBuffer, lines: number): uPlot.AlignedData {
-  const columns = Array.from({ length: lines }, (_, i) => buffer.columns[i] ?? []);
-  return [buffer.timesS, ...columns];
+function dataOf(buffer: SeriesBuffer, { columns }: DrawnColumns): uPlot.AlignedData {
+  return [buffer.timesS, ...(columns as Column[])];
 }

@@ -1,25 +1,111 @@
-import { formatValue } from '#shared/format/index.ts';
-import type { Unit } from '#shared/format/index.ts';
-import { useState } from 'react';
-import type { ChartLine } from './Chart.tsx';
-import type { SeriesSummary } from './summary.ts';
-import classes from './Chart.module.css';
-
-const columns = ['last', 'min', 'max', 'mean'] as const;
-type LegendColumn = (typeof columns)[number];
+import { useEffect, useRef, useState } from 'react';
+import type { Calculation } from '#shared/dashboard/index.ts';
+import type { SeriesBuffer } from '../live/series-buffer.ts';
+import { calculate } from './calculate.ts';
+import { cancelDraw, requestDraw } from './frame-loop.ts';
+import { clickName, sortedOrder } from './legend-model.ts';
+import type { Selection } from './legend-model.ts';
+import type { ChartLine } from './looks.ts';
+import classes from './Legend.module.css';
 
 interface LegendProps {
   readonly lines: readonly ChartLine[];
-  readonly summaries: readonly SeriesSummary[];
-  readonly unit: Unit;
-  readonly isolated: number | null;
-  readonly onIsolate: (index: number | null) => void;
+  readonly buffer: SeriesBuffer;
+  readonly values: readonly Calculation[];
+  readonly shown: 'table' | 'list';
+  readonly selection: Selection;
+  readonly onSelect: (selection: Selection) => void;
 }
 
-/** The legend as a table: click a heading to sort, a name to show that line alone and again to show all. */
-export function Legend({ lines, summaries, unit, isolated, onIsolate }: LegendProps): React.ReactNode {
-  const [sort, setSort] = useState<LegendColumn | null>(null);
-  const order = sortedOrder(summaries, sort);
+/** How often values are counted anew; points may come faster than anybody reads. */
+const UPDATE_MS = 1_000;
+
+/**
+ * The legend as a table or a list: a heading sorts, a name shows that line alone and again all, with Ctrl it is added or
+ * taken away. Values are written into their cells past React, which would render for each point.
+ */
+export function Legend({ lines, buffer, values, shown, selection, onSelect }: LegendProps): React.ReactNode {
+  const [sort, setSort] = useState<Calculation | null>(null);
+  const [order, setOrder] = useState<readonly number[]>([]);
+  const body = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (values.length === 0) return;
+    const write = () => {
+      const columns = lines.map(({ column }) => buffer.columns[column] ?? []);
+      for (const cell of body.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? []) {
+        const [index = 0, place = 0] = (cell.dataset.cell ?? '').split(':').map(Number);
+        const calculation = values[place];
+        if (calculation === undefined) continue;
+        const value = calculate(columns[index] ?? [], calculation);
+        const text = calculation === 'count' ? String(value) : (lines[index]?.text(value) ?? '');
+        if (cell.textContent !== text) cell.textContent = text;
+      }
+      if (sort === null) return;
+      const next = sortedOrder(columns.map((column) => calculate(column, sort)));
+      setOrder((now) =>
+        now.length === next.length && now.every((each, i) => each === next[i]) ? now : next,
+      );
+    };
+    requestDraw(write);
+    let timer: number | null = null;
+    const stop = buffer.listen(() => {
+      timer ??= window.setTimeout(() => {
+        timer = null;
+        requestDraw(write);
+      }, UPDATE_MS);
+    });
+    return () => {
+      stop();
+      cancelDraw(write);
+      if (timer !== null) window.clearTimeout(timer);
+    };
+  }, [buffer, lines, values, sort, order]);
+
+  const rows = sort !== null && order.length === lines.length ? order : lines.map((_, i) => i);
+  const nameButton = (index: number): React.ReactNode => {
+    const line = lines[index];
+    if (!line) return null;
+    return (
+      <button
+        type="button"
+        className={classes.legendName}
+        aria-pressed={selection?.has(line.name) ?? false}
+        title={line.name}
+        onClick={(event) => {
+          onSelect(clickName(selection, line.name, event.ctrlKey || event.metaKey));
+        }}
+      >
+        <i className={classes.swatch} style={{ background: line.style.color }} />
+        <span>{line.name}</span>
+      </button>
+    );
+  };
+  const isOff = (index: number): boolean => selection !== null && !selection.has(lines[index]?.name ?? '');
+
+  if (shown === 'list') {
+    return (
+      <ul
+        ref={(element) => {
+          body.current = element;
+        }}
+        className={classes.legendList}
+        aria-label="Legend"
+      >
+        {rows.map((index) => (
+          <li key={index} data-off={isOff(index)}>
+            {nameButton(index)}
+            {values.map((calculation, place) => (
+              <span key={calculation} className={classes.listValue}>
+                {values.length > 1 || calculation !== 'last' ? `${calculation} ` : ''}
+                <b data-cell={`${String(index)}:${String(place)}`} />
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    );
+  }
   return (
     <div className={classes.legendScroll}>
       <table className={classes.legend} aria-label="Legend">
@@ -28,58 +114,36 @@ export function Legend({ lines, summaries, unit, isolated, onIsolate }: LegendPr
             <th scope="col">
               <span className="wd-hidden">Series</span>
             </th>
-            {columns.map((column) => (
-              <th key={column} scope="col" aria-sort={sort === column ? 'descending' : 'none'}>
+            {values.map((calculation) => (
+              <th key={calculation} scope="col" aria-sort={sort === calculation ? 'descending' : 'none'}>
                 <button
                   type="button"
                   onClick={() => {
-                    setSort(sort === column ? null : column);
+                    setSort(sort === calculation ? null : calculation);
                   }}
                 >
-                  {sort === column ? '↓ ' : ''}
-                  {column}
+                  {sort === calculation ? '↓ ' : ''}
+                  {calculation}
                 </button>
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {order.map((index) => {
-            const line = lines[index];
-            const summary = summaries[index];
-            if (!line || !summary) return null;
-            return (
-              <tr key={index} data-off={isolated !== null && isolated !== index}>
-                <td>
-                  <button
-                    type="button"
-                    className={classes.legendName}
-                    aria-pressed={isolated === index}
-                    title={line.name}
-                    onClick={() => {
-                      onIsolate(isolated === index ? null : index);
-                    }}
-                  >
-                    <i className={classes.swatch} style={{ background: line.style.color }} />
-                    <span>{line.name}</span>
-                  </button>
-                </td>
-                {columns.map((column) => (
-                  <td key={column}>{formatValue(summary[column], unit)}</td>
-                ))}
-              </tr>
-            );
-          })}
+        <tbody
+          ref={(element) => {
+            body.current = element;
+          }}
+        >
+          {rows.map((index) => (
+            <tr key={index} data-off={isOff(index)}>
+              <td>{nameButton(index)}</td>
+              {values.map((calculation, place) => (
+                <td key={calculation} data-cell={`${String(index)}:${String(place)}`} />
+              ))}
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
   );
-}
-
-/** Indexes of the series, largest first by one column; series without points last, ties as they came. */
-export function sortedOrder(summaries: readonly SeriesSummary[], by: LegendColumn | null): number[] {
-  const order = summaries.map((_, i) => i);
-  if (by === null) return order;
-  const value = (i: number) => summaries[i]?.[by] ?? -Infinity;
-  return order.sort((a, b) => (value(a) === value(b) ? a - b : value(b) - value(a)));
 }

@@ -8,13 +8,16 @@ import { ChartSkeleton } from '../ui/Skeletons.tsx';
 import type { Span } from '../app/time-range.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { Chart } from './Chart.tsx';
-import type { ChartLine } from './Chart.tsx';
 import { Legend } from './Legend.tsx';
 import { fillTemplate, seriesNames } from './names.ts';
-import type { Threshold } from './options.ts';
+import type { Selection } from './legend-model.ts';
+import { plainLine, plainScale, thresholdMark } from './looks.ts';
+import type { ChartLine, Threshold } from './looks.ts';
 import { assignSlots, styleOfSlot } from './palette.ts';
-import { describeChart, summarize } from './summary.ts';
-import { useBufferPulse, useQueryChart } from './use-query-chart.ts';
+import type { Scheme } from './palette.ts';
+import { describeLines } from './summary.ts';
+import { useQueryChart } from './use-query-chart.ts';
+import { useNewSeries } from './use-new-series.ts';
 import { useScheme } from './use-scheme.ts';
 
 /** One expression of a chart; `legend` may name labels: `{{device}}`. */
@@ -42,8 +45,8 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
     queries.map(({ expr }) => expr),
     props.span,
   );
-  const pulse = useBufferPulse(buffer);
-  const [isolated, setIsolated] = useState<number | null>(null);
+  useNewSeries(buffer);
+  const [selection, setSelection] = useState<Selection>(null);
   const scheme = useScheme();
   const zoom = useTimeStore((state) => state.zoom);
   const zoomBack = useTimeStore((state) => state.zoomBack);
@@ -51,16 +54,14 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
   const series = buffer.series;
   const queriesKey = JSON.stringify(queries);
   const lines = useMemo(
-    () => linesOf(series, JSON.parse(queriesKey) as ChartQuery[], scheme),
-    [series, queriesKey, scheme],
+    () => linesOf(series, JSON.parse(queriesKey) as ChartQuery[], scheme, unit, props.fill),
+    [series, queriesKey, scheme, unit, props.fill],
   );
-  // The pulse stands for the buffer's points, which React doesn't see.
-  const summaries = useMemo(
-    () =>
-      pulse < 0
-        ? []
-        : buffer.columns.map((column) => summarize(buffer.timesS, column, windowStart(buffer.timesS))),
-    [buffer, pulse],
+  const { value: limit, label: limitLabel } = props.threshold ?? {};
+  const scales = useMemo(() => [plainScale(unit, limit === undefined ? [] : [limit])], [unit, limit]);
+  const marks = useMemo(
+    () => (limit === undefined ? [] : [thresholdMark({ value: limit, label: limitLabel ?? '' })]),
+    [limit, limitLabel],
   );
 
   if (error && series.length === 0) {
@@ -75,33 +76,29 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
       </EmptyState>
     );
   }
-  const shownIsolated = isolated !== null && isolated < lines.length ? isolated : null;
-  const described = lines.map(({ name }, i) => ({
-    name,
-    summary: summaries[i] ?? { last: null, min: null, max: null, mean: null },
-    column: buffer.columns[i] ?? [],
-  }));
+  // A line that is gone can't be the only one shown.
+  const shownSelection = lines.some(({ name }) => selection?.has(name)) ? selection : null;
   return (
     <div>
       <Chart
         buffer={buffer}
         lines={lines}
-        unit={unit}
+        scales={scales}
+        marks={marks}
         height={height}
         window={window}
-        isolated={shownIsolated}
-        fill={props.fill ?? lines.length === 1}
-        threshold={props.threshold}
-        description={describeChart(title, described, unit)}
+        selection={shownSelection}
+        describe={() => describeLines(title, lines, buffer)}
         onZoom={props.span ? stay : zoom}
         onBack={props.span ? stay : zoomBack}
       />
       <Legend
         lines={lines}
-        summaries={described.map(({ summary }) => summary)}
-        unit={unit}
-        isolated={shownIsolated}
-        onIsolate={setIsolated}
+        buffer={buffer}
+        values={LEGEND_VALUES}
+        shown="table"
+        selection={shownSelection}
+        onSelect={setSelection}
       />
       {error ? <p role="status">The newest points are missing: {error.message}</p> : null}
       {buffer.cut > 0 ? (
@@ -117,12 +114,15 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
 }
 
 const stay = () => undefined;
+const LEGEND_VALUES = ['last', 'min', 'max', 'mean'] as const;
 
 /** Lines as drawn: a legend template names a query's series, otherwise the labels that tell them apart do. */
 function linesOf(
   series: readonly { query: number; labels: Readonly<Record<string, string>> }[],
   queries: readonly ChartQuery[],
-  scheme: 'light' | 'dark',
+  scheme: Scheme,
+  unit: Unit,
+  fill: boolean | undefined,
 ): ChartLine[] {
   const auto = seriesNames(
     series.map(({ labels }) => labels),
@@ -133,14 +133,7 @@ function linesOf(
   const slots = fixed ? series.map(({ query }) => query) : assignSlots(series);
   return series.map(({ query, labels }, i) => {
     const template = queries[query]?.legend;
-    return {
-      name: template === undefined ? (auto[i] ?? '') : fillTemplate(template, labels),
-      style: styleOfSlot(slots[i] ?? 0, scheme),
-    };
+    const name = template === undefined ? (auto[i] ?? '') : fillTemplate(template, labels);
+    return plainLine(name, styleOfSlot(slots[i] ?? 0, scheme), i, unit, fill ?? series.length === 1);
   });
-}
-
-/** The buffer keeps a little more than is shown; with nothing in it there is nothing to leave out. */
-function windowStart(timesS: readonly number[]): number {
-  return timesS[0] ?? -Infinity;
 }

@@ -3,9 +3,10 @@ import type { ChartSnapshot } from '#shared/contract/incidents.ts';
 import { SeriesBuffer } from '../live/series-buffer.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Chart } from './Chart.tsx';
+import { plainLine, plainScale, thresholdMark } from './looks.ts';
 import { seriesNames } from './names.ts';
 import { assignSlots, styleOfSlot } from './palette.ts';
-import { describeChart, summarize } from './summary.ts';
+import { describeLines } from './summary.ts';
 import { useScheme } from './use-scheme.ts';
 
 interface SnapshotChartProps {
@@ -31,13 +32,19 @@ export function SnapshotChart({ chart, height }: SnapshotChartProps): React.Reac
       expr,
     );
     const slots = assignSlots(series);
-    return series.map((_, i) => ({ name: names[i] ?? '', style: styleOfSlot(slots[i] ?? 0, scheme) }));
+    return series.map((_, i) =>
+      plainLine(names[i] ?? '', styleOfSlot(slots[i] ?? 0, scheme), i, 'none', series.length === 1),
+    );
   }, [series, expr, scheme]);
-  const line = useMemo(
+  const marks = useMemo(
     () =>
       threshold === null
-        ? undefined
-        : { value: threshold.value, label: `${threshold.op} ${String(threshold.value)}` },
+        ? []
+        : [thresholdMark({ value: threshold.value, label: `${threshold.op} ${String(threshold.value)}` })],
+    [threshold],
+  );
+  const scales = useMemo(
+    () => [plainScale('none', threshold === null ? [] : [threshold.value])],
     [threshold],
   );
   if (chart.problem !== null || lines.length === 0) {
@@ -47,22 +54,16 @@ export function SnapshotChart({ chart, height }: SnapshotChartProps): React.Reac
       </EmptyState>
     );
   }
-  const described = lines.map(({ name }, i) => ({
-    name,
-    summary: summarize(buffer.timesS, buffer.columns[i] ?? []),
-    column: buffer.columns[i] ?? [],
-  }));
   return (
     <Chart
       buffer={buffer}
       lines={lines}
-      unit="none"
+      scales={scales}
+      marks={marks}
       height={height}
       window={() => [chart.fromMs / 1000, chart.toMs / 1000]}
-      isolated={null}
-      fill={lines.length === 1}
-      threshold={line}
-      description={describeChart(title, described, 'none')}
+      selection={null}
+      describe={() => describeLines(title, lines, buffer)}
       onZoom={stay}
       onBack={stay}
     />

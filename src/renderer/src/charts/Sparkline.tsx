@@ -3,7 +3,8 @@ import type { SeriesBuffer } from '../live/series-buffer.ts';
 import { cancelDraw, requestDraw } from './frame-loop.ts';
 import { styleOfSlot } from './palette.ts';
 import { sparkPoints } from './spark-points.ts';
-import { useScheme } from './use-scheme.ts';
+import { withAlpha } from './series-options.ts';
+import { chartColors, useScheme } from './use-scheme.ts';
 import classes from './Chart.module.css';
 
 interface SparklineProps {
@@ -13,16 +14,21 @@ interface SparklineProps {
   readonly slot?: number;
   /** Upper bound of the scale; absent: the data's own. */
   readonly max?: number | undefined;
+  /** A CSS colour or variable instead of the slot's. */
+  readonly color?: string | undefined;
+  /** Takes its container's height. */
+  readonly fill?: boolean;
 }
 
 /** A line without axes that says how a number came to be; the number itself stands beside it in text. */
-export function Sparkline({ buffer, index = 0, slot = 0, max }: SparklineProps): React.ReactNode {
+export function Sparkline(props: SparklineProps): React.ReactNode {
+  const { buffer, index = 0, slot = 0, max, color: own, fill = false } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useScheme();
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const { color } = styleOfSlot(slot, scheme);
+    const color = own === undefined ? styleOfSlot(slot, scheme).color : chartColors().canvas(own);
     const draw = () => {
       paint(element, sparkPoints(buffer.columns[index] ?? [], max), color);
     };
@@ -38,8 +44,8 @@ export function Sparkline({ buffer, index = 0, slot = 0, max }: SparklineProps):
       observer.disconnect();
       cancelDraw(draw);
     };
-  }, [buffer, index, slot, max, scheme]);
-  return <canvas ref={canvas} className={classes.spark} aria-hidden="true" />;
+  }, [buffer, index, slot, max, own, scheme]);
+  return <canvas ref={canvas} className={classes.spark} data-fill={fill} aria-hidden="true" />;
 }
 
 function paint(canvas: HTMLCanvasElement, runs: [number, number][][], color: string): void {
@@ -68,7 +74,7 @@ function paint(canvas: HTMLCanvasElement, runs: [number, number][][], color: str
     const area = new Path2D(line);
     area.lineTo(px(last[0]), height);
     area.lineTo(px(first[0]), height);
-    ctx.fillStyle = `${color}1f`;
+    ctx.fillStyle = withAlpha(color, 0.12);
     ctx.fill(area);
     ctx.strokeStyle = color;
     ctx.stroke(line);

@@ -1,33 +1,6 @@
-import { formatValue } from '#shared/format/index.ts';
-import type { Unit } from '#shared/format/index.ts';
-import type { Column } from '../live/series-buffer.ts';
-
-/** What the legend says about one series; all null where it has no points. */
-export interface SeriesSummary {
-  readonly last: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
-}
-
-/** Summarises the points at or after `fromS`; gaps don't count. `last` is null when the newest point is a gap. */
-export function summarize(timesS: readonly number[], column: Column, fromS = -Infinity): SeriesSummary {
-  let min = Infinity;
-  let max = -Infinity;
-  let sum = 0;
-  let count = 0;
-  for (let i = column.length - 1; i >= 0; i--) {
-    if ((timesS[i] ?? 0) < fromS) break;
-    const value = column[i];
-    if (value === null || value === undefined) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
-    count++;
-  }
-  if (count === 0) return { last: null, min: null, max: null, mean: null };
-  return { last: column.at(-1) ?? null, min, max, mean: sum / count };
-}
+import { calculate } from './calculate.ts';
+import type { Column, SeriesBuffer } from '../live/series-buffer.ts';
+import type { ChartLine } from './looks.ts';
 
 /** "rising", "falling" or "steady": the last fifth against the first fifth, measured by how much the series moves at all. */
 export function trend(column: Column): 'rising' | 'falling' | 'steady' {
@@ -42,18 +15,31 @@ export function trend(column: Column): 'rising' | 'falling' | 'steady' {
   return change > 0 ? 'rising' : 'falling';
 }
 
+/** A series as it is told in words. */
+export interface DescribedSeries {
+  readonly name: string;
+  readonly column: Column;
+  readonly text: (value: number | null) => string;
+}
+
 /** The chart in words, for those who don't see it; at most five series are told. */
-export function describeChart(
-  title: string,
-  series: readonly { name: string; summary: SeriesSummary; column: Column }[],
-  unit: Unit,
-): string {
+export function describeChart(title: string, series: readonly DescribedSeries[]): string {
   if (series.length === 0) return `${title}: no data in this range.`;
-  const told = series.slice(0, 5).map(({ name, summary, column }) => {
-    if (summary.min === null) return `${name}: no points`;
-    const last = summary.last === null ? 'now missing' : `last ${formatValue(summary.last, unit)}`;
-    return `${name}: ${last}, min ${formatValue(summary.min, unit)}, max ${formatValue(summary.max, unit)}, ${trend(column)}`;
+  const told = series.slice(0, 5).map(({ name, column, text }) => {
+    const min = calculate(column, 'min');
+    if (min === null) return `${name}: no points`;
+    const last = column.at(-1) ?? null;
+    const now = last === null ? 'now missing' : `last ${text(last)}`;
+    return `${name}: ${now}, min ${text(min)}, max ${text(calculate(column, 'max'))}, ${trend(column)}`;
   });
   const rest = series.length - told.length;
   return `${title}. ${told.join('; ')}${rest > 0 ? `; and ${String(rest)} more series` : ''}.`;
+}
+
+/** The lines of a chart in words, from what its buffer holds now. */
+export function describeLines(title: string, lines: readonly ChartLine[], buffer: SeriesBuffer): string {
+  return describeChart(
+    title,
+    lines.map(({ name, text, column }) => ({ name, text, column: buffer.columns[column] ?? [] })),
+  );
 }

@@ -1,14 +1,13 @@
-import { formatValue } from '#shared/format/index.ts';
-import type { Unit } from '#shared/format/index.ts';
 import { formatDateTime, formatUtc } from '../ui/times.ts';
 import type uPlot from 'uplot';
-import type { SeriesStyle } from './palette.ts';
+import type { ChartLine, TimeSpan } from './looks.ts';
 import classes from './Chart.module.css';
 
 const MAX_ROWS = 10;
 const OFFSET_PX = 14;
+const MAX_SPANS = 3;
 
-/** One row of the tooltip: index into the series and its value. */
+/** One row of the tooltip: index into the lines and its value. */
 export interface TooltipRow {
   readonly index: number;
   readonly value: number;
@@ -29,14 +28,31 @@ export function tooltipRows(
   return { rows: rows.slice(0, MAX_ROWS), rest: Math.max(0, rows.length - MAX_ROWS) };
 }
 
+/** Index of the line drawn nearest to a height, null when there is none. `heights` are px, null where nothing is drawn. */
+export function nearestLine(heights: readonly (number | null)[], atPx: number): number | null {
+  let nearest: number | null = null;
+  let least = Infinity;
+  heights.forEach((height, index) => {
+    if (height === null || Math.abs(height - atPx) >= least) return;
+    least = Math.abs(height - atPx);
+    nearest = index;
+  });
+  return nearest;
+}
+
+export interface TooltipSource {
+  readonly lines: readonly ChartLine[];
+  readonly mode: 'all' | 'nearest';
+  /** The columns as measured, one per line: what is drawn may be stacked. */
+  readonly measured: () => readonly ArrayLike<number | null | undefined>[];
+  readonly spans: () => readonly TimeSpan[];
+}
+
 /**
  * Shows the values under the crosshair beside the pointer, on the chart the pointer is on only. Built with DOM calls and
  * text nodes: label values are strangers' text, and React would render at every mouse move.
  */
-export function tooltipPlugin(
-  series: readonly { name: string; style: SeriesStyle }[],
-  unit: Unit,
-): uPlot.Plugin {
+export function tooltipPlugin({ lines, mode, measured, spans }: TooltipSource): uPlot.Plugin {
   const box = document.createElement('div');
   box.className = classes.tooltip ?? '';
   box.hidden = true;
@@ -47,18 +63,19 @@ export function tooltipPlugin(
       box.hidden = true;
       return;
     }
-    const { rows, rest } = tooltipRows(u.data.slice(1), idx, (index) => u.series[index + 1]?.show ?? false);
+    const isOn = (index: number): boolean => u.series[index + 1]?.show ?? false;
+    const only = mode === 'nearest' ? nearestLine(heightsAt(u, idx, isOn), top ?? 0) : null;
+    const shown = (index: number): boolean => isOn(index) && (mode === 'all' || index === only);
+    const { rows, rest } = tooltipRows(measured(), idx, shown);
     const timeMs = (u.data[0][idx] ?? 0) * 1000;
     const head = line(classes.tooltipTime, formatDateTime(timeMs), formatUtc(timeMs).slice(11));
-    const body = rows.map(({ index, value }) => {
-      const row = line(classes.tooltipRow, series[index]?.name ?? '', formatValue(value, unit));
-      const mark = document.createElement('i');
-      mark.style.background = series[index]?.style.color ?? '';
-      row.prepend(mark);
-      return row;
-    });
+    const body = rows.map(({ index, value }) =>
+      marked(lines[index]?.style.color ?? '', lines[index]?.name ?? '', lines[index]?.text(value) ?? ''),
+    );
     if (rows.length === 0) body.push(line(classes.tooltipRow, 'no data here', ''));
     if (rest > 0) body.push(line(classes.tooltipRow, `and ${String(rest)} more`, ''));
+    const here = spans().filter(({ fromMs, toMs }) => timeMs >= fromMs && timeMs <= (toMs ?? Infinity));
+    for (const { color, text } of here.slice(0, MAX_SPANS)) body.push(marked(color, text, ''));
     box.replaceChildren(head, ...body);
     box.hidden = false;
     place(box, u, left, top ?? 0);
@@ -75,6 +92,23 @@ export function tooltipPlugin(
       setCursor: update,
     },
   };
+}
+
+function heightsAt(u: uPlot, idx: number, isOn: (index: number) => boolean): (number | null)[] {
+  return u.series.slice(1).map((series, index) => {
+    const value = u.data[index + 1]?.[idx];
+    return value === null || value === undefined || !isOn(index)
+      ? null
+      : u.valToPos(value, series.scale ?? 'y');
+  });
+}
+
+function marked(color: string, name: string, value: string): HTMLElement {
+  const row = line(classes.tooltipRow, name, value);
+  const mark = document.createElement('i');
+  mark.style.background = color;
+  row.prepend(mark);
+  return row;
 }
 
 function line(className: string | undefined, left: string, right: string): HTMLElement {

@@ -14,7 +14,10 @@ export function chartColors(): ChartColors {
   return {
     text: token('--wd-faint'),
     grid: token('--wd-grid'),
-    threshold: token('--wd-critical'),
     panel: token('--wd-panel'),
+    canvas: (css) => {
+      const name = /^var\((--[\w-]+)\)$/.exec(css)?.[1];
+      return name === undefined ? css : token(name);
+    },
   };
 }

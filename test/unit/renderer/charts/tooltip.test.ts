@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tooltipRows } from '../../../../src/renderer/src/charts/tooltip.ts';
+import { nearestLine, tooltipRows } from '../../../../src/renderer/src/charts/tooltip.ts';
 
 const shown = () => true;
 
@@ -19,4 +19,9 @@ test('hidden series are left out, and more than fit are counted', () => {
   expect(rows[0]).toEqual({ index: 12, value: 12 });
   expect(rows).toHaveLength(10);
   expect(rest).toBe(3);
+});
+
+test('the line nearest to the pointer', () => {
+  expect(nearestLine([10, null, 30, 80], 35)).toBe(2);
+  expect(nearestLine([null], 35)).toBeNull();
 });

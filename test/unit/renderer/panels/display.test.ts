@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Override, Thresholds, ValueMapping } from '#shared/dashboard/index.ts';
 import { calculate } from '../../../../src/renderer/src/charts/calculate.ts';
-import { canvasColor, cssColor, inkOn } from '../../../../src/renderer/src/panels/display/colors.ts';
+import { cssColor, inkOn } from '../../../../src/renderer/src/panels/display/colors.ts';
 import { mapValue } from '../../../../src/renderer/src/panels/display/mappings.ts';
 import { displayOf } from '../../../../src/renderer/src/panels/display/overrides.ts';
 import { boundsOf, showValue } from '../../../../src/renderer/src/panels/display/show-value.ts';
@@ -112,7 +112,6 @@ test('colours follow the theme by name and stay as they are by number', () => {
   expect(cssColor('red')).toBe('var(--wd-critical)');
   expect(cssColor('#12ab34')).toBe('#12ab34');
   expect(cssColor('transparent')).toBe('transparent');
-  expect(canvasColor('green', (name) => `<${name}>`)).toBe('<--wd-ok>');
   expect(inkOn('#ffffff')).toBe('#000000');
   expect(inkOn('#14744a')).toBe('#ffffff');
 });

@@ -1,4 +1,4 @@
-import type { Threshold } from '../../charts/options.ts';
+import type { Threshold } from '../../charts/looks.ts';
 
 const COMPARISON = /^([\s\S]+?)\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*$/i;
 

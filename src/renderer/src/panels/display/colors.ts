@@ -17,12 +17,6 @@ export function cssColor(color: PanelColor): string {
   return token === undefined ? color : `var(${token})`;
 }
 
-/** A colour for a canvas, which knows no variables; `token` reads one of the theme. */
-export function canvasColor(color: PanelColor, token: (name: string) => string): string {
-  const name = TOKENS[color];
-  return name === undefined ? color : token(name);
-}
-
 /** Black or white, whichever is easier to read on a colour (contrast by WCAG 2.2, relative luminance). */
 export function inkOn(hex: string): '#000000' | '#ffffff' {
   const part = (at: number): number => {
@@ -32,4 +26,10 @@ export function inkOn(hex: string): '#000000' | '#ffffff' {
   const luminance = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
   // Both inks have the same contrast where (l + 0.05)² = 1.05 × 0.05.
   return luminance > 0.179 ? '#000000' : '#ffffff';
+}
+
+/** What is written on a colour: the theme's panel, which is light where its colours are dark, or black or white. */
+export function inkFor(color: PanelColor): string {
+  if (color === 'transparent') return 'inherit';
+  return TOKENS[color] === undefined ? inkOn(color) : 'var(--wd-panel)';
 }

@@ -12,7 +12,7 @@ export interface ShownValue {
 
 /** The display's number format alone, without mappings: for axes and what is added up. */
 export function numberText(value: number | null, display: Display): string {
-  return formatValue(value, display.unit ?? 'none', { decimals: display.decimals, timeZone: localZone });
+  return formatValue(value, display.unit ?? 'short', { decimals: display.decimals, timeZone: localZone });
 }
 
 /** Text and colour of a value: a mapping says both, else unit and thresholds. `bounds` are what percentages are of. */

@@ -1,0 +1,122 @@
+import type { RefObject } from 'react';
+import { formatDateTime, formatUtc } from '../../ui/times.ts';
+import type { HoverText, Plot } from './plot.ts';
+
+interface PointerSource {
+  readonly hover: (plot: Plot, timeS: number, y: number) => HoverText | null;
+  readonly onZoom: (fromMs: number, toMs: number) => void;
+  readonly onBack: () => void;
+}
+
+const MIN_DRAG_PX = 6;
+const OFFSET_PX = 14;
+
+/** Tooltip, drag to zoom and double click back on a canvas. Returns how to stop. */
+export function followPointer(
+  host: HTMLElement,
+  plotOf: () => Plot,
+  source: RefObject<PointerSource>,
+  classes: Readonly<Record<string, string | undefined>>,
+): () => void {
+  const tooltip = document.createElement('div');
+  tooltip.className = classes.tooltip ?? '';
+  tooltip.hidden = true;
+  const selection = document.createElement('div');
+  selection.className = classes.selection ?? '';
+  selection.hidden = true;
+  host.append(tooltip, selection);
+  let startX: number | null = null;
+
+  const place = (event: PointerEvent): { x: number; y: number } => {
+    const { left, top } = host.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  const inside = (plot: Plot, x: number): number => Math.min(plot.left + plot.width, Math.max(plot.left, x));
+
+  const move = (event: PointerEvent): void => {
+    const { x, y } = place(event);
+    const plot = plotOf();
+    if (startX !== null) {
+      const [a, b] = [inside(plot, startX), inside(plot, x)];
+      selection.hidden = Math.abs(b - a) < MIN_DRAG_PX;
+      Object.assign(selection.style, {
+        left: `${String(Math.min(a, b))}px`,
+        width: `${String(Math.abs(b - a))}px`,
+        top: `${String(plot.top)}px`,
+        height: `${String(plot.height)}px`,
+      });
+    }
+    const isOver = x >= plot.left && x <= plot.left + plot.width && y <= plot.top + plot.height;
+    const text = isOver ? source.current.hover(plot, plot.timeAt(x), y) : null;
+    tooltip.hidden = text === null;
+    if (text === null) return;
+    fill(tooltip, text, classes);
+    const left =
+      x + OFFSET_PX + tooltip.offsetWidth > host.clientWidth
+        ? x - OFFSET_PX - tooltip.offsetWidth
+        : x + OFFSET_PX;
+    tooltip.style.transform = `translate(${String(Math.round(Math.max(-40, left)))}px, ${String(Math.round(y + OFFSET_PX))}px)`;
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.button === 0) startX = place(event).x;
+  };
+  const up = (event: PointerEvent): void => {
+    const from = startX;
+    startX = null;
+    selection.hidden = true;
+    const to = place(event).x;
+    if (from === null || Math.abs(to - from) < MIN_DRAG_PX) return;
+    const plot = plotOf();
+    const times = [from, to].map((x) => plot.timeAt(inside(plot, x)) * 1000).sort((a, b) => a - b);
+    source.current.onZoom(times[0] ?? 0, times[1] ?? 0);
+  };
+  const leave = (): void => {
+    tooltip.hidden = true;
+  };
+  const back = (): void => {
+    source.current.onBack();
+  };
+  host.addEventListener('pointermove', move);
+  host.addEventListener('pointerdown', down);
+  document.addEventListener('pointerup', up);
+  host.addEventListener('pointerleave', leave);
+  host.addEventListener('dblclick', back);
+  return () => {
+    host.removeEventListener('pointermove', move);
+    host.removeEventListener('pointerdown', down);
+    document.removeEventListener('pointerup', up);
+    host.removeEventListener('pointerleave', leave);
+    host.removeEventListener('dblclick', back);
+    tooltip.remove();
+    selection.remove();
+  };
+}
+
+/** Text nodes only: label values are strangers' text. */
+function fill(
+  tooltip: HTMLElement,
+  { timeS, rows }: HoverText,
+  classes: Readonly<Record<string, string | undefined>>,
+): void {
+  const ms = timeS * 1000;
+  const head = document.createElement('div');
+  head.className = classes.time ?? '';
+  head.append(textIn('span', formatDateTime(ms)), textIn('b', formatUtc(ms).slice(11)));
+  tooltip.replaceChildren(
+    head,
+    ...rows.map(({ color, name, value }) => {
+      const row = document.createElement('div');
+      row.className = classes.row ?? '';
+      const mark = document.createElement('i');
+      mark.style.background = color;
+      row.append(mark, textIn('span', name), textIn('b', value));
+      return row;
+    }),
+  );
+}
+
+function textIn(tag: 'span' | 'b', text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
