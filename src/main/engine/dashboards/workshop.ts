@@ -33,8 +33,8 @@ const MOST_HERE = 12_000;
 const IDLE_MS = 20_000;
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** The thread is started when there is something large to do. `mostHere` 0 does everything in it. */
@@ -97,7 +97,7 @@ export function createWorkshop(mostHere = MOST_HERE): Workshop {
         }
         clearTimeout(idle);
         const id = nextId++;
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+        waiting.set(id, { resolve: (value) => resolve(value as TaskResults[K]), reject });
         worker ??= start();
         worker.postMessage({ id, task });
       });
