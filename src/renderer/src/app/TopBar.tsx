@@ -16,12 +16,18 @@ export function TopBar(): React.ReactNode {
   const open = useUiStore((state) => state.open);
   const page = pageOf(location);
   const alerts = useTopic('alerts').frame?.alerts;
+  const dashboards = useTopic('dashboards').frame ?? [];
   const id = page && page.path !== '/' ? decodeURIComponent(location.slice(page.path.length + 1)) : '';
   // An alert's address is its fingerprint; people know it by its rule.
   const rule = id.startsWith('rules/')
     ? 'Rule'
     : (alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert');
-  const rest = page?.path === '/alerts' && id !== '' ? rule : id.replace(/^runs\//, 'Run ');
+  const rest =
+    page?.path === '/alerts' && id !== ''
+      ? rule
+      : page?.path === '/dashboards'
+        ? dashboardName(id, dashboards)
+        : id.replace(/^runs\//, 'Run ');
   return (
     <header className={classes.top}>
       <nav className={classes.crumbs} aria-label="Breadcrumb">
@@ -68,4 +74,11 @@ export function TopBar(): React.ReactNode {
       </Tooltip>
     </header>
   );
+}
+
+/** A dashboard's address is its file's name; people know it by its title. */
+function dashboardName(uid: string, dashboards: readonly { uid: string; title: string }[]): string {
+  if (uid === 'new') return 'New dashboard';
+  if (uid === 'rotate') return 'Rotation';
+  return dashboards.find((each) => each.uid === uid)?.title ?? uid;
 }
