@@ -41,7 +41,7 @@ export function watchTopic<T extends 'status' | 'targets' | 'alerts'>(client: Cl
     get newest(): Frame | undefined {
       return newest;
     },
-    until(what: string, fits: (frame: Frame) => boolean, timeoutMs = 10_000): Promise<Frame> {
+    until(what: string, fits: (frame: Frame) => boolean, timeoutMs = 30_000): Promise<Frame> {
       if (newest !== undefined && fits(newest)) return Promise.resolve(newest);
       return new Promise((resolve, reject) => {
         const settle = (): void => {

@@ -51,7 +51,7 @@ rules:
   });
 
   const shows = (count: number) =>
-    until(`notification ${count}`, 10_000, () => Promise.resolve(daemon.shown().length >= count), 50);
+    until(`notification ${count}`, 30_000, () => Promise.resolve(daemon.shown().length >= count), 50);
 
   test('is raised when an alert fires, and replaced when it recovers', async () => {
     await exporter.kill();
@@ -70,6 +70,6 @@ rules:
     expect(others).toEqual([]);
     expect(await daemon.displayed()).toBe(1);
     // It leaves by itself.
-    await until('empty screen', 10_000, async () => (await daemon.displayed()) === 0, 200);
+    await until('empty screen', 30_000, async () => (await daemon.displayed()) === 0, 200);
   });
 });

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
 import { DeliveryRefused } from '../alerting/index.ts';
 import { mapOf } from './payloads/texts.ts';
 import type { GroupMessage, Integration, Secret } from '../alerting/types.ts';
+import type { TlsSettings } from '../scrape/index.ts';
 
 type Email = Extract<Integration, { kind: 'email' }>;
 
@@ -25,6 +28,7 @@ export async function sendEmail(
     ...(email.auth === null
       ? {}
       : { auth: { user: email.auth.username, pass: await options.read(email.auth.password) } }),
+    ...(email.tls === undefined ? {} : { tls: await tlsOf(email.tls) }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
@@ -53,6 +57,25 @@ export async function sendEmail(
   } finally {
     transport.close();
   }
+}
+
+/** A `tls_config` as Node takes it; its files are read anew each time. */
+async function tlsOf(tls: TlsSettings): Promise<ConnectionOptions> {
+  const read = async (part: 'ca' | 'cert' | 'key'): Promise<ConnectionOptions> => {
+    const source = tls[part];
+    if (source === null || 'env' in source) return {};
+    // Not trimmed as secrets are: PEM ends in a line break.
+    return { [part]: 'text' in source ? source.text : await readFile(source.file, 'utf8') };
+  };
+  return {
+    ...(await read('ca')),
+    ...(await read('cert')),
+    ...(await read('key')),
+    rejectUnauthorized: !tls.insecureSkipVerify,
+    ...(tls.serverName === '' ? {} : { servername: tls.serverName }),
+    ...(tls.minVersion === null ? {} : { minVersion: tls.minVersion }),
+    ...(tls.maxVersion === null ? {} : { maxVersion: tls.maxVersion }),
+  };
 }
 
 function textOf({ alerts }: GroupMessage): string {

@@ -45,7 +45,7 @@ export function createSender(options: {
         read: readSecret,
         nowMs: options.clock.nowMs(),
       });
-      await postJson(request, { what: integration.kind, idempotencyKey, nowMs });
+      await postJson(request, { what: integration.kind, idempotencyKey, nowMs, http: integration.http });
     }
   };
 }

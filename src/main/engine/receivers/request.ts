@@ -25,7 +25,7 @@ export async function requestFor(
   switch (integration.kind) {
     case 'webhook':
       return {
-        url: await read(integration.url),
+        url: texts['url'] ?? (await read(integration.url)),
         body: webhookBody(message, integration.maxAlerts),
         ...(integration.signingSecret === null
           ? {}

@@ -7,7 +7,7 @@ import type { HttpSettings } from './http-settings.ts';
 import { TokenSource } from './oauth2.ts';
 import { GiveUp } from './received.ts';
 import type { ReceiveOptions, Received } from './received.ts';
-import { readSecret } from './secrets.ts';
+import { authorizationOf, furtherHeaders } from './request-headers.ts';
 import type { SecretAccess } from './secrets.ts';
 
 /** What is fetched, and how. */
@@ -106,8 +106,10 @@ export class HttpClient {
   }
 
   private async follow(state: Progress, giveUp: GiveUp): Promise<Page> {
-    const authorization = await this.authorization(state.url);
-    const own = await this.ownHeaders();
+    const { http } = this.what;
+    const { access } = this.context;
+    const authorization = await authorizationOf(http, state.url, { access, tokens: this.tokens });
+    const own = await furtherHeaders(http, access);
     const { origin } = state.url;
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
       const { url } = state;
@@ -147,8 +149,7 @@ export class HttpClient {
       if (statusCode < 300 || statusCode >= 400 || location === '')
         throw statusError(statusCode, url, authorization !== null);
       const destination = URL.parse(location, url.href);
-      if (!this.what.http.followRedirects || destination === null)
-        throw redirectError(url, destination, location);
+      if (!http.followRedirects || destination === null) throw redirectError(url, destination, location);
       state.url = destination;
     }
     throw new ScrapeError(
@@ -172,35 +173,6 @@ export class HttpClient {
       if (!closed || !used.isKept || state.phase === 'body') throw error;
       return this.connections.receive(options);
     }
-  }
-
-  private async authorization(url: URL): Promise<string | null> {
-    const { basicAuth, authorization } = this.what.http;
-    const { access } = this.context;
-    if (this.tokens !== null) return this.tokens.authorization();
-    if (authorization !== null) {
-      const { type, credentials } = authorization;
-      const secret = credentials === null ? '' : await readSecret(access, credentials, 'bearer token');
-      return `${type} ${secret}`;
-    }
-    let pair: string | null = null;
-    if (basicAuth !== null) {
-      const { username, password } = basicAuth;
-      const secret = password === null ? '' : await readSecret(access, password, 'password');
-      pair = `${await readSecret(access, username, 'user name')}:${secret}`;
-    } else if (url.username !== '')
-      pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    return pair === null ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
-  }
-
-  private async ownHeaders(): Promise<Record<string, string>> {
-    const out: Record<string, string> = {};
-    for (const { name, values } of this.what.http.headers) {
-      const texts: string[] = [];
-      for (const value of values) texts.push(await readSecret(this.context.access, value, `header ${name}`));
-      out[name] = texts.join(', ');
-    }
-    return out;
   }
 }
 

@@ -10,6 +10,10 @@ export type { SampleSettings, ScrapeManager, ScrapeTarget, ScrapeTiming } from '
 export type { SeriesExemplar } from './series-writer.ts';
 // Discovery asks for its targets as a scrape asks for its page.
 export { HttpClient } from './http-client.ts';
+// Receivers are told by the same proxies, certificates and credentials.
+export { Connections } from './connections.ts';
+export { TokenSource } from './oauth2.ts';
+export { authorizationOf, furtherHeaders } from './request-headers.ts';
 export type { PageRequest } from './http-client.ts';
 export { plainHttp, plainTls } from './http-settings.ts';
 export type {

@@ -95,5 +95,6 @@ it(
     store.close();
     temp.remove();
   },
-  30_000 + KILLS * 10_000,
+  // Each round starts a Node from source, which takes a busy machine many seconds.
+  120_000 + KILLS * 30_000,
 );

@@ -233,7 +233,7 @@ test('what fired before there were incidents opens none', async () => {
   expect(parts.incidents.list(10)).toEqual([]);
 });
 
-test('a storm of one cause is one incident, with a handful of charts', async () => {
+test('a storm of one cause is one incident, with a handful of charts', { timeout: 120_000 }, async () => {
   for (let i = 0; i < 450; i++)
     recordAlert(parts.alerting, 'firing', { atMs: nowMs }, { ...down, instance: `i${i}` });
   await parts.incidents.tick();

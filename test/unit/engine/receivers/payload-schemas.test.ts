@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { parseAlertmanagerFile } from '#engine/alerting/index.ts';
+import { withTexts } from '#engine/alerting/templates/texts.ts';
 import type { GroupMessage } from '#engine/alerting/types.ts';
 import { requestFor } from '#engine/receivers/request.ts';
 import type { HttpIntegration } from '#engine/receivers/request.ts';
@@ -96,5 +98,57 @@ describe.each(Object.entries(integrations))('%s', (_name, [integration, firing, 
     const body = await bodyOf({ ...integration, texts }, messageOf(3, 'down'));
     expect(firing.safeParse(body).error?.issues).toBeUndefined();
     expect(JSON.stringify(body).isWellFormed()).toBe(true);
+  });
+});
+
+test('fields, actions, images and links of a file', async () => {
+  const { routing, unsupported } = parseAlertmanagerFile(
+    `route: { receiver: a }
+receivers:
+  - name: a
+    slack_configs:
+      - api_url: https://slack.example/
+        short_fields: true
+        link_names: true
+        mrkdwn_in: [text]
+        image_url: https://img.example/{{ .Status }}.png
+        fields:
+          - { title: Team, value: '{{ .CommonLabels.instance }}' }
+          - { title: Note, value: long, short: false }
+        actions: [{ type: button, text: Runbook, url: 'https://wiki.example/{{ .CommonLabels.alertname }}', style: primary }]
+    pagerduty_configs:
+      - routing_key: k
+        source: '{{ .CommonLabels.instance }}'
+        images: [{ src: 'https://img.example/a.png', alt: a }, { alt: nothing to see }]
+        links: [{ href: 'https://wiki.example/', text: Runbook }]
+`,
+    'f.yml',
+  );
+  expect(unsupported).toEqual([]);
+  const bodies = await Promise.all(
+    routing.receivers[0]!.integrations.map((each) => {
+      const message = messageOf(1, 'Down');
+      return bodyOf(withTexts(each, message, routing.templates, 0) as HttpIntegration, message);
+    }),
+  );
+  const [slack, pagerDuty] = [schemas.slack.parse(bodies[0]), schemas.pagerDuty.parse(bodies[1])];
+  expect(slack).toMatchObject({
+    link_names: true,
+    attachments: [
+      {
+        mrkdwn_in: ['text'],
+        image_url: 'https://img.example/firing.png',
+        fields: [
+          { title: 'Team', value: 'a:1', short: true },
+          { title: 'Note', value: 'long', short: false },
+        ],
+        actions: [{ type: 'button', text: 'Runbook', url: 'https://wiki.example/Down', style: 'primary' }],
+      },
+    ],
+  });
+  expect(pagerDuty).toMatchObject({
+    payload: { source: 'a:1' },
+    images: [{ src: 'https://img.example/a.png', alt: 'a' }],
+    links: [{ href: 'https://wiki.example/', text: 'Runbook' }],
   });
 });

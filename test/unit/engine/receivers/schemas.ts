@@ -17,6 +17,14 @@ export const pagerDuty = z
       event_action: z.literal('trigger'),
       client: z.string().optional(),
       client_url: z.url().optional(),
+      images: z
+        .array(z.strictObject({ src: z.url(), alt: z.string().optional(), href: z.url().optional() }))
+        .min(1)
+        .optional(),
+      links: z
+        .array(z.strictObject({ href: z.url(), text: z.string().optional() }))
+        .min(1)
+        .optional(),
       payload: z.strictObject({
         summary: text(1024),
         source: text(1024),
@@ -38,6 +46,7 @@ export const slack = z.strictObject({
   username: z.string(),
   icon_emoji: z.string().optional(),
   icon_url: z.url().optional(),
+  link_names: z.literal(true).optional(),
   attachments: z
     .array(
       z.strictObject({
@@ -48,6 +57,27 @@ export const slack = z.strictObject({
         pretext: z.string().max(40_000).optional(),
         text: z.string().max(40_000),
         footer: z.string().max(40_000).optional(),
+        image_url: z.url().optional(),
+        thumb_url: z.url().optional(),
+        callback_id: z.string().optional(),
+        fields: z
+          .array(z.strictObject({ title: z.string(), value: z.string(), short: z.boolean() }))
+          .min(1)
+          .optional(),
+        actions: z
+          .array(
+            z.strictObject({
+              type: z.literal('button'),
+              text: text(1_000),
+              url: z.url().optional(),
+              style: z.enum(['default', 'primary', 'danger']).optional(),
+              name: z.string().optional(),
+              value: z.string().optional(),
+            }),
+          )
+          .min(1)
+          .max(5)
+          .optional(),
         mrkdwn_in: z.array(z.enum(['pretext', 'text', 'fallback'])),
       }),
     )

@@ -1,4 +1,5 @@
-import { TEXT_FIELDS, TEXT_MAPS, textsOf } from './text-fields.ts';
+import { httpSettingsOf, tlsSettingsOf } from './http-config.ts';
+import { isText, textsOf } from './text-fields.ts';
 import type { GlobalEntry, ReceiverEntry } from './receiver-schema.ts';
 import type { HttpAuth, Integration, Secret } from './types.ts';
 
@@ -25,7 +26,7 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
   ntfy_configs: ['url', 'topic', 'token_file'],
   alertmanager_configs: ['url', 'basic_auth', 'authorization'],
   command_configs: ['command', 'timeout'],
-  webhook_configs: ['url', 'url_file', 'max_alerts', 'signing_secret', 'signing_secret_file'],
+  webhook_configs: ['http_config', 'url', 'url_file', 'max_alerts', 'signing_secret', 'signing_secret_file'],
   email_configs: [
     'smarthost',
     'hello',
@@ -33,15 +34,19 @@ const UNDERSTOOD: Readonly<Record<string, readonly string[]>> = {
     'auth_password',
     'auth_password_file',
     'require_tls',
+    'tls_config',
   ],
-  slack_configs: ['api_url', 'api_url_file'],
-  pagerduty_configs: ['url', 'routing_key', 'routing_key_file'],
-  opsgenie_configs: ['api_key', 'api_key_file', 'api_url'],
-  discord_configs: ['webhook_url', 'webhook_url_file'],
-  msteams_configs: ['webhook_url', 'webhook_url_file'],
-  msteamsv2_configs: ['webhook_url', 'webhook_url_file'],
-  telegram_configs: ['api_url', 'bot_token', 'bot_token_file', 'chat_id'],
+  slack_configs: ['http_config', 'api_url', 'api_url_file'],
+  pagerduty_configs: ['http_config', 'url', 'routing_key', 'routing_key_file'],
+  opsgenie_configs: ['http_config', 'api_key', 'api_key_file', 'api_url'],
+  discord_configs: ['http_config', 'webhook_url', 'webhook_url_file'],
+  msteams_configs: ['http_config', 'webhook_url', 'webhook_url_file'],
+  msteamsv2_configs: ['http_config', 'webhook_url', 'webhook_url_file'],
+  telegram_configs: ['http_config', 'api_url', 'bot_token', 'bot_token_file', 'chat_id'],
 };
+
+/** Kinds of Alertmanager's that are told over HTTP, for which its `global` may say how. */
+const BY_HTTP = Object.keys(UNDERSTOOD).filter((kind) => UNDERSTOOD[kind]?.includes('http_config') === true);
 
 /**
  * Turns one entry of `receivers` into what is sent by it, with the file's `global` as defaults. `resolvePath` makes the path
@@ -66,7 +71,13 @@ export function readReceiver(
     if (typeof made === 'string') problems.push({ path: [kind, at], message: `receiver "${name}": ${made}` });
     else {
       const texts = textsOf(kind, { ...entry });
-      integrations.push(Object.keys(texts).length === 0 ? made : { ...made, texts });
+      const { http_config: own } = entry as { http_config?: GlobalEntry['http_config'] };
+      const http = BY_HTTP.includes(kind) ? (own ?? global.http_config) : undefined;
+      integrations.push({
+        ...made,
+        ...(Object.keys(texts).length === 0 ? {} : { texts }),
+        ...(http === undefined ? {} : { http: httpSettingsOf(http, resolvePath) }),
+      });
     }
   };
 
@@ -113,6 +124,7 @@ export function readReceiver(
   for (const [at, entry] of receiver.email_configs.entries()) {
     const from = entry.from ?? global.smtp_from ?? '';
     const smarthost = entry.smarthost ?? global.smtp_smarthost ?? '';
+    const mailTls = entry.tls_config ?? global.smtp_tls_config;
     const username = entry.auth_username ?? global.smtp_auth_username ?? '';
     const password =
       secret(entry.auth_password, entry.auth_password_file) ??
@@ -134,6 +146,7 @@ export function readReceiver(
               hello: entry.hello ?? global.smtp_hello ?? null,
               auth: username === '' || password === null ? null : { username, password },
               requireTls: entry.require_tls ?? global.smtp_require_tls ?? true,
+              ...(mailTls === undefined ? {} : { tls: tlsSettingsOf(mailTls, resolvePath) }),
             },
     );
   }
@@ -234,12 +247,4 @@ function notUnderstood(receiver: ReceiverEntry): ReceiverProblem[] {
     }
   }
   return found;
-}
-
-/** A text, or a map of texts. */
-function isText(kind: string, field: string, value: unknown): boolean {
-  if (TEXT_FIELDS[kind]?.includes(field) !== true) return false;
-  if (typeof value === 'string') return true;
-  if (!TEXT_MAPS.includes(field) || typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from '../../base/scalars.ts';
+import { httpConfigSchema, tlsSchema } from './http-config.ts';
 
 /**
  * What each kind of receiver must say, as far as Alertmanager judges a file by it; fields that only shape a message are
@@ -11,6 +12,7 @@ const address = z.string().refine((text) => /^https?:\/\//.test(text) || text.in
 const file = z.string().optional();
 const text = z.string().optional();
 const sendResolved = z.boolean().optional();
+const http_config = httpConfigSchema.optional();
 
 type Fields = Record<string, unknown>;
 
@@ -34,6 +36,7 @@ function refuseBoth(a: string, b: string) {
 const webhook = z
   .looseObject({
     send_resolved: sendResolved,
+    http_config,
     url: address.optional(),
     url_file: file,
     max_alerts: z.number().int().min(0).optional(),
@@ -56,21 +59,41 @@ const email = z
     auth_password: text,
     auth_password_file: file,
     require_tls: z.boolean().optional(),
+    tls_config: tlsSchema.optional(),
   })
   .superRefine(refuseBoth('auth_password', 'auth_password_file'));
 
 const slack = z
   .looseObject({
     send_resolved: sendResolved,
+    http_config,
     api_url: address.optional(),
     api_url_file: file,
     channel: text,
+    fields: z
+      .array(
+        z.looseObject({
+          title: z.string().min(1, 'a field needs a title'),
+          value: z.string().min(1, 'a field needs a value'),
+          short: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+    actions: z
+      .array(
+        z.looseObject({
+          type: z.string().min(1, 'an action needs a type'),
+          text: z.string().min(1, 'an action needs a text'),
+        }),
+      )
+      .optional(),
   })
   .superRefine(refuseBoth('api_url', 'api_url_file'));
 
 const pagerduty = z
   .looseObject({
     send_resolved: sendResolved,
+    http_config,
     url: address.optional(),
     routing_key: text,
     routing_key_file: file,
@@ -90,6 +113,7 @@ const pagerduty = z
 const opsgenie = z
   .looseObject({
     send_resolved: sendResolved,
+    http_config,
     api_key: text,
     api_key_file: file,
     api_url: address.optional(),
@@ -97,12 +121,18 @@ const opsgenie = z
   .superRefine(refuseBoth('api_key', 'api_key_file'));
 
 const hook = z
-  .looseObject({ send_resolved: sendResolved, webhook_url: address.optional(), webhook_url_file: file })
+  .looseObject({
+    send_resolved: sendResolved,
+    http_config,
+    webhook_url: address.optional(),
+    webhook_url_file: file,
+  })
   .superRefine(needsOne('a webhook_url or a webhook_url_file is needed', 'webhook_url', 'webhook_url_file'));
 
 const telegram = z
   .looseObject({
     send_resolved: sendResolved,
+    http_config,
     api_url: address.optional(),
     bot_token: text,
     bot_token_file: file,
@@ -201,6 +231,8 @@ export type ReceiverEntry = z.output<typeof receiverSchema>;
 export const globalSchema = z
   .looseObject({
     resolve_timeout: durationMs(1).optional(),
+    http_config,
+    smtp_tls_config: tlsSchema.optional(),
     smtp_from: text,
     smtp_smarthost: text,
     smtp_hello: text,

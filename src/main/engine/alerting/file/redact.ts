@@ -2,7 +2,7 @@ import { isMap, isScalar, parseDocument, visit } from 'yaml';
 
 /** Keys whose values open something. */
 const SECRET =
-  /(?:password|secret|_key|bot_token|app_token|user_key|token|credentials|bearer_token|webhook_url|slack_api_url)$/;
+  /(?:password|secret|_key|bot_token|app_token|user_key|token|credentials|bearer_token|webhook_url|slack_api_url|^key)$/;
 
 /**
  * An Alertmanager file as others may see it: secrets are replaced by Alertmanager's own `<secret>`, of webhooks' addresses only
@@ -14,10 +14,14 @@ export function redacted(text: string, without: readonly string[]): string {
     Pair(_, pair, path) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       if (without.includes(key)) return visit.REMOVE;
+      // Further headers of an http_config.
+      if (key === 'secrets') pair.value = document.createNode(['<secret>']);
       if (!isScalar(pair.value)) return undefined;
       const section = sectionOf(path);
       if (SECRET.test(key) || (key === 'api_url' && section === 'slack_configs'))
         pair.value.value = '<secret>';
+      else if (key === 'proxy_url')
+        pair.value.value = String(pair.value.value).replace(/\/\/[^/@]*@/, '//<secret>@');
       else if (key === 'url' && section === 'webhook_configs') pair.value.value = hostOf(pair.value.value);
       return undefined;
     },

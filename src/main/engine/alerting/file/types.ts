@@ -1,3 +1,4 @@
+import type { HttpSettings, TlsSettings } from '../../scrape/index.ts';
 import type { TemplateSet } from '../../rules/types.ts';
 import type { InhibitRule } from '../routing/inhibition.ts';
 import type { Route } from '../routing/route.ts';
@@ -15,6 +16,8 @@ interface Base {
   readonly sendResolved: boolean;
   /** Words of its messages by field (`title`, `details.host`), as templates; those left out are Watchdeck's own. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** By which proxy, certificates and credentials it is told over HTTP; absent: plainly, and redirects are not followed. */
+  readonly http?: HttpSettings;
 }
 
 /** One way of telling a receiver, with everything a message to it needs. */
@@ -58,6 +61,8 @@ export type Integration =
       readonly hello: string | null;
       readonly auth: { readonly username: string; readonly password: Secret } | null;
       readonly requireTls: boolean;
+      /** Absent: the certificates of the system, and none of our own. */
+      readonly tls?: TlsSettings;
     });
 
 export interface Receiver {

@@ -1,6 +1,6 @@
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
-import { cut, cutBytes, given, shortened } from './texts.ts';
+import { cut, cutBytes, given, listOf, shortened } from './texts.ts';
 import type { Texts } from './texts.ts';
 
 const COLORS: Readonly<Record<Severity | 'resolved', string>> = {
@@ -37,19 +37,49 @@ export function slackBody(
     ...(channel === null ? {} : { channel }),
     username: 'Watchdeck',
     ...given(texts, 'channel', 'username', 'icon_emoji', 'icon_url'),
+    ...(texts['link_names'] === 'true' ? { link_names: true } : {}),
     attachments: [
       {
         color: color(message),
         fallback: headline(message),
         title: escapeSlack(headline(message)),
         text: escapeSlack(message.body),
-        mrkdwn_in: texts['text'] === undefined ? [] : ['pretext', 'text', 'fallback'],
+        mrkdwn_in:
+          texts['mrkdwn_in']?.split(',') ??
+          (texts['text'] === undefined ? [] : ['pretext', 'text', 'fallback']),
+        ...slackLists(texts),
         ...shortened(
-          given(texts, 'color', 'fallback', 'title', 'title_link', 'pretext', 'text', 'footer'),
+          given(
+            texts,
+            'color',
+            'fallback',
+            'title',
+            'title_link',
+            'pretext',
+            'text',
+            'footer',
+            'image_url',
+            'thumb_url',
+            'callback_id',
+          ),
           SLACK_LENGTH,
         ),
       },
     ],
+  };
+}
+
+/** `fields` and `actions` of an attachment (docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments). */
+function slackLists(texts: Texts): Record<string, unknown> {
+  const fields = listOf(texts, 'fields').map(({ title = '', value = '', short = texts['short_fields'] }) => ({
+    title,
+    value,
+    short: short === 'true',
+  }));
+  const actions = listOf(texts, 'actions');
+  return {
+    ...(fields.length === 0 ? {} : { fields }),
+    ...(actions.length === 0 ? {} : { actions }),
   };
 }
 

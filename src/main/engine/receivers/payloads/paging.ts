@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '#shared/model/severity.ts';
 import type { GroupMessage } from '../../alerting/types.ts';
 import type { ReceiverRequest } from '../types.ts';
-import { cut, given, mapOf, shortened, upTo } from './texts.ts';
+import { cut, given, listOf, mapOf, shortened, upTo } from './texts.ts';
 import type { Texts } from './texts.ts';
 
 /** Both services know an incident by a key of limited length. */
@@ -38,9 +38,16 @@ export function pagerDutyBody(
     event_action: 'trigger',
     client: 'Watchdeck',
     ...given(texts, 'client', 'client_url'),
+    ...pagerDutyLists(texts),
     payload: {
       summary: cut(texts['description'] ?? message.title, SUMMARY_LENGTH),
-      source: message.commonLabels['instance'] ?? message.commonLabels['job'] ?? 'watchdeck',
+      source: cut(
+        given(texts, 'source')['source'] ??
+          message.commonLabels['instance'] ??
+          message.commonLabels['job'] ??
+          'watchdeck',
+        SUMMARY_LENGTH,
+      ),
       severity: PAGERDUTY_SEVERITIES.includes(asked) ? asked : PAGERDUTY_SEVERITY[message.severity],
       timestamp: new Date(Math.min(...message.alerts.map((alert) => alert.startsAtMs))).toISOString(),
       ...given(texts, 'class', 'component', 'group'),
@@ -53,6 +60,13 @@ export function pagerDutyBody(
       },
     },
   };
+}
+
+/** What an event may carry beside its payload; an image or a link without an address is refused whole, so it is left out. */
+function pagerDutyLists(texts: Texts): Record<string, unknown> {
+  const images = listOf(texts, 'images').filter(({ src = '' }) => src !== '');
+  const links = listOf(texts, 'links').filter(({ href = '' }) => href !== '');
+  return { ...(images.length === 0 ? {} : { images }), ...(links.length === 0 ? {} : { links }) };
 }
 
 const OPSGENIE_PRIORITY: Readonly<Record<Severity, string>> = {

@@ -21,6 +21,17 @@ export function mapOf(texts: Texts, map: string): Record<string, string> {
   );
 }
 
+/** A list of texts (`fields`), entry by entry. */
+export function listOf(texts: Texts, list: string): Record<string, string>[] {
+  const entries: Record<string, string>[] = [];
+  for (const [name, text] of Object.entries(mapOf(texts, list))) {
+    const at = name.indexOf('.');
+    const entry = (entries[Number(name.slice(0, at))] ??= {});
+    entry[name.slice(at + 1)] = text;
+  }
+  return entries;
+}
+
 /**
  * At most so many characters as services count them (UTF-16 units, the strictest way), the last of them an ellipsis where
  * something was cut; no character is cut in two.

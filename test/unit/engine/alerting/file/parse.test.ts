@@ -35,6 +35,19 @@ describe('a file that Alertmanager would refuse names its place', () => {
     ['route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{}] }]', /needs a url/],
     ['route: { receiver: a }\nreceivers: [{ name: a, pagerduty_configs: [{}] }]', /needs a routing_key/],
     ['route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{ url: "ftp://x" }] }]', /http/],
+    [
+      'route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{ url: "http://x", http_config: { bearer_token: x, basic_auth: {} } }] }]',
+      /give only one of bearer_token and basic_auth/,
+    ],
+    [
+      'route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{ url: "http://x", http_config: { proxy: x } }] }]',
+      /unknown field "proxy"/,
+    ],
+    ['global: { http_config: { tls_config: { cert_file: x } } }\n' + base, /needs its key/],
+    [
+      'route: { receiver: a }\nreceivers: [{ name: a, slack_configs: [{ api_url: "http://x", fields: [{ title: x }] }] }]',
+      /fields/,
+    ],
     ['global: { slack_api_url: "http://a", slack_api_url_file: b }\n' + base, /only one of/],
   ])('%s', (text, said) => {
     expect(() => parseAlertmanagerFile(text, 'f.yml')).toThrow(said);
@@ -49,17 +62,17 @@ receivers:
     victorops_configs: [{ api_key: x, routing_key: y }]
     webhook_configs:
       - url: http://127.0.0.1/
-        http_config: { proxy_url: http://127.0.0.1:1 }
+        timeout: 5s
     slack_configs:
       - api_url: http://127.0.0.1/
-        actions: [{ type: button, text: x, url: 'http://x' }]
+        actions: [{ type: button, text: x, url: 'http://x', confirm: { text: sure } }]
       - api_url: 'http://127.0.0.1/{{ .GroupLabels.team }}'
 `,
     'f.yml',
   );
   expect(unsupported.map(({ line, message }) => [line, message])).toEqual([
     [4, expect.stringContaining('victorops_configs is not supported here')],
-    [7, expect.stringContaining('http_config of webhook_configs is not supported here')],
+    [7, expect.stringContaining('timeout of webhook_configs is not supported here')],
     [10, expect.stringContaining('actions of slack_configs is not supported here')],
     [11, expect.stringContaining('api_url of slack_configs is a template')],
   ]);

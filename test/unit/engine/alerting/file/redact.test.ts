@@ -11,6 +11,13 @@ receivers:
   - name: all
     native_configs: [{}]
     webhook_configs: [{ url: "https://user:s2@hooks.example/T0/s3?key=s4" }]
+    msteams_configs:
+      - webhook_url: https://teams.example/s2
+        http_config:
+          proxy_url: http://user:s3@proxy.example:3128
+          basic_auth: { username: u, password: s4 }
+          http_headers: { X-Key: { secrets: [s5] } }
+          tls_config: { cert: c, key: s6 }
     slack_configs: [{ api_url: "https://slack.example/s5", channel: "#ops" }]
     pagerduty_configs: [{ routing_key: s6 }]
     telegram_configs: [{ bot_token: s7, chat_id: 1 }]
@@ -25,4 +32,5 @@ receivers:
   expect(routing.original).toContain('https://hooks.example/<secret>');
   expect(routing.original).toContain('https://opsgenie.example/');
   expect(routing.original).toContain('#ops');
+  expect(routing.original).toContain('proxy.example:3128');
 });
