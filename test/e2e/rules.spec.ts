@@ -1,5 +1,6 @@
 /** A rule's page: what it would have done, what another `for` would change, saving it; and a pack of the rule library. */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import type { Page } from 'playwright/test';
 import { App } from '../helpers/app.ts';
@@ -68,6 +69,38 @@ test('a rule is tried on the history and saved where it is written', async ({ pa
   await page.getByRole('textbox', { name: 'Expression' }).fill('sum(up');
   await expect(page.getByText(/parse error/).first()).toBeVisible();
   await expect(save).toBeDisabled();
+});
+
+test('a rule is written from scratch, tried on the history, and saved into a file of its own', async ({
+  page,
+}) => {
+  await openConsole(page, app.url);
+  await openRules(page);
+  await page.getByRole('link', { name: 'New rule' }).click();
+  await expect(page.getByRole('heading', { name: 'New rule', level: 1 })).toBeVisible();
+  const save = page.getByRole('button', { name: 'Save the rule' });
+  const backtest = page.getByRole('region', { name: 'What it would have done' });
+  await expect(backtest.getByText('No expression yet')).toBeVisible();
+  await expect(save).toBeDisabled();
+
+  await page.getByRole('textbox', { name: 'Expression' }).fill('up{job="gone"} ==');
+  await expect(page.getByText(/parse error/).first()).toBeVisible();
+  await page.getByRole('textbox', { name: 'Expression' }).fill('up{job="gone"} == 0');
+  await page.getByRole('textbox', { name: 'For', exact: true }).fill('2s');
+  await page.getByText('24 hours').click();
+  await expect(backtest.getByText('once', { exact: true }).first()).toBeVisible();
+
+  await page.getByRole('textbox', { name: 'Name' }).fill('GoneIsDown');
+  await page.getByRole('textbox', { name: 'Summary' }).fill('{{ $labels.job }} is down');
+  await page.getByRole('textbox', { name: 'More labels' }).fill('team web');
+  await expect(save).toBeDisabled();
+  await page.getByRole('textbox', { name: 'More labels' }).fill('team: web');
+  await save.click();
+  await expect(rowOf(page, 'GoneIsDown').first()).toBeVisible();
+  expect(readFileSync(app.configFile, 'utf8')).toContain('rules/own.yml');
+  const written = readFileSync(join(dirname(app.configFile), 'rules', 'own.yml'), 'utf8');
+  expect(written).toContain('alert: GoneIsDown');
+  expect(written).toContain('team: web');
 });
 
 test('rules that come with Watchdeck are offered for what is there, and added with one click', async ({

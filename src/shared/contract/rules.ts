@@ -93,6 +93,17 @@ export type RulePack = z.infer<typeof rulePackSchema>;
 
 const exprSchema = z.string().trim().min(1, 'an expression is needed').max(20_000);
 
+export const newRuleSchema = z.object({
+  file: z.string().min(1),
+  group: z.string().trim().min(1, 'a group is needed').max(200),
+  name: z.string().trim().min(1, 'a name is needed').max(200),
+  expr: exprSchema,
+  forMs: z.number().int().min(0),
+  keepFiringForMs: z.number().int().min(0),
+  labels: labelsSchema,
+  annotations: z.record(z.string(), z.string()),
+});
+
 export const rulesMethods = {
   /** Changes an alerting rule where it is written, comments kept; in force within a second or two. */
   'rules.save': method(
@@ -104,6 +115,13 @@ export const rulesMethods = {
     }),
     z.object({ file: z.string() }),
   ),
+  /** Files that rules are written in, the config first, and the groups of each. */
+  'rules.places': method(
+    z.object({}),
+    z.array(z.object({ file: z.string(), groups: z.array(z.string()) })).min(1),
+  ),
+  /** Writes a new alerting rule into one of these files, or into a new one `rules/NAME.yml` beside the config. */
+  'rules.create': method(newRuleSchema, z.object({ file: z.string() })),
   /** Those that fit what is stored first. */
   'rules.packs': method(z.object({}), z.array(rulePackSchema)),
   /** Copies a pack beside the config and names it under rule_files. */

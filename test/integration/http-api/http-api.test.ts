@@ -218,6 +218,8 @@ describe('what there is', () => {
     expect(await api.data(`/api/v1/series?${match}`)).toEqual([
       expect.objectContaining({ __name__: 'watchdeck_build_info', job: 'watchdeck' }),
     ]);
+    // What two selectors find is one series.
+    expect(await api.data(`/api/v1/series?${match}&${match}`)).toHaveLength(1);
     expect(await api.data(`/api/v1/labels?${match}`)).toEqual(['__name__', 'instance', 'job', 'version']);
     expect(await api.data(`/api/v1/label/version/values?${match}`)).toEqual(['1.0.0']);
     expect(await api.data('/api/v1/label/U__job/values')).toEqual(['watchdeck']);

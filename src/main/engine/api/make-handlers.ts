@@ -75,9 +75,10 @@ export function createHandlers(capabilities: Capabilities): Handlers {
         .slice(0, limit)
         .map((name) => tsdb.metadata(name)[0] ?? { name, type: 'unknown' as const, help: '', unit: '' });
     },
-    'query.labelNames': ({ metric }) => findAlsoHistograms(byMetric(metric), (each) => tsdb.labelNames(each)),
+    'query.labelNames': ({ metric }) =>
+      findAlsoHistograms(byMetric(metric), (each) => tsdb.inSlices.labelNames(each)),
     'query.labelValues': ({ label, metric }) =>
-      findAlsoHistograms(byMetric(metric), (each) => tsdb.labelValues(label, each)),
+      findAlsoHistograms(byMetric(metric), (each) => tsdb.inSlices.labelValues(label, each)),
 
     ...createAlertHandlers(capabilities),
     ...createQualityHandlers(capabilities),

@@ -15,6 +15,20 @@ export function rulesHandlers({
     'rules.backtest': (params, { signal }) => backtest.run(params, { signal }),
     'rules.packs': () => ruleLibrary.packs(),
     'rules.addPack': ({ id }) => ({ file: ruleLibrary.add(id) }),
+    'rules.places': () => {
+      const files = config.files();
+      const [first = ''] = files;
+      const groups = new Map<string, string[]>([[first, []]]);
+      for (const { file, name } of config.current().ruleGroups) {
+        // Some come with Watchdeck, and are written nowhere.
+        if (files.includes(file)) groups.set(file, [...(groups.get(file) ?? []), name]);
+      }
+      return Array.from(groups, ([file, names]) => ({ file, groups: names }));
+    },
+    'rules.create': ({ file, ...rule }) => {
+      config.addRule(file, rule);
+      return { file };
+    },
     'rules.save': ({ id, ...changes }) => {
       const all = rules.statuses();
       const rule = all.find((each) => each.id === id);

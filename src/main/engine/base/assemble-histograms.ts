@@ -26,11 +26,16 @@ export function countMatchers(matchers: readonly Matcher[]): (readonly Matcher[]
 }
 
 /** What is found of numbers and of native histograms that match, in order, each once. */
-export function findAlsoHistograms(
+export async function findAlsoHistograms(
   matchers: readonly Matcher[],
-  find: (matchers: readonly Matcher[]) => readonly string[],
-): string[] {
-  return [...new Set([matchers, ...countMatchers(matchers)].flatMap(find))].sort();
+  find: (matchers: readonly Matcher[]) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const numbers = await find(matchers);
+  const histograms = countMatchers(matchers);
+  if (histograms.length === 0) return [...numbers];
+  const found = new Set(numbers);
+  for (const each of histograms) for (const text of await find(each)) found.add(text);
+  return [...found].sort();
 }
 
 /** The labels of a histogram from those of a part. */

@@ -15,3 +15,11 @@ export async function runInSlices<T>(work: Generator<undefined, T>, clock: Clock
     startedMs = clock.monotonicMs();
   }
 }
+
+/** Runs such work in one piece. */
+export function runAtOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}

@@ -32,6 +32,42 @@ export function editRule(
   setDuration(rule, 'keep_firing_for', keepFiringForMs);
 }
 
+/** An alerting rule to be written. */
+export interface NewRule extends RuleChanges {
+  /** A group of the file, or the name of a new one. */
+  readonly group: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Writes a rule at the end of its group under `groups` of a document (`path` leads to that list), which is made if it isn't there. */
+export function addRule(document: Document, path: readonly string[], rule: NewRule): void {
+  const { group, name, expr, forMs, keepFiringForMs, labels, annotations } = rule;
+  const node = document.createNode({
+    alert: name,
+    expr,
+    ...(forMs > 0 ? { for: formatDurationMs(forMs) } : {}),
+    ...(keepFiringForMs > 0 ? { keep_firing_for: formatDurationMs(keepFiringForMs) } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+  });
+  if (!isSeq(document.getIn(path))) document.setIn(path, document.createNode([]));
+  const groups: unknown = document.getIn(path);
+  if (!isSeq(groups)) throw new Error('a list that was just made is none');
+  const found = groups.items.find((item) => isMap(item) && String(item.get('name')) === group);
+  if (!isMap(found)) {
+    groups.flow = false;
+    groups.add(document.createNode({ name: group, rules: [node] }));
+    return;
+  }
+  const rules: unknown = found.get('rules');
+  if (isSeq(rules)) {
+    rules.flow = false;
+    rules.add(node);
+  } else found.set('rules', document.createNode([node]));
+}
+
 /** Lists of the config that name other files. */
 export type FileList = 'rule_files' | 'playbook_files';
 

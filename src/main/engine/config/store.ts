@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Document } from 'yaml';
+import { Document } from 'yaml';
 import type { ConfigDocument } from '#shared/contract/settings.ts';
 import type { ConfigProblem } from '#shared/contract/system.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
@@ -12,11 +12,14 @@ import type { CheckExpr } from '../rules/index.ts';
 import { parseRuleFile } from '../rules/index.ts';
 import { DEFAULT_CONFIG_TEXT } from './defaults.ts';
 import { enablePlaybook } from './edit-playbook.ts';
-import { addFile, editRule } from './edit-rule.ts';
-import type { FileList, RuleChanges, RulePlace } from './edit-rule.ts';
+import { addFile, addRule, editRule } from './edit-rule.ts';
+import type { FileList, NewRule, RuleChanges, RulePlace } from './edit-rule.ts';
 import { readOrCreate, readText, writeWhole } from './files.ts';
 import { loadConfig } from './load.ts';
 import type { WatchdeckConfig } from './types.ts';
+
+/** Rule files that the console makes. */
+const NEW_RULE_FILE = /^rules\/[\w.-]+\.yml$/;
 
 /** The capability's whole face. */
 export interface ConfigStore {
@@ -36,6 +39,11 @@ export interface ConfigStore {
   edit(change: (document: Document) => void): void;
   /** Changes a rule in the file it is written in; `not_found`, `bad_request` when the file would be broken by it. */
   editRule(file: string, place: RulePlace, changes: RuleChanges): void;
+  /**
+   * Writes a new alerting rule into the config, one of the rule files, or a file `rules/NAME.yml` that is then made and named
+   * in the config; `not_found` for any other file, `bad_request` when the file would be broken by it.
+   */
+  addRule(file: string, rule: NewRule): void;
   /** Puts a file beside the config and names it there; `conflict` when another of that name is there already. */
   addFile(list: FileList, entry: string, text: string): void;
   /** Writes into a playbook's file whether it is enabled; `not_found`, `bad_request` when the file would be broken by it. */
@@ -156,6 +164,40 @@ export function openConfig(options: {
     }
   }
 
+  /** Changes the groups of the config or of one of the rule files; the change is told where they stand in the document. */
+  function changeRules(
+    ruleFile: string,
+    change: (document: Document, groups: readonly string[]) => void,
+  ): void {
+    if (ruleFile === file) {
+      store.edit((document) => {
+        change(document, ['rules', 'groups']);
+      });
+      return;
+    }
+    if (!loaded.files().includes(ruleFile))
+      throw new WatchdeckError('not_found', `${ruleFile} is not among the rule files any more`);
+    try {
+      const { document } = parseYaml(readText(ruleFile), ruleFile);
+      change(document, ['groups']);
+      writeWhole(ruleFile, checkedText(document, ruleFile));
+    } catch (error) {
+      throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
+    }
+    store.refresh();
+  }
+
+  /** The text of a rule file; `bad_request` when it has a mistake. */
+  function checkedText(document: Document, ruleFile: string): string {
+    const text = document.toString({ lineWidth: 0 });
+    try {
+      parseRuleFile(text, ruleFile, { intervalMs: 60_000 }, (expr) => checkExpr(expr, loaded.config.promql));
+    } catch (error) {
+      throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
+    }
+    return text;
+  }
+
   const store: ConfigStore = {
     current: () => loaded.config,
     files: () => loaded.files(),
@@ -189,27 +231,21 @@ export function openConfig(options: {
       save(document.toString({ lineWidth: 0 }));
     },
     editRule(ruleFile, place, changes) {
-      if (ruleFile === file) {
-        store.edit((document) => {
-          editRule(document, ['rules', 'groups'], place, changes);
+      changeRules(ruleFile, (document, groups) => {
+        editRule(document, groups, place, changes);
+      });
+    },
+    addRule(ruleFile, rule) {
+      const isNew = NEW_RULE_FILE.test(ruleFile) && !existsSync(path.resolve(path.dirname(file), ruleFile));
+      if (!isNew) {
+        changeRules(path.resolve(path.dirname(file), ruleFile), (document, groups) => {
+          addRule(document, groups, rule);
         });
         return;
       }
-      if (!loaded.files().includes(ruleFile)) {
-        throw new WatchdeckError('not_found', `${ruleFile} is not among the rule files any more`);
-      }
-      try {
-        const { document } = parseYaml(readText(ruleFile), ruleFile);
-        editRule(document, ['groups'], place, changes);
-        const text = document.toString({ lineWidth: 0 });
-        parseRuleFile(text, ruleFile, { intervalMs: 60_000 }, (expr) =>
-          checkExpr(expr, store.current().promql),
-        );
-        writeWhole(ruleFile, text);
-      } catch (error) {
-        throw error instanceof DocumentError ? asWatchdeckError(error, 'bad_request', '') : error;
-      }
-      store.refresh();
+      const document = new Document({ groups: [] });
+      addRule(document, ['groups'], rule);
+      store.addFile('rule_files', ruleFile, checkedText(document, ruleFile));
     },
     addFile(list, entry, text) {
       const ruleFile = path.resolve(path.dirname(file), entry);

@@ -8,7 +8,7 @@ import type { QueryService } from '../query/index.ts';
 import type { TimeRange, Tsdb } from '../tsdb/types.ts';
 
 export interface VariableSources {
-  readonly tsdb: Pick<Tsdb, 'labelNames' | 'labelValues' | 'series'>;
+  readonly tsdb: Pick<Tsdb, 'inSlices'>;
   readonly query: Pick<QueryService, 'instant'>;
 }
 
@@ -53,17 +53,18 @@ async function find(
           `"${query}" names no label: write label_values(label) or label_values(metric, label)`,
         );
       const matchers = comma < 0 ? [] : parseSelector(inside.slice(0, comma).trim());
-      return findAlsoHistograms(matchers, (each) => tsdb.labelValues(label, each, range));
+      return findAlsoHistograms(matchers, (each) => tsdb.inSlices.labelValues(label, each, range));
     }
     case 'label_names':
       return findAlsoHistograms(inside.trim() === '' ? [] : parseSelector(inside), (each) =>
-        tsdb.labelNames(each, range),
+        tsdb.inSlices.labelNames(each, range),
       );
     case 'metrics': {
       const pattern = searchFor(inside.trim());
-      return findAlsoHistograms([], (each) => tsdb.labelValues(METRIC_NAME, each, range)).filter((metric) =>
-        pattern.test(metric),
+      const metrics = await findAlsoHistograms([], (each) =>
+        tsdb.inSlices.labelValues(METRIC_NAME, each, range),
       );
+      return metrics.filter((metric) => pattern.test(metric));
     }
     case 'query_result': {
       const { value } = await service.instant(inside, range.maxMs, { signal });
@@ -76,11 +77,10 @@ async function find(
       throw new WatchdeckError('bad_request', `"${inside}" gives neither series nor a number`);
     }
     default:
-      return findAlsoHistograms(parseSelector(query), (matchers) =>
-        tsdb
-          .series(matchers, range.minMs, range.maxMs)
-          .map((labels) => formatLabels(histogramLabels(labels))),
-      );
+      return findAlsoHistograms(parseSelector(query), async (matchers) => {
+        const series = await tsdb.inSlices.series(matchers, range.minMs, range.maxMs);
+        return series.map((labels) => formatLabels(histogramLabels(labels))).sort();
+      });
   }
 }
 

@@ -1,4 +1,4 @@
-import { labelsKey, type Labels } from '#shared/model/labels.ts';
+import type { Labels } from '#shared/model/labels.ts';
 import { countMatchers, histogramLabels } from '../base/assemble-histograms.ts';
 import { runInSlices } from '../base/slices.ts';
 import { sortInSlices } from '../base/sort-in-slices.ts';
@@ -16,21 +16,18 @@ export function seriesEndpoints({ tsdb, clock }: Pick<ApiParts, 'tsdb' | 'clock'
       const limit = limitParam(params);
       if (!params.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided');
       const { startMs, endMs } = rangeOf(params);
-      // The same object stands for the same series.
-      const found = new Set<Labels>();
-      const histograms = new Set<Labels>();
+      const found: Labels[] = [];
+      const histograms: Labels[] = [];
       for (const matchers of matchersParam(params)) {
-        for (const labels of tsdb.series(matchers, startMs, endMs)) found.add(labels);
+        for (const labels of await tsdb.inSlices.series(matchers, startMs, endMs)) found.push(labels);
         for (const counts of countMatchers(matchers))
-          for (const part of tsdb.series(counts, startMs, endMs)) histograms.add(part);
+          for (const part of await tsdb.inSlices.series(counts, startMs, endMs)) histograms.push(part);
       }
       // A series that has been both a number and a histogram is one.
-      if (histograms.size > 0) {
-        const keys = new Set(Array.from(found, labelsKey));
-        for (const labels of Array.from(histograms, histogramLabels))
-          if (!keys.has(labelsKey(labels))) found.add(labels);
-      }
-      const sorted = await runInSlices(sortInSlices(Array.from(found, sortedPairs), comparePairs), clock);
+      for (const part of histograms) found.push(histogramLabels(part));
+      const sorted = uniqueOf(
+        await runInSlices(sortInSlices(Array.from(found, sortedPairs), comparePairs), clock),
+      );
       return {
         data: arrayJson(sorted.slice(0, limit).map(sortedJson)),
         warnings: sorted.length > limit ? [TRUNCATED] : [],
@@ -39,7 +36,7 @@ export function seriesEndpoints({ tsdb, clock }: Pick<ApiParts, 'tsdb' | 'clock'
 
     labels: (params) => {
       const range = narrowing(params);
-      return listData(params, range, (matchers) => tsdb.labelNames(matchers, range));
+      return listData(params, range, (matchers) => tsdb.inSlices.labelNames(matchers, range));
     },
   };
 }
@@ -52,8 +49,13 @@ export function labelValuesEndpoint({ tsdb }: Pick<ApiParts, 'tsdb'>, name: stri
       throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
     }
     const range = narrowing(params);
-    return listData(params, range, (matchers) => tsdb.labelValues(label, matchers, range));
+    return listData(params, range, (matchers) => tsdb.inSlices.labelValues(label, matchers, range));
   };
+}
+
+/** Without what comes twice; of sorted label sets. */
+function uniqueOf(sorted: readonly string[][]): string[][] {
+  return sorted.filter((pairs, i) => i === 0 || comparePairs(sorted[i - 1] ?? [], pairs) !== 0);
 }
 
 function rangeOf(params: URLSearchParams): { startMs: number; endMs: number } {
@@ -70,18 +72,22 @@ function narrowing(params: URLSearchParams): TimeRange | undefined {
 }
 
 /** What any of the matcher sets finds, in order, each once. */
-function listData(
+async function listData(
   params: URLSearchParams,
   range: TimeRange | undefined,
-  find: (matchers: readonly Matcher[]) => readonly string[],
-): ApiData {
+  find: (matchers: readonly Matcher[]) => Promise<readonly string[]>,
+): Promise<ApiData> {
   const limit = limitParam(params);
   const asked = matchersParam(params);
   // Without a range all that there is is known without looking at series, histograms included.
   const sets = asked.length === 0 && range !== undefined ? [[]] : asked;
   const [only = [], ...more] = sets.flatMap((each) => [each, ...countMatchers(each)]);
-  let found = find(only);
-  if (more.length > 0) found = [...new Set([...found, ...more.flatMap(find)])].sort();
+  let found = await find(only);
+  if (more.length > 0) {
+    const all = new Set(found);
+    for (const each of more) for (const text of await find(each)) all.add(text);
+    found = [...all].sort();
+  }
   return {
     data: arrayJson(found.slice(0, limit).map((each) => JSON.stringify(each))),
     warnings: found.length > limit ? [TRUNCATED] : [],

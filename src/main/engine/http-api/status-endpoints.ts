@@ -69,13 +69,13 @@ export function statusEndpoints({
       });
     },
 
-    'status/tsdb': (params) => {
+    'status/tsdb': async (params) => {
       const asked = Number(params.get('limit') ?? '');
       const top = Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_TOP;
       const names = tsdb.labelNames([]);
       const valueCounts = names.map((name) => ({ name, value: tsdb.labelValues(name, []).length }));
       const byMetric = new Map<string, number>();
-      for (const labels of tsdb.series([], MIN_TIME_MS, MAX_TIME_MS)) {
+      for (const labels of await tsdb.inSlices.series([], MIN_TIME_MS, MAX_TIME_MS)) {
         const name = labels[METRIC_NAME] ?? '';
         byMetric.set(name, (byMetric.get(name) ?? 0) + 1);
       }

@@ -29,8 +29,8 @@ const MOST_SAMPLES = 10_000;
 /** About how many samples are read in one go: some milliseconds' work. */
 const MOST_SAMPLES_TOGETHER = 200_000;
 
-/** Expressions looked at between two pauses: about 1 ms when all of them are new. */
-const EXPRS_PER_STEP = 16;
+/** Expressions looked at between two pauses: about 1 ms when all of them are new, several when nothing is compiled yet. */
+const EXPRS_PER_STEP = 4;
 
 /** What is read of one range of time. */
 interface Window {
@@ -82,7 +82,7 @@ export function* readAhead(
   }
   for (const { minMs, maxMs, sets, found } of windows) {
     yield;
-    const series = store.selectEach(sets, minMs, maxMs);
+    const series = yield* store.selectEach(sets, minMs, maxMs);
     sets.forEach((matchers, i) => found.set(matchers, series[i] ?? []));
   }
 

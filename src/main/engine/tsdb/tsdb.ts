@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { NATIVE_PART } from '../base/native-histogram.ts';
+import { runAtOnce } from '../base/slices.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { orStoreError } from '../storage/index.ts';
 import type { Store } from '../storage/index.ts';
@@ -26,6 +27,7 @@ import { BlockReader } from './read/block-reader.ts';
 import { Lender } from './read/lender.ts';
 import { Planner } from './read/planner.ts';
 import { Reader } from './read/reader.ts';
+import { askInSlices } from './read/series-finder.ts';
 import { restore } from './restore.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { RollupReader } from './rollup/reader.ts';
@@ -33,7 +35,6 @@ import { Rollups } from './rollup/rollups.ts';
 import { Tombstones } from './tombstones/tombstones.ts';
 import { blockTools } from './tools.ts';
 import type {
-  LentRead,
   Matcher,
   MetricMetadata,
   NativeHistogramSamples,
@@ -93,6 +94,7 @@ class SqliteTsdb implements Tsdb {
   private readonly lender: Lender;
   readonly file: string;
   private readonly reader: Reader;
+  readonly inSlices: Tsdb['inSlices'];
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
   private readonly quarantine: Quarantine;
@@ -133,6 +135,7 @@ class SqliteTsdb implements Tsdb {
       coverage: () => this.rollups.coverage(),
       retention: () => this.sweeper.retention,
     });
+    this.inSlices = askInSlices(this.reader.finder, clock);
     this.lender = new Lender(index, planner);
     this.file = store.path;
     this.quarantine = new Quarantine({
@@ -243,7 +246,7 @@ class SqliteTsdb implements Tsdb {
     return this.reader.tiers(question);
   }
 
-  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][] {
+  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number) {
     return this.reader.selectEach(sets, minMs, maxMs);
   }
 
@@ -275,19 +278,14 @@ class SqliteTsdb implements Tsdb {
   }
 
   series(matchers: readonly Matcher[], minMs: number, maxMs: number): Labels[] {
-    return this.reader.series(matchers, minMs, maxMs);
+    return runAtOnce(this.reader.finder.series(matchers, minMs, maxMs));
   }
 
   estimate(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): ReadEstimate {
     return this.lender.estimate(matchers, minMs, maxMs, view);
   }
 
-  lend(
-    matchers: readonly Matcher[],
-    minMs: number,
-    maxMs: number,
-    view?: TierView | null,
-  ): Generator<undefined, LentRead> {
+  lend(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null) {
     return this.lender.lend(matchers, minMs, maxMs, view);
   }
 
@@ -296,11 +294,11 @@ class SqliteTsdb implements Tsdb {
   }
 
   labelNames(matchers: readonly Matcher[], range?: TimeRange): string[] {
-    return this.reader.labelNames(matchers, range);
+    return runAtOnce(this.reader.finder.labelNames(matchers, range));
   }
 
   labelValues(label: string, matchers: readonly Matcher[], range?: TimeRange): string[] {
-    return this.reader.labelValues(label, matchers, range);
+    return runAtOnce(this.reader.finder.labelValues(label, matchers, range));
   }
 
   metadata(name?: string): MetricMetadata[] {

@@ -150,9 +150,13 @@ export interface TsdbReader {
   tiers(question: TierQuestion): TierView | null;
   /**
    * As {@link select} for each of many sets of matchers over one range, in their order. Read in one go: that costs a
-   * fraction of as many single reads, and what several ask for is read once.
+   * fraction of as many single reads, and what several ask for is read once. Yields where the engine may do something else.
    */
-  selectEach(sets: readonly (readonly Matcher[])[], minMs: number, maxMs: number): SeriesSamples[][];
+  selectEach(
+    sets: readonly (readonly Matcher[])[],
+    minMs: number,
+    maxMs: number,
+  ): Generator<undefined, SeriesSamples[][]>;
   /**
    * The buckets of tier `tierMs` (see {@link coverage}) that end in [minMs, maxMs], of every series that matches and has
    * any. `fields` names the columns wanted, all unless given.
@@ -236,6 +240,12 @@ export interface NativeHistogramSamples {
 
 /** The store's whole face. */
 export interface Tsdb extends TsdbReader, TsdbLender {
+  /** As the reader's, for who may ask about very many series: the event loop turns in between. */
+  readonly inSlices: {
+    series(...asked: Parameters<TsdbReader['series']>): Promise<Labels[]>;
+    labelNames(...asked: Parameters<TsdbReader['labelNames']>): Promise<string[]>;
+    labelValues(...asked: Parameters<TsdbReader['labelValues']>): Promise<string[]>;
+  };
   /** Opens (or goes on with) the stream of that name, e.g. `scrape:node`, `host`, `self`. One holder at a time. */
   source(name: string): StoredSource;
   /**

@@ -16,10 +16,14 @@ export function TopBar(): React.ReactNode {
   const open = useUiStore((state) => state.open);
   const page = pageOf(location);
   const alerts = useTopic('alerts').frame?.alerts;
-  const id = page && page.path !== '/' ? decodeURIComponent(location.slice(page.path.length + 1)) : '';
+  const prefix =
+    page?.also !== undefined && location.startsWith(`${page.also}/`) ? '/' : `${page?.path ?? ''}/`;
+  const id = page && page.path !== '/' ? decodeURIComponent(location.slice(prefix.length)) : '';
   // An alert's address is its fingerprint; people know it by its rule.
   const rule = id.startsWith('rules/')
-    ? 'Rule'
+    ? id === 'rules/new'
+      ? 'New rule'
+      : 'Rule'
     : (alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert');
   const rest = page?.path === '/alerts' && id !== '' ? rule : id.replace(/^runs\//, 'Run ');
   return (

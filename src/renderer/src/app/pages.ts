@@ -19,13 +19,15 @@ export interface PageEntry {
   readonly icon: ComponentType<{ size?: number; stroke?: number }>;
   /** The second key after `g`. */
   readonly key: string;
+  /** Where else what belongs to the page stands. */
+  readonly also?: string;
 }
 
 /** The rail, top to bottom; a page that isn't built isn't here. */
 export const pages: readonly PageEntry[] = [
   { name: 'Overview', path: '/', icon: IconLayoutDashboard, key: 'o' },
   { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
-  { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a' },
+  { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a', also: '/rules' },
   { name: 'Incidents', path: '/incidents', icon: IconFirstAidKit, key: 'i' },
   { name: 'Playbooks', path: '/playbooks', icon: IconRobot, key: 'p' },
   { name: 'Targets', path: '/targets', icon: IconTargetArrow, key: 't' },
@@ -60,6 +62,10 @@ export const routes: readonly RouteEntry[] = [
   {
     path: '/alerts/rules/:id',
     component: lazy(async () => ({ default: (await import('../pages/rules/RulePage.tsx')).RulePage })),
+  },
+  {
+    path: '/rules/new',
+    component: lazy(async () => ({ default: (await import('../pages/rules/NewRulePage.tsx')).NewRulePage })),
   },
   {
     path: '/incidents',
@@ -114,6 +120,10 @@ export const routes: readonly RouteEntry[] = [
 /** The page of the rail that a path belongs to. */
 export function pageOf(path: string): PageEntry | undefined {
   return pages.find((page) =>
-    page.path === '/' ? path === '/' : path === page.path || path.startsWith(`${page.path}/`),
+    page.path === '/'
+      ? path === '/'
+      : [page.path, page.also].some(
+          (prefix) => prefix !== undefined && (path === prefix || path.startsWith(`${prefix}/`)),
+        ),
   );
 }

@@ -157,13 +157,14 @@ describe('rule engine', () => {
         }),
       pause: () => {
         turns.push(written(group));
-        if (turns.length === 2) engine.apply([]);
+        if (turns.length === 4) engine.apply([]);
         return Promise.resolve();
       },
     });
     engine.apply([group]);
     await engine.evaluateGroup(group, 0);
-    expect(turns).toEqual([['ra 10 @0'], ['rb 20 @0']]);
+    // Before and after reading ahead, then after each rule.
+    expect(turns).toEqual([[], [], ['ra 10 @0'], ['rb 20 @0']]);
   });
 
   it('stores the alerts of rules together, and those of the others where one is refused', async () => {

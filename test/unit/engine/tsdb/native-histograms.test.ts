@@ -141,13 +141,13 @@ describe('native histograms in the store', () => {
     expect(json(await series?.(asked, signal))).toEqual([
       { __name__: 'latency_seconds', job: 'a', path: '/0' },
     ]);
-    expect(json(labels?.(asked, signal))).toEqual(['__name__', 'job', 'path']);
-    expect(json(labelValuesEndpoint({ tsdb }, 'path')(asked, signal))).toEqual(['/0']);
+    expect(json(await labels?.(asked, signal))).toEqual(['__name__', 'job', 'path']);
+    expect(json(await labelValuesEndpoint({ tsdb }, 'path')(asked, signal))).toEqual(['/0']);
     const then = new URLSearchParams({
       start: String(START_MS / 1000 - 60),
       end: String(START_MS / 1000 + 60),
     });
-    expect(json(labelValuesEndpoint({ tsdb }, 'path')(then, signal))).toEqual(['/0']);
+    expect(json(await labelValuesEndpoint({ tsdb }, 'path')(then, signal))).toEqual(['/0']);
   });
 
   it('may have bounds of their own, and count as absent where a part was lost', () => {

@@ -1,3 +1,4 @@
+import { runAtOnce } from '../../base/slices.ts';
 import type { Blocks } from '../blocks.ts';
 import { cellsOver } from '../codec/cells.ts';
 import type { PointStream } from '../head/point-stream.ts';
@@ -122,7 +123,7 @@ export class Planner {
       return { series, samples: Math.ceil(series * seconds), parts: 0 };
     let samples = 0;
     let parts = 0;
-    for (const { layout, slots } of atOnce(this.wantedOf(matchers, ids))) {
+    for (const { layout, slots } of runAtOnce(this.wantedOf(matchers, ids))) {
       let rows = 0;
       for (const block of this.options.blocks.inRange(layout, minMs, maxMs)) {
         const spanMs = block.maxMs - block.minMs;
@@ -230,13 +231,6 @@ function inOrder(finding: ReadonlyMap<Layout, Finding>): Wanted[] {
       slots: new Int32Array(slots),
       members: new Int32Array(members),
     }));
-}
-
-function atOnce<T>(work: Generator<undefined, T>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 /** Points are copied: they are moved about as new ones come. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '#shared/format/index.ts';
-import { IconListCheck } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconListCheck, IconPlus } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import { useMethod } from '../../live/use-method.ts';
@@ -98,15 +99,30 @@ const columns: readonly TableColumn<RuleStatus>[] = [
 export function RuleList(): React.ReactNode {
   const { data, error, refetch } = useMethod('alerts.rules', {}, { refetchMs: 5_000 });
   return (
-    <Panel title="Rules" note={data ? `${String(data.length)} rules` : null} flush>
+    <Panel
+      title="Rules"
+      note={data ? `${String(data.length)} rules` : null}
+      actions={
+        <Button
+          component={Link}
+          href="/rules/new"
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} />}
+        >
+          New rule
+        </Button>
+      }
+      flush
+    >
       {error && !data ? (
         <ErrorState what="The rules can't be listed" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <RowsSkeleton rows={6} />
       ) : data.length === 0 ? (
         <EmptyState title="No rules yet" icon={<IconListCheck size={22} />}>
-          A rule watches an expression and fires when it holds. Name rule files in the config.{' '}
-          <Link href="/settings">Edit the config</Link>
+          A rule watches an expression and fires when it holds. <Link href="/rules/new">Write one</Link>, or
+          name rule files in the <Link href="/settings">configuration</Link>.
         </EmptyState>
       ) : (
         <div className={classes.tableHost}>

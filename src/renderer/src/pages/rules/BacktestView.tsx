@@ -1,5 +1,4 @@
 import { formatDuration } from '#shared/format/index.ts';
-import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { BacktestOutcome, BacktestResult } from '#shared/contract/rules.ts';
 import { QueryChart } from '../../charts/QueryChart.tsx';
 import { splitComparison } from '../alerts/comparison.ts';
@@ -7,7 +6,8 @@ import { BacktestStrip } from './BacktestStrip.tsx';
 import classes from './rules.module.css';
 
 interface BacktestViewProps {
-  readonly rule: RuleStatus;
+  /** The rule's. */
+  readonly name: string;
   readonly result: BacktestResult;
   /** The expression tried. */
   readonly expr: string;
@@ -18,7 +18,7 @@ interface BacktestViewProps {
 }
 
 /** The figures, the value over time with the line it is compared with, and beneath it when it would have fired. */
-export function BacktestView({ rule, result, expr, inForce, isOld }: BacktestViewProps): React.ReactNode {
+export function BacktestView({ name, result, expr, inForce, isOld }: BacktestViewProps): React.ReactNode {
   const outcome = result.outcomes[0];
   if (!outcome) return null;
   const { expr: drawn, threshold } = splitComparison(expr);
@@ -32,9 +32,9 @@ export function BacktestView({ rule, result, expr, inForce, isOld }: BacktestVie
   return (
     <div className={classes.backtest} aria-busy={isOld}>
       <dl className={classes.figures}>
-        {figures.map(([name, value, before]) => (
-          <div key={name} className={classes.figure}>
-            <dt>{name}</dt>
+        {figures.map(([figure, value, before]) => (
+          <div key={figure} className={classes.figure}>
+            <dt>{figure}</dt>
             <dd>{value}</dd>
             <dd className={classes.before}>
               {before === undefined || before === value ? '\u00a0' : `in force: ${before}`}
@@ -43,7 +43,7 @@ export function BacktestView({ rule, result, expr, inForce, isOld }: BacktestVie
         ))}
       </dl>
       <QueryChart
-        title={rule.name}
+        title={name}
         queries={[{ expr: drawn }]}
         unit="none"
         height={220}

@@ -4,7 +4,7 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
-import { useAction, useMethod } from '../../live/use-method.ts';
+import { useAction } from '../../live/use-method.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -16,18 +16,10 @@ import { BacktestView } from './BacktestView.tsx';
 import { EpisodeTable } from './EpisodeTable.tsx';
 import { OtherValues } from './OtherValues.tsx';
 import { RuleFields } from './RuleFields.tsx';
-import { draftOf, FOR_STOPS, readDraft, thresholdsAround } from './rule-words.ts';
+import { DAY_MS, PAUSE_MS, PERIODS } from './periods.ts';
+import { draftOf, readDraft } from './rule-words.ts';
 import type { RuleDraft } from './rule-words.ts';
-import { splitComparison } from '../alerts/comparison.ts';
-
-const DAY_MS = 86_400_000;
-const PERIODS = [
-  { value: '1', label: '24 hours' },
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-];
-/** Typing pauses this long before the question is asked. */
-const PAUSE_MS = 250;
+import { costOf, useBacktest } from './use-backtest.ts';
 
 /** A rule's fields over what they would have done: every change is tried on the history at once. */
 export function RuleEditor({ rule }: { rule: RuleStatus }): React.ReactNode {
@@ -118,7 +110,7 @@ export function RuleEditor({ rule }: { rule: RuleStatus }): React.ReactNode {
           <ChartSkeleton height={320} />
         ) : (
           <BacktestView
-            rule={rule}
+            name={rule.name}
             result={tried.data}
             expr={asked?.expr ?? rule.expr}
             inForce={isChanged ? inForce.data?.outcomes[0] : undefined}
@@ -134,45 +126,6 @@ export function RuleEditor({ rule }: { rule: RuleStatus }): React.ReactNode {
       ) : null}
     </Page>
   );
-}
-
-/** What these values would have done over the span; with others worth trying beside them. */
-function useBacktest(
-  rule: RuleStatus,
-  values: ReturnType<typeof readDraft>,
-  span: { fromMs: number; toMs: number },
-  withOthers: boolean,
-) {
-  const threshold = splitComparison(values?.expr ?? '').threshold?.value;
-  const others = [
-    ...FOR_STOPS.filter((_, i) => i % 2 === 0).map((forMs) => ({ forMs })),
-    ...(threshold === undefined ? [] : thresholdsAround(threshold).map((value) => ({ threshold: value }))),
-  ];
-  return useMethod(
-    'rules.backtest',
-    {
-      rule: { name: rule.name, labels: rule.labels, ...(values ?? { expr: rule.expr }) },
-      intervalMs: rule.intervalMs,
-      startMs: span.fromMs,
-      endMs: span.toMs,
-      variations: withOthers ? others : [],
-    },
-    { keepPrevious: true, enabled: values !== null },
-  );
-}
-
-function costOf(
-  { stepMs, exact, durationMs }: { stepMs: number; exact: boolean; durationMs: number },
-  intervalMs: number,
-): string {
-  const every = exact
-    ? `every ${seconds(intervalMs)}`
-    : `every ${seconds(stepMs)} instead of ${seconds(intervalMs)}`;
-  return `evaluated ${every}, in ${String(Math.max(1, Math.round(durationMs)))} ms`;
-}
-
-function seconds(ms: number): string {
-  return `${String(ms / 1000)} s`;
 }
 
 function baseName(path: string): string {
