@@ -199,6 +199,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...rules.counts(),
       ruleGroupEvaluationsMissed: ruleSchedule.missed(),
       remoteWrite: remoteWrite.counts(),
+      incidents: responses.incidentCounts(),
     }),
   });
   teardown.add(() => self.stop());
@@ -231,6 +232,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     dir: path.join(dataDir, 'dashboards'),
     namedDir: () => config.current().dashboardsDir,
   });
+  teardown.add(() => dashboards.stop());
   const backups = createBackups({
     dataDir,
     appVersion,

@@ -2,3 +2,5 @@ export { openDashboards } from './dashboards.ts';
 export { dashboardsMigrations } from './migrations.ts';
 export type { Dashboards } from './types.ts';
 export { variableValues } from './variable-values.ts';
+export { exportGrafana } from './grafana/export.ts';
+export { importGrafana } from './grafana/import.ts';
