@@ -7,7 +7,7 @@
 const npm = (name) => [`(^|/)node_modules/(@types/)?${name}/`, `^${name}(/|$)`];
 
 const PURE =
-  '^src/main/engine/((exposition|promql|relabel|rules|alerting|analytics|availability|(incidents|playbooks)/domain)/|tsdb/(codec|codecs|chunk|chunks)/)';
+  '^src/main/engine/((exposition|promql|relabel|rules|alerting|analytics|availability|dashboards/grafana|(incidents|playbooks)/domain)/|tsdb/(codec|codecs|chunk|chunks)/)';
 
 const rendererLibraries = [
   '@codemirror/(autocomplete|commands|language|lint|state|view)',

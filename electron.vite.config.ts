@@ -46,6 +46,7 @@ export default defineConfig({
           engine: 'src/main/engine-process.ts',
           cli: 'src/main/cli.ts',
           'query-worker': 'src/main/engine/query/worker.ts',
+          'dashboards-worker': 'src/main/engine/dashboards/worker.ts',
           'backup-worker': 'src/main/engine/backup/worker.ts',
           'storage-worker': 'src/main/engine/storage/worker.ts',
         },

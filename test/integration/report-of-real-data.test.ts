@@ -69,6 +69,7 @@ it('draws what the collectors stored, asked by the real PromQL', async () => {
       ruleEvaluationFailures: 0,
       ruleGroupEvaluationsMissed: 0,
       remoteWrite: { requests: 0, samples: 0, refused: 0, exemplarsIgnored: 0, histogramsIgnored: 0 },
+      incidents: { open: 0, recent: 0, resolveMeanMs: null },
     }),
     version: '0.1.0',
     hostname: os.hostname(),

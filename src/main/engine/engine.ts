@@ -199,6 +199,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
       ...rules.counts(),
       ruleGroupEvaluationsMissed: ruleSchedule.missed(),
       remoteWrite: remoteWrite.counts(),
+      incidents: responses.incidentCounts(),
     }),
   });
   teardown.add(() => self.stop());
@@ -228,9 +229,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     store: state,
     clock,
     log,
-    dir: path.join(dataDir, 'dashboards'),
+    dataDir,
     namedDir: () => config.current().dashboardsDir,
   });
+  teardown.add(() => dashboards.stop());
   const backups = createBackups({
     dataDir,
     appVersion,

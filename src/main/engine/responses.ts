@@ -22,6 +22,8 @@ export interface Responses {
     readonly playbooks: Playbooks;
     readonly playbookLibrary: PlaybookLibrary;
   };
+  /** For the engine's own metrics; of the last 30 days but for `open`. */
+  incidentCounts(): { open: number; recent: number; resolveMeanMs: number | null };
   /** Takes in what happened since the last time; called by the engine's loop. */
   tick(): Promise<void>;
   /** Does as the config says. */
@@ -83,6 +85,10 @@ export function createResponses(options: {
   });
   return {
     faces: { incidents, playbooks, playbookLibrary },
+    incidentCounts() {
+      const { open, figures } = incidents.snapshot();
+      return { open: open.length, recent: figures.count, resolveMeanMs: figures.resolveMs };
+    },
     async tick() {
       // First the incident, so that its playbook finds it.
       await incidents.tick();

@@ -1,5 +1,4 @@
-import { WatchdeckError } from '#shared/model/errors.ts';
-import { variableValues } from '../dashboards/index.ts';
+import { exportGrafana, variableValues } from '../dashboards/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -15,19 +14,17 @@ export function createDashboardHandlers({
     'dashboards.get': ({ uid }) => dashboards.get(uid),
     'dashboards.save': (request) => dashboards.save(request),
     'dashboards.saveYaml': (request) => dashboards.saveYaml(request),
-    'dashboards.remove': ({ uid }) => {
-      dashboards.remove(uid);
+    'dashboards.remove': async ({ uid }) => {
+      await dashboards.remove(uid);
       return null;
     },
     'dashboards.versions': ({ uid }) => [...dashboards.versions(uid)],
     'dashboards.version': ({ uid, id }) => dashboards.version(uid, id),
     'dashboards.restore': ({ uid, id }) => dashboards.restore(uid, id),
-    'dashboards.convertGrafana': () => {
-      throw new WatchdeckError('unsupported', 'Importing from Grafana is not there yet');
-    },
-    'dashboards.exportGrafana': () => {
-      throw new WatchdeckError('unsupported', 'Exporting to Grafana is not there yet');
-    },
+    'dashboards.convertGrafana': ({ json }) => dashboards.convertGrafana(json),
+    'dashboards.exportGrafana': async ({ uid }) => ({
+      json: exportGrafana((await dashboards.get(uid)).dashboard, uid),
+    }),
     'dashboards.variableValues': ({ query: text, startMs, endMs }, { signal }) =>
       variableValues(text, { minMs: startMs, maxMs: endMs }, { tsdb, query }, signal),
   };

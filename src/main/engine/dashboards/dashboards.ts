@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import type { DashboardEntry, DashboardVersion } from '#shared/contract/dashboards.ts';
 import type { Dashboard } from '#shared/dashboard/index.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
@@ -11,23 +10,25 @@ import { shippedFolder } from '../base/shipped-folder.ts';
 import { revisionOf, writeTextWhole } from '../base/text-file.ts';
 import { DocumentError, formatProblem } from '../base/yaml-document.ts';
 import type { Store } from '../storage/types.ts';
-import { editDashboard, readDashboard, writeDashboard } from './dashboard-file.ts';
-import { fileOf, lookIntoFolders, uidFor } from './folders.ts';
+import { duplicatesIn } from './dashboard-file.ts';
+import { dashboardFiles, fileOf, lookIntoFolders, ownFolder, uidFor } from './folders.ts';
 import type { DashboardFolder, FoundFile } from './folders.ts';
 import type { Dashboards, Saved, StoredDashboard } from './types.ts';
 import { openVersionRows } from './version-rows.ts';
+import { createWorkshop } from './workshop.ts';
 
 export interface DashboardsOptions {
   /** The `state` store, with dashboardsMigrations applied. */
   readonly store: Pick<Store, 'db'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where dashboards are kept unless the config names another folder. */
-  readonly dir: string;
+  readonly dataDir: string;
   /** The folder that the config names besides, asked anew at each look. */
   readonly namedDir: () => string | null;
   /** Those that come with Watchdeck unless told. */
   readonly shippedDir?: string;
+  /** What is smaller is not worth a thread; see {@link createWorkshop}. */
+  readonly mostHere?: number;
 }
 
 /** What is known of a file; `dashboard` is null where it can't be read. */
@@ -43,13 +44,24 @@ const MAX_BYTES = 5 * 1024 * 1024;
 
 /** Opens the folders of dashboards; they are first read when somebody asks, or at the first look. */
 export function openDashboards(options: DashboardsOptions): Dashboards {
-  const { clock, log, dir, namedDir } = options;
+  const { clock, log, dataDir, namedDir } = options;
+  const dir = ownFolder(dataDir);
   const versions = openVersionRows(options.store.db);
   const shippedDir = options.shippedDir ?? shippedFolder(import.meta.url, 'dashboards');
+  const workshop = createWorkshop(options.mostHere);
   const changed = new Emitter<undefined>(log);
   const known = new Map<string, Known>();
   let problems: readonly string[] = [];
   let looking: Promise<void> | null = null;
+  let stopped = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs after what was asked before, so that nobody sees a file that is half-way to another text. */
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = last.then(run);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
 
   function folders(): DashboardFolder[] {
     const named = namedDir();
@@ -60,14 +72,14 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     ];
   }
 
-  /** Takes in what a file says now. In one go with the reading, so that a save in between is never taken for older. */
-  function load(found: FoundFile): Known {
+  /** Takes in what a file says now. */
+  async function load(found: FoundFile): Promise<Known> {
     let text = '';
     let dashboard: Dashboard | null = null;
     let problem: string | null = null;
     try {
       text = readWhole(found.file);
-      dashboard = readDashboard(text, found.file);
+      dashboard = await workshop.run({ kind: 'read', text, file: found.file });
     } catch (error) {
       if (error instanceof DocumentError) problem = formatProblem(error.problems[0]);
       else problem = `${found.file} can't be read: ${explainFileError(error)}`;
@@ -98,31 +110,40 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
       if (!files.has(uid)) news = known.delete(uid) || news;
     }
     for (const found of files.values()) {
+      if (stopped) return;
       if (known.get(found.uid)?.signature === found.signature) continue;
-      load(found);
+      await load(found);
       news = true;
-      await setImmediate();
     }
     if (news) changed.emit(undefined);
   }
 
   /** What is on disk now. */
-  function current(uid: string): Known | null {
+  async function current(uid: string): Promise<Known | null> {
     const found = lookIntoFolders(folders()).files.get(uid);
     if (found === undefined) return null;
     const before = known.get(uid);
     return before?.signature === found.signature ? before : load(found);
   }
 
-  function require(uid: string): Known {
-    const found = current(uid);
+  async function require(uid: string): Promise<Known> {
+    const found = await current(uid);
     if (found === null) throw new WatchdeckError('not_found', `There is no dashboard "${uid}"`);
     return found;
   }
 
+  async function readOrRefuse(text: string, file: string): Promise<Dashboard> {
+    try {
+      return await workshop.run({ kind: 'read', text, file });
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      throw new WatchdeckError('bad_request', error.message, { problems: error.problems });
+    }
+  }
+
   /** The file to change, as it was when `revision` was read. */
-  function editable(uid: string, revision: string): Known {
-    const found = current(uid);
+  async function editable(uid: string, revision: string): Promise<Known> {
+    const found = await current(uid);
     if (found?.source === 'shipped')
       throw new WatchdeckError(
         'unsupported',
@@ -141,9 +162,9 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     uid: string,
     file: string,
     text: string,
+    dashboard: Dashboard,
     version: Pick<DashboardVersion, 'by' | 'message'>,
   ): Saved {
-    const dashboard = readOrRefuse(text, file);
     try {
       // A link in a checkout stays a link.
       const real = existsSync(file) ? realpathSync(file) : file;
@@ -161,7 +182,7 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     return { uid, revision: revisionOf(text) };
   }
 
-  function create(
+  async function create(
     uid: string | null,
     dashboard: Dashboard,
     version: Pick<DashboardVersion, 'by' | 'message'>,
@@ -170,7 +191,8 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     if (uid !== null && taken.has(uid.toLowerCase()))
       throw new WatchdeckError('conflict', `There is a dashboard "${uid}" already: choose another name`);
     const its = uid ?? uidFor(dashboard.title, (each) => taken.has(each));
-    return write(its, fileOf(namedDir() ?? dir, its), writeDashboard(dashboard), version);
+    const text = await workshop.run({ kind: 'edit', text: null, dashboard });
+    return write(its, fileOf(namedDir() ?? dir, its), text, dashboard, version);
   }
 
   const versionText = (uid: string, id: number): string => {
@@ -183,65 +205,86 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     return text;
   };
 
+  function lookSoon(): void {
+    dashboards.refresh().catch((error: unknown) => {
+      log.error({ err: error }, 'the dashboards could not be looked at');
+    });
+  }
+
   const dashboards: Dashboards = {
     list() {
       // Whoever asks before the first look is told when it is done.
-      if (known.size === 0) void dashboards.refresh();
+      if (known.size === 0) lookSoon();
       return [...known.values()]
         .map(entryOf)
         .sort((a, b) => a.title.localeCompare(b.title) || a.uid.localeCompare(b.uid));
     },
     onChange: (listener) => changed.on(listener),
-    get(uid): StoredDashboard {
-      const { text: yaml, dashboard, revision, source, problem, file } = require(uid);
-      if (dashboard === null)
-        throw new WatchdeckError('bad_request', problem ?? `${file} is no dashboard`, { yaml, revision });
-      return { uid, dashboard, yaml, revision, source };
-    },
-    save({ uid, dashboard, revision, message, by }) {
-      if (uid === null || revision === null) return create(uid, dashboard, { by, message });
-      const before = editable(uid, revision);
-      return write(uid, before.file, editDashboard(before.text, dashboard), { by, message });
-    },
-    saveYaml({ uid, yaml, revision, message }) {
-      return write(uid, editable(uid, revision).file, yaml, { by: 'console', message });
-    },
-    remove(uid) {
-      const { file } = editable(uid, require(uid).revision);
-      try {
-        rmSync(file);
-      } catch (error) {
-        throw new WatchdeckError('io', `Can't remove the dashboard ${file}: ${explainFileError(error)}`, {
-          file,
-        });
-      }
-      known.delete(uid);
-      log.info({ file }, 'dashboard removed');
-      changed.emit(undefined);
-      // It may have hidden another one of that name.
-      void dashboards.refresh();
-    },
+    get: (uid) =>
+      inTurn(async (): Promise<StoredDashboard> => {
+        const { text: yaml, dashboard, revision, source, problem, file } = await require(uid);
+        if (dashboard === null)
+          throw new WatchdeckError('bad_request', problem ?? `${file} is no dashboard`, { yaml, revision });
+        return { uid, dashboard, yaml, revision, source };
+      }),
+    save: ({ uid, dashboard, revision, message, by }) =>
+      inTurn(async () => {
+        const [duplicate] = duplicatesIn(dashboard);
+        if (duplicate !== undefined) throw new WatchdeckError('bad_request', duplicate.message);
+        if (uid === null || revision === null) return create(uid, dashboard, { by, message });
+        const before = await editable(uid, revision);
+        const text = await workshop.run({ kind: 'edit', text: before.text, dashboard });
+        return write(uid, before.file, text, dashboard, { by, message });
+      }),
+    saveYaml: ({ uid, yaml, revision, message }) =>
+      inTurn(async () => {
+        const { file } = await editable(uid, revision);
+        return write(uid, file, yaml, await readOrRefuse(yaml, file), { by: 'console', message });
+      }),
+    remove: (uid) =>
+      inTurn(async () => {
+        const { revision } = await require(uid);
+        const { file } = await editable(uid, revision);
+        try {
+          rmSync(file);
+        } catch (error) {
+          throw new WatchdeckError('io', `Can't remove the dashboard ${file}: ${explainFileError(error)}`, {
+            file,
+          });
+        }
+        known.delete(uid);
+        log.info({ file }, 'dashboard removed');
+        changed.emit(undefined);
+        // It may have hidden another one of that name.
+        lookSoon();
+      }),
     versions: (uid) => versions.list(uid),
-    version(uid, id) {
+    version: async (uid, id) => {
       const yaml = versionText(uid, id);
-      return { yaml, dashboard: readOrRefuse(yaml, `version ${String(id)} of ${uid}`) };
+      return { yaml, dashboard: await readOrRefuse(yaml, `version ${String(id)} of ${uid}`) };
     },
-    restore(uid, id) {
-      const text = versionText(uid, id);
-      const before = current(uid);
-      const file = before?.source === 'file' ? before.file : fileOf(namedDir() ?? dir, uid);
-      return write(uid, file, text, { by: 'restore', message: `version ${String(id)}` });
-    },
-    files: () =>
-      [...lookIntoFolders(folders()).files.values()]
-        .filter(({ source }) => source === 'file')
-        .map(({ file }) => file),
+    restore: (uid, id) =>
+      inTurn(async () => {
+        const text = versionText(uid, id);
+        const before = await current(uid);
+        const file = before?.source === 'file' ? before.file : fileOf(namedDir() ?? dir, uid);
+        const dashboard = await readOrRefuse(text, file);
+        return write(uid, file, text, dashboard, { by: 'restore', message: `version ${String(id)}` });
+      }),
+    convertGrafana: (json) => workshop.run({ kind: 'import', json }),
+    files: () => dashboardFiles(dataDir, namedDir()),
     problems: () => problems,
     refresh() {
-      looking ??= look().finally(() => {
+      looking ??= inTurn(look).finally(() => {
         looking = null;
       });
       return looking;
+    },
+    async stop() {
+      stopped = true;
+      await workshop.stop();
+      // Nothing is written once this is done.
+      await last;
     },
   };
   return dashboards;
@@ -259,13 +302,4 @@ function readWhole(file: string): string {
     throw new DocumentError([{ file, line: 1, column: 1, message }]);
   }
   return readFileSync(file, 'utf8');
-}
-
-function readOrRefuse(text: string, file: string): Dashboard {
-  try {
-    return readDashboard(text, file);
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    throw new WatchdeckError('bad_request', error.message, { problems: error.problems });
-  }
 }

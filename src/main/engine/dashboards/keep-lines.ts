@@ -25,7 +25,8 @@ export function keepLines(original: string, rewritten: string, edited: string): 
       return its.length > 1 ? (its.shift() ?? line) : (its[0] ?? line);
     })
     .join('\n');
-  return saysTheSame(kept, edited) ? kept : edited;
+  // A line of a text over several lines may look as one that was spaced by somebody.
+  return kept === edited || saysTheSame(kept, edited) ? kept : edited;
 }
 
 function bare(line: string): string {

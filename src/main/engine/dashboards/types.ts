@@ -1,5 +1,6 @@
 import type { DashboardEntry, DashboardVersion } from '#shared/contract/dashboards.ts';
 import type { Dashboard } from '#shared/dashboard/index.ts';
+import type { TaskResults } from './tasks.ts';
 
 /** A dashboard with its text. */
 export interface StoredDashboard {
@@ -15,38 +16,41 @@ export interface Saved {
   readonly revision: string;
 }
 
-/** The dashboards' whole face. Errors are WatchdeckErrors. */
+/** The dashboards' whole face: one thing after another, since all of it reads and writes the same files. Errors are WatchdeckErrors. */
 export interface Dashboards {
   /** By title. */
   list(): readonly DashboardEntry[];
   onChange(listener: () => void): () => void;
-  /** Throws `not_found`; `bad_request` with line and column when the file is no dashboard. */
-  get(uid: string): StoredDashboard;
-  /** Writes it with the file's comments kept; `uid` null makes a new one. Throws `conflict`, `unsupported` (shipped), `io`. */
+  /** Rejects with `not_found`; `bad_request` with line and column when the file is no dashboard. */
+  get(uid: string): Promise<StoredDashboard>;
+  /** Writes it with the file's comments kept; `uid` null makes a new one. Rejects with `conflict`, `unsupported` (shipped), `io`. */
   save(request: {
     readonly uid: string | null;
     readonly dashboard: Dashboard;
     readonly revision: string | null;
     readonly message: string;
     readonly by: 'console' | 'import';
-  }): Saved;
-  /** The same with the whole text of the file. Throws `bad_request` with line and column too. */
+  }): Promise<Saved>;
+  /** The same with the whole text of the file. Rejects with `bad_request` with line and column too. */
   saveYaml(request: {
     readonly uid: string;
     readonly yaml: string;
     readonly revision: string;
     readonly message: string;
-  }): Saved;
+  }): Promise<Saved>;
   /** Its versions stay, so that it can be brought back. */
-  remove(uid: string): void;
+  remove(uid: string): Promise<void>;
   /** Newest first. */
   versions(uid: string): readonly DashboardVersion[];
-  version(uid: string, id: number): { readonly yaml: string; readonly dashboard: Dashboard };
-  restore(uid: string, id: number): Saved;
+  version(uid: string, id: number): Promise<{ readonly yaml: string; readonly dashboard: Dashboard }>;
+  restore(uid: string, id: number): Promise<Saved>;
+  /** Converts a Grafana dashboard's JSON; nothing is saved. Rejects with `bad_request` when it is none. */
+  convertGrafana(json: string): Promise<TaskResults['import']>;
   /** Files that belong into a backup. */
   files(): readonly string[];
   /** What is wrong with the folders, said for people. */
   problems(): readonly string[];
   /** Looks whether files came, went or changed; called by the engine about once a second. */
   refresh(): Promise<void>;
+  stop(): Promise<void>;
 }

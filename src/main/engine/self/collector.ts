@@ -3,6 +3,7 @@ import { makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
+import { bitsOf, setAbsentAt } from '../tsdb/values.ts';
 import { processMetrics, readingMetrics } from './metrics.ts';
 import type { DelayHistogram, SelfReadings } from './metrics.ts';
 
@@ -61,8 +62,10 @@ export function createSelfCollector(options: SelfCollectorOptions): SelfCollecto
       1,
     ];
     const row = new Float64Array(Math.max(...columns) + 1);
+    const bits = bitsOf(row);
     sampled.forEach((value, i) => {
-      row[columns[i] ?? 0] = value;
+      if (value === null) setAbsentAt(bits, columns[i] ?? 0);
+      else row[columns[i] ?? 0] = value;
     });
     into.append(clock.nowMs(), row, row.length);
     // Each row tells the delays since the row before, not since the start.

@@ -25,6 +25,12 @@ export interface SelfReadings {
   readonly ruleEvaluationFailures: number;
   readonly ruleGroupEvaluationsMissed: number;
   readonly remoteWrite: RemoteWriteCounts;
+  readonly incidents: {
+    readonly open: number;
+    /** Of the last 30 days. */
+    readonly recent: number;
+    readonly resolveMeanMs: number | null;
+  };
 }
 
 /** What the process tells about itself at one moment. */
@@ -36,7 +42,8 @@ export interface ProcessReadings {
 }
 
 export interface SelfMetric<T> extends MetricMetadata {
-  readonly read: (from: T) => number;
+  /** Null: there is no sample now. */
+  readonly read: (from: T) => number | null;
 }
 
 export const processMetrics: readonly SelfMetric<ProcessReadings>[] = [
@@ -131,6 +138,14 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
     'Evaluations of rule groups left out because one took too long or the machine slept.',
     (r) => r.ruleGroupEvaluationsMissed,
   ),
+  level('watchdeck_incidents_open', 'Incidents that are not resolved.', '', (r) => r.incidents.open),
+  level('watchdeck_incidents_recent', 'Incidents of the last 30 days.', '', (r) => r.incidents.recent),
+  level(
+    'watchdeck_incident_resolve_mean_seconds',
+    'How long incidents of the last 30 days took until they were resolved, on average; no sample where none was.',
+    'seconds',
+    ({ incidents }) => (incidents.resolveMeanMs === null ? null : incidents.resolveMeanMs / 1000),
+  ),
   total('watchdeck_remote_write_requests_total', 'Remote write requests.', (r) => r.remoteWrite.requests),
   total('watchdeck_remote_write_samples_total', 'Samples by remote write.', (r) => r.remoteWrite.samples),
   total(
@@ -158,7 +173,7 @@ function level(
   name: string,
   help: string,
   unit: string,
-  read: (from: SelfReadings) => number,
+  read: (from: SelfReadings) => number | null,
 ): SelfMetric<SelfReadings> {
   return { name, type: 'gauge', help, unit, read };
 }

@@ -8,7 +8,6 @@ import type { Selection } from './legend-model.ts';
 import type { ChartLine, TimeSpan, ValueMark, ValueScale } from './looks.ts';
 import { chartOptions } from './options.ts';
 import { panPlugin } from './pan.ts';
-import type { Pan } from './pan.ts';
 import { tooltipPlugin } from './tooltip.ts';
 import { chartColors, useScheme } from './use-scheme.ts';
 import { wheelZoomPlugin } from './wheel-zoom.ts';
@@ -29,6 +28,8 @@ export interface ChartProps {
   readonly describe: () => string;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  /** False: the wheel and Shift don't move it. */
+  readonly isMovable?: boolean;
 }
 
 const NO_MARKS: readonly ValueMark[] = [];
@@ -41,7 +42,16 @@ const DESCRIBE_MS = 5_000;
  * drawn from the buffer in the shared animation frame, and only while the panel is on screen.
  */
 export function Chart(props: ChartProps): React.ReactNode {
-  const { buffer, lines, scales, marks = NO_MARKS, spans = NO_SPANS, tooltip = 'all', height } = props;
+  const {
+    buffer,
+    lines,
+    scales,
+    marks = NO_MARKS,
+    spans = NO_SPANS,
+    tooltip = 'all',
+    height,
+    isMovable = true,
+  } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [width, setWidth] = useState(0);
@@ -71,13 +81,8 @@ export function Chart(props: ChartProps): React.ReactNode {
     const element = host.current;
     if (!element || !hasWidth) return;
     const source = drawingOf(buffer, lines, scales, stackSelection);
-    const pan: Pan = { byS: 0 };
     const zoom = (fromMs: number, toMs: number): void => {
       latest.current.onZoom(fromMs, toMs);
-    };
-    const redraw = (): void => {
-      const [from, to] = latest.current.window();
-      u.setScale('x', { min: from + pan.byS, max: to + pan.byS });
     };
     const options = chartOptions({
       width: element.clientWidth,
@@ -88,10 +93,7 @@ export function Chart(props: ChartProps): React.ReactNode {
       spans: () => latest.current.spans ?? NO_SPANS,
       bands: source().bands,
       colors: chartColors(),
-      window: () => {
-        const [from, to] = latest.current.window();
-        return [from + pan.byS, to + pan.byS];
-      },
+      window: () => latest.current.window(),
       onZoom: zoom,
       onBack: () => {
         latest.current.onBack();
@@ -107,8 +109,7 @@ export function Chart(props: ChartProps): React.ReactNode {
                 spans: () => latest.current.spans ?? NO_SPANS,
               }),
             ]),
-        wheelZoomPlugin(zoom),
-        panPlugin(pan, () => requestDraw(redraw), zoom),
+        ...(isMovable ? [wheelZoomPlugin(zoom), panPlugin(zoom)] : []),
       ],
     });
     const u = new uPlot(options, dataOf(buffer, source()), element);
@@ -141,11 +142,10 @@ export function Chart(props: ChartProps): React.ReactNode {
       stopListening();
       watcher.disconnect();
       cancelDraw(draw);
-      cancelDraw(redraw);
       u.destroy();
       plot.current = null;
     };
-  }, [buffer, lines, scales, marks, tooltip, stackSelection, scheme, hasWidth]);
+  }, [buffer, lines, scales, marks, tooltip, isMovable, stackSelection, scheme, hasWidth]);
 
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height });

@@ -91,6 +91,7 @@ export function QueryChart(props: QueryChartProps): React.ReactNode {
         describe={() => describeLines(title, lines, buffer)}
         onZoom={props.span ? stay : zoom}
         onBack={props.span ? stay : zoomBack}
+        isMovable={!props.span}
       />
       <Legend
         lines={lines}

@@ -66,6 +66,7 @@ export function SnapshotChart({ chart, height }: SnapshotChartProps): React.Reac
       describe={() => describeLines(title, lines, buffer)}
       onZoom={stay}
       onBack={stay}
+      isMovable={false}
     />
   );
 }

@@ -1,16 +1,14 @@
 import type uPlot from 'uplot';
+import { cancelDraw, requestDraw } from './frame-loop.ts';
 
-/** Where a drag has moved the window to, in seconds; shared with whoever says the window's bounds. */
-export interface Pan {
-  byS: number;
-}
+/** Shorter than this is a click. */
+const MIN_PAN_PX = 6;
 
-/** Shift and drag (or the middle button) moves the window under the pointer; letting go asks for where it ended. */
-export function panPlugin(
-  pan: Pan,
-  redraw: (u: uPlot) => void,
-  onPan: (fromMs: number, toMs: number) => void,
-): uPlot.Plugin {
+/**
+ * Shift and drag (or the middle button) moves the time under the pointer; letting go asks for where it ended. A chart holds
+ * no more than it shows, so what is drawn is moved as a picture, whatever it took to draw it.
+ */
+export function panPlugin(onPan: (fromMs: number, toMs: number) => void): uPlot.Plugin {
   return {
     hooks: {
       ready: (u) => {
@@ -21,7 +19,7 @@ export function panPlugin(
             if (!(event.button === 1 || (event.button === 0 && event.shiftKey))) return;
             event.stopImmediatePropagation();
             event.preventDefault();
-            follow(u, event.clientX, pan, redraw, onPan);
+            follow(u, event.clientX, onPan);
           },
           { capture: true },
         );
@@ -30,27 +28,52 @@ export function panPlugin(
   };
 }
 
-function follow(
-  u: uPlot,
-  startX: number,
-  pan: Pan,
-  redraw: (u: uPlot) => void,
-  onPan: (fromMs: number, toMs: number) => void,
-): void {
+function follow(u: uPlot, startX: number, onPan: (fromMs: number, toMs: number) => void): void {
   const { min, max } = u.scales.x ?? {};
   if (typeof min !== 'number' || typeof max !== 'number') return;
-  const secondsPerPx = (max - min) / u.over.clientWidth;
+  const picture = pictureOf(u);
+  // Crosshair and tooltip belong to the times that were.
+  u.setCursor({ left: -10, top: -10 });
+  let byPx = 0;
+  const paint = (): void => {
+    paintMoved(u, picture, byPx * devicePixelRatio);
+  };
   const move = (event: MouseEvent): void => {
-    pan.byS = (startX - event.clientX) * secondsPerPx;
-    redraw(u);
+    byPx = event.clientX - startX;
+    requestDraw(paint);
   };
   const up = (): void => {
     document.removeEventListener('mousemove', move);
     document.removeEventListener('mouseup', up);
-    const by = pan.byS;
-    pan.byS = 0;
-    if (by !== 0) onPan((min + by) * 1000, (max + by) * 1000);
+    cancelDraw(paint);
+    if (Math.abs(byPx) < MIN_PAN_PX) {
+      u.redraw(false);
+      return;
+    }
+    const byS = (-byPx / u.over.clientWidth) * (max - min);
+    onPan((min + byS) * 1000, (max + byS) * 1000);
   };
   document.addEventListener('mousemove', move);
   document.addEventListener('mouseup', up);
+}
+
+function pictureOf(u: uPlot): HTMLCanvasElement {
+  const picture = document.createElement('canvas');
+  picture.width = u.ctx.canvas.width;
+  picture.height = u.ctx.canvas.height;
+  picture.getContext('2d')?.drawImage(u.ctx.canvas, 0, 0);
+  return picture;
+}
+
+/** The plot and the times below it move, the value axes stay; what comes in from the side isn't known yet. */
+function paintMoved({ ctx, bbox }: uPlot, picture: HTMLCanvasElement, by: number): void {
+  const { left, width } = bbox;
+  const { height } = picture;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, 0, width, height);
+  ctx.clip();
+  ctx.clearRect(left, 0, width, height);
+  ctx.drawImage(picture, left, 0, width, height, left + by, 0, width, height);
+  ctx.restore();
 }

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import type { RefObject } from 'react';
 import type { DataPanel } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import { AlertsPanel } from './alerts/AlertsPanel.tsx';
@@ -12,6 +13,7 @@ import type { Size } from './use-size.ts';
 import { useVisible } from './use-visible.ts';
 import classes from './PanelBody.module.css';
 
+export type { PanelHandle } from './actions/panel-actions.ts';
 export type { PanelBodyProps, PanelStatus } from './types.ts';
 
 /** Draws a panel into whatever size its container has; it asks only while it can be seen. */
@@ -21,12 +23,13 @@ export function PanelBody(props: PanelBodyProps): React.ReactNode {
   const isVisible = useVisible(host);
   return (
     <div ref={host} className={classes.body}>
-      {size.width > 0 ? <Content {...props} size={size} isVisible={isVisible} /> : null}
+      {size.width > 0 ? <Content {...props} host={host} size={size} isVisible={isVisible} /> : null}
     </div>
   );
 }
 
 interface ContentProps extends PanelBodyProps {
+  readonly host: RefObject<HTMLElement | null>;
   readonly size: Size;
   readonly isVisible: boolean;
 }
@@ -53,7 +56,8 @@ function DataContent(props: ContentProps & { readonly panel: DataPanel }): React
     [panel, scope, range, size.width, chosenAtMs],
   );
   const asked = useMemo(() => askedQueries(panel, timing.scope), [panel, timing.scope]);
-  const common = { asked, timing, size, isVisible: props.isVisible, onStatus: props.onStatus };
+  const { host, isVisible, onStatus, onHandle, asTable = false } = props;
+  const common = { asked, timing, host, size, isVisible, onStatus, onHandle, asTable };
   switch (panel.kind) {
     case 'timeseries':
     case 'heatmap':

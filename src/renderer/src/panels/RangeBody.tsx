@@ -1,9 +1,14 @@
 import { useMemo } from 'react';
+import type { RefObject } from 'react';
 import { useTimeStore } from '../app/time-store.ts';
 import { useNewSeries } from '../charts/use-new-series.ts';
+import { seriesTable } from './actions/panel-table.ts';
+import { TableView } from './actions/TableView.tsx';
+import { useHandle } from './actions/use-handle.ts';
 import { useTimeSpans } from './annotations/use-time-spans.ts';
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx';
 import type { DrawnProps, PanelBodyProps, RangePanel } from './types.ts';
+import { showValue } from './display/show-value.ts';
 import type { AskedQuery, PanelTiming } from './panel-scope.ts';
 import { panelSeries } from './panel-series.ts';
 import { PanelState } from './PanelState.tsx';
@@ -16,10 +21,13 @@ interface RangeBodyProps {
   readonly panel: RangePanel;
   readonly asked: readonly AskedQuery[];
   readonly timing: PanelTiming;
+  readonly host: RefObject<HTMLElement | null>;
   readonly size: Size;
   readonly isVisible: boolean;
   readonly onZoom: PanelBodyProps['onZoom'] | undefined;
   readonly onStatus: PanelBodyProps['onStatus'] | undefined;
+  readonly onHandle: PanelBodyProps['onHandle'] | undefined;
+  readonly asTable: boolean;
   readonly annotations: PanelBodyProps['annotations'] | undefined;
 }
 
@@ -35,6 +43,11 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
     [panel, asked, answered, timing.scope],
   );
   const spans = useTimeSpans(props.annotations, timing.range, isVisible && panel.kind === 'timeseries');
+  const table = useMemo(
+    () => (series.length === 0 ? null : () => seriesTable(series, buffer.timesS, buffer.columns)),
+    [series, buffer],
+  );
+  useHandle(props.onHandle, props.host, table);
   const zoomBack = useTimeStore((state) => state.zoomBack);
   return (
     <PanelState
@@ -46,16 +59,25 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
       onRetry={retry}
       onStatus={props.onStatus}
     >
-      <Drawn
-        panel={panel}
-        series={series}
-        buffer={buffer}
-        window={window}
-        stepMs={timing.stepMs}
-        spans={spans}
-        onZoom={onZoom ?? stay}
-        onBack={onZoom === undefined ? stay : zoomBack}
-      />
+      {props.asTable && table !== null ? (
+        <TableView
+          table={table()}
+          label={panel.title}
+          text={(column, value) => showValue(value, series[column - 1]?.display ?? panel.display).text}
+        />
+      ) : (
+        <Drawn
+          panel={panel}
+          series={series}
+          buffer={buffer}
+          window={window}
+          stepMs={timing.stepMs}
+          spans={spans}
+          onZoom={onZoom ?? stay}
+          onBack={onZoom === undefined ? stay : zoomBack}
+          isMovable={onZoom !== undefined}
+        />
+      )}
     </PanelState>
   );
 }

@@ -1,8 +1,13 @@
 import { useMemo } from 'react';
+import type { RefObject } from 'react';
 import { useBufferPulse } from '../charts/use-query-chart.ts';
+import { valuesTable } from './actions/panel-table.ts';
+import { TableView } from './actions/TableView.tsx';
+import { useHandle } from './actions/use-handle.ts';
 import { BarGaugePanel } from './bargauge/BarGaugePanel.tsx';
 import { GaugePanel } from './gauge/GaugePanel.tsx';
 import type { PanelBodyProps, ReducedPanel, ReducedProps } from './types.ts';
+import { showValue } from './display/show-value.ts';
 import type { AskedQuery, PanelTiming } from './panel-scope.ts';
 import { PanelState } from './PanelState.tsx';
 import { PiePanel } from './pie/PiePanel.tsx';
@@ -17,9 +22,12 @@ interface ReducedBodyProps {
   readonly panel: ReducedPanel;
   readonly asked: readonly AskedQuery[];
   readonly timing: PanelTiming;
+  readonly host: RefObject<HTMLElement | null>;
   readonly size: Size;
   readonly isVisible: boolean;
   readonly onStatus: PanelBodyProps['onStatus'] | undefined;
+  readonly onHandle: PanelBodyProps['onHandle'] | undefined;
+  readonly asTable: boolean;
 }
 
 /** Panels that make one value of each series. */
@@ -45,6 +53,8 @@ export function ReducedBody(props: ReducedBodyProps): React.ReactNode {
           ),
     [panel, asked, buffer, pulse, results, timing.scope],
   );
+  const table = useMemo(() => (values.length === 0 ? null : () => valuesTable(values)), [values]);
+  useHandle(props.onHandle, props.host, table);
   const isLoading =
     (ranges.length > 0 && range.status === 'loading') ||
     (instants.length > 0 && results === null && instant.error === null);
@@ -62,7 +72,15 @@ export function ReducedBody(props: ReducedBodyProps): React.ReactNode {
       }}
       onStatus={props.onStatus}
     >
-      <Drawn panel={panel} values={values} buffer={buffer} size={size} />
+      {props.asTable && panel.kind !== 'table' && table !== null ? (
+        <TableView
+          table={table()}
+          label={panel.title}
+          text={(_column, value) => showValue(value, panel.display).text}
+        />
+      ) : (
+        <Drawn panel={panel} values={values} buffer={buffer} size={size} />
+      )}
     </PanelState>
   );
 }

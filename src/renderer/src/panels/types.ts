@@ -3,6 +3,7 @@ import type { VariableScope } from '#shared/dashboard/interpolate.ts';
 import type { TimeRange } from '../app/time-range.ts';
 import type { TimeSpan } from '../charts/looks.ts';
 import type { SeriesBuffer } from '../live/series-buffer.ts';
+import type { PanelHandle } from './actions/panel-actions.ts';
 import type { PanelSeries } from './panel-series.ts';
 import type { ReducedValue } from './reduced/reduced-values.ts';
 import type { Size } from './use-size.ts';
@@ -23,6 +24,10 @@ export interface PanelBodyProps {
   onStatus?: (status: PanelStatus) => void;
   /** Which of the past is drawn on time series; absent: none of it. */
   annotations?: { readonly alerts: boolean; readonly incidents: boolean };
+  /** Gets what the panel's menu works on (`panelActions`) once there is data, and null when there is none any more. */
+  onHandle?: (handle: PanelHandle | null) => void;
+  /** Shows its data as rows and columns instead of drawing it. */
+  asTable?: boolean;
 }
 
 /** Panels with a time axis. */
@@ -38,6 +43,7 @@ export interface DrawnProps<P extends RangePanel = RangePanel> {
   readonly spans: readonly TimeSpan[];
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  readonly isMovable: boolean;
 }
 
 /** Panels that make one value of each series. */

@@ -28,19 +28,21 @@ beforeEach(() => {
   writeFileSync(path.join(shipped, 'targets.yml'), 'title: Targets\ntags: [shipped]\npanels: []\n');
   dashboards = open();
 });
-afterEach(() => {
+afterEach(async () => {
+  await dashboards.stop();
   store.close();
   temporary.remove();
 });
 
-function open(): Dashboards {
+function open(mostHere?: number): Dashboards {
   return openDashboards({
     store,
     clock: systemClock,
     log: silentLog,
-    dir: own,
+    dataDir: temporary.dir,
     namedDir: () => named,
     shippedDir: shipped,
+    ...(mostHere === undefined ? {} : { mostHere }),
   });
 }
 
@@ -65,7 +67,7 @@ describe('the folders', () => {
     ]);
     put('shop.yml', 'title: The shop\npanels: []\n');
     await dashboards.refresh();
-    expect(dashboards.get('shop').dashboard.title).toBe('The shop');
+    expect((await dashboards.get('shop')).dashboard.title).toBe('The shop');
     expect(dashboards.versions('shop').map(({ by }) => by)).toEqual(['file', 'file']);
     rmSync(path.join(own, 'shop.yml'));
     await dashboards.refresh();
@@ -82,7 +84,7 @@ describe('the folders', () => {
     expect(dashboards.list().map(({ uid }) => uid)).toEqual(['broken', 'shop', 'targets']);
     const { problem } = dashboards.list()[0] ?? {};
     expect(problem).toContain(`${file}:3:`);
-    expect(() => dashboards.get('broken')).toThrow(refusal('bad_request', `${file}:3:`));
+    await expect(dashboards.get('broken')).rejects.toThrow(refusal('bad_request', `${file}:3:`));
     expect(dashboards.versions('broken')).toEqual([]);
   });
 
@@ -91,13 +93,13 @@ describe('the folders', () => {
     await dashboards.refresh();
     let revision = '';
     try {
-      dashboards.get('broken');
+      await dashboards.get('broken');
     } catch (error) {
       ({ revision } = (error as { details: { revision: string } }).details);
     }
     const mended = 'title: One # a name\npanels: []\n';
-    dashboards.saveYaml({ uid: 'broken', yaml: mended, revision, message: 'mended' });
-    expect(dashboards.get('broken').yaml).toBe(mended);
+    await dashboards.saveYaml({ uid: 'broken', yaml: mended, revision, message: 'mended' });
+    expect((await dashboards.get('broken')).yaml).toBe(mended);
     expect(dashboards.list()[0]?.problem).toBeNull();
   });
 
@@ -110,80 +112,94 @@ describe('the folders', () => {
     put('odd name.yml', 'title: Odd\npanels: []\n');
     put('other.yaml', 'title: Other\npanels: []\n');
     await dashboards.refresh();
-    expect(dashboards.get('shop').dashboard.title).toBe('From git');
+    expect((await dashboards.get('shop')).dashboard.title).toBe('From git');
     expect(dashboards.problems()).toEqual([
       expect.stringContaining('odd name.yml is not among'),
       expect.stringContaining('other.yaml is not among'),
       expect.stringContaining('is hidden by'),
     ]);
-    save(null, 'New one', null);
+    await save(null, 'New one', null);
     expect(existsSync(path.join(named, 'new-one.yml'))).toBe(true);
   });
 
-  test('a link stays a link when its dashboard is saved', () => {
+  test('a link stays a link when its dashboard is saved', async () => {
     const target = put('real.yml', 'title: Linked\npanels: []\n', path.join(temporary.dir, 'elsewhere'));
     mkdirSync(own);
     symlinkSync(target, path.join(own, 'linked.yml'));
-    save('linked', 'Renamed', dashboards.get('linked').revision);
+    await save('linked', 'Renamed', (await dashboards.get('linked')).revision);
     expect(lstatSync(path.join(own, 'linked.yml')).isSymbolicLink()).toBe(true);
     expect(readFileSync(target, 'utf8')).toBe('title: Renamed\npanels: []\n');
   });
 });
 
 describe('saving', () => {
-  test('a new one is named after its title, each another name', () => {
-    expect(save(null, 'API errors (prod)', null).uid).toBe('api-errors-prod');
-    expect(save(null, 'API errors (prod)', null).uid).toBe('api-errors-prod-2');
-    expect(save(null, '目標', null).uid).toBe('dashboard');
-    expect(save('Mine', 'Given', null).uid).toBe('Mine');
-    expect(() => save('mine', 'Given', null)).toThrow(refusal('conflict', /already/));
+  test('a new one is named after its title, each another name', async () => {
+    expect((await save(null, 'API errors (prod)', null)).uid).toBe('api-errors-prod');
+    expect((await save(null, 'API errors (prod)', null)).uid).toBe('api-errors-prod-2');
+    expect((await save(null, '目標', null)).uid).toBe('dashboard');
+    expect((await save('Mine', 'Given', null)).uid).toBe('Mine');
+    await expect(save('mine', 'Given', null)).rejects.toThrow(refusal('conflict', /already/));
     expect(readFileSync(path.join(own, 'Mine.yml'), 'utf8')).toBe('title: Given\npanels: []\n');
   });
 
-  test('over another text than the one that was read it is refused, and nothing is lost', () => {
-    const { uid, revision } = save(null, 'Shop', null);
+  test('over another text than the one that was read it is refused, and nothing is lost', async () => {
+    const { uid, revision } = await save(null, 'Shop', null);
     put('shop.yml', 'title: Changed by a colleague\npanels: []\n');
-    expect(() => save(uid, 'Mine', revision)).toThrow(refusal('conflict', /changed by someone else/));
-    expect(dashboards.get(uid).dashboard.title).toBe('Changed by a colleague');
+    await expect(save(uid, 'Mine', revision)).rejects.toThrow(refusal('conflict', /changed by someone else/));
+    expect((await dashboards.get(uid)).dashboard.title).toBe('Changed by a colleague');
     expect(dashboards.versions(uid).map(({ by }) => by)).toEqual(['file', 'console']);
     rmSync(path.join(own, 'shop.yml'));
-    expect(() => save(uid, 'Mine', revision)).toThrow(refusal('conflict', /removed/));
+    await expect(save(uid, 'Mine', revision)).rejects.toThrow(refusal('conflict', /removed/));
   });
 
-  test('comments stay', () => {
+  test('comments stay', async () => {
     put('shop.yml', '# ours\ntitle: Shop # short\npanels: []\n');
-    save('shop', 'The shop', dashboards.get('shop').revision);
+    await save('shop', 'The shop', (await dashboards.get('shop')).revision);
     expect(readFileSync(path.join(own, 'shop.yml'), 'utf8')).toBe(
       '# ours\ntitle: The shop # short\npanels: []\n',
     );
   });
 
-  test('what is no dashboard is refused with its place, and the file stays', () => {
-    const { uid, revision } = save(null, 'Shop', null);
+  test('what is no dashboard is refused with its place, and the file stays', async () => {
+    const { uid, revision } = await save(null, 'Shop', null);
     const broken = { uid, yaml: 'title: Shop\npanels: 3\n', revision, message: '' };
-    expect(() => dashboards.saveYaml(broken)).toThrow(refusal('bad_request', /shop\.yml:2:9: panels/));
-    expect(dashboards.get(uid).revision).toBe(revision);
+    await expect(dashboards.saveYaml(broken)).rejects.toThrow(
+      refusal('bad_request', /shop\.yml:2:9: panels/),
+    );
+    expect((await dashboards.get(uid)).revision).toBe(revision);
   });
 
-  test('those that come with Watchdeck are not changed; a file of that name stands over them', () => {
-    const { revision, source } = dashboards.get('targets');
+  test('two panels with one number are refused, and nothing is written', async () => {
+    const at = { x: 0, y: 0, w: 1, h: 1 };
+    const panel = { id: 1, kind: 'text', at, markdown: '' };
+    const twice = dashboardSchema.parse({ title: 'Twice', panels: [panel, panel] });
+    const request = { uid: null, dashboard: twice, revision: null, message: '', by: 'console' } as const;
+    await expect(dashboards.save(request)).rejects.toThrow(
+      refusal('bad_request', /panels\[1\]\.id: 1 is taken/),
+    );
+    expect(existsSync(path.join(own, 'twice.yml'))).toBe(false);
+  });
+
+  test('those that come with Watchdeck are not changed; a file of that name stands over them', async () => {
+    const { revision, source } = await dashboards.get('targets');
     expect(source).toBe('shipped');
-    expect(() => save('targets', 'Mine', revision)).toThrow(refusal('unsupported', /save a copy/));
-    expect(() => {
-      dashboards.remove('targets');
-    }).toThrow(refusal('unsupported', /comes with Watchdeck/));
+    await expect(save('targets', 'Mine', revision)).rejects.toThrow(refusal('unsupported', /save a copy/));
+    await expect(dashboards.remove('targets')).rejects.toThrow(
+      refusal('unsupported', /comes with Watchdeck/),
+    );
     put('targets.yml', 'title: Our targets\npanels: []\n');
-    expect(dashboards.get('targets').dashboard.title).toBe('Our targets');
-    dashboards.remove('targets');
-    expect(dashboards.get('targets').dashboard.title).toBe('Targets');
+    expect((await dashboards.get('targets')).dashboard.title).toBe('Our targets');
+    await dashboards.remove('targets');
+    expect((await dashboards.get('targets')).dashboard.title).toBe('Targets');
   });
 });
 
 describe('versions', () => {
-  test('every other text is one, by whom it was changed, and a restart forgets none', () => {
-    const { uid, revision } = save(null, 'Shop', null, 'first');
-    const second = save(uid, 'The shop', revision, 'renamed');
-    save(uid, 'The shop', second.revision, 'nothing new');
+  test('every other text is one, by whom it was changed, and a restart forgets none', async () => {
+    const { uid, revision } = await save(null, 'Shop', null, 'first');
+    const second = await save(uid, 'The shop', revision, 'renamed');
+    await save(uid, 'The shop', second.revision, 'nothing new');
+    await dashboards.stop();
     dashboards = open();
     expect(dashboards.versions(uid).map(({ message, by }) => [message, by])).toEqual([
       ['renamed', 'console'],
@@ -191,27 +207,63 @@ describe('versions', () => {
     ]);
   });
 
-  test('an earlier one comes back whole, also after its dashboard was removed', () => {
+  test('an earlier one comes back whole, also after its dashboard was removed', async () => {
     put('shop.yml', '# ours\ntitle: Shop\npanels: []\n');
-    save('shop', 'Worse', dashboards.get('shop').revision);
+    await save('shop', 'Worse', (await dashboards.get('shop')).revision);
     const first = dashboards.versions('shop').at(-1)?.id ?? 0;
-    expect(dashboards.version('shop', first).dashboard.title).toBe('Shop');
-    dashboards.restore('shop', first);
-    expect(dashboards.get('shop').yaml).toBe('# ours\ntitle: Shop\npanels: []\n');
-    dashboards.remove('shop');
-    expect(() => dashboards.get('shop')).toThrow(refusal('not_found', /no dashboard "shop"/));
-    dashboards.restore('shop', first);
-    expect(dashboards.get('shop').dashboard.title).toBe('Shop');
+    expect((await dashboards.version('shop', first)).dashboard.title).toBe('Shop');
+    await dashboards.restore('shop', first);
+    expect((await dashboards.get('shop')).yaml).toBe('# ours\ntitle: Shop\npanels: []\n');
+    await dashboards.remove('shop');
+    await expect(dashboards.get('shop')).rejects.toThrow(refusal('not_found', /no dashboard "shop"/));
+    await dashboards.restore('shop', first);
+    expect((await dashboards.get('shop')).dashboard.title).toBe('Shop');
     expect(dashboards.versions('shop')[0]).toMatchObject({ by: 'restore', message: `version ${first}` });
-    expect(() => dashboards.restore('other', first)).toThrow(refusal('not_found', /no version/));
+    await expect(dashboards.restore('other', first)).rejects.toThrow(refusal('not_found', /no version/));
   });
 
-  test('the newest hundred are kept', () => {
-    let { revision } = save('many', 'Title 0', null);
-    for (let i = 1; i < VERSIONS_KEPT + 5; i++) ({ revision } = save('many', `Title ${i}`, revision));
+  test('the newest hundred are kept', async () => {
+    let { revision } = await save('many', 'Title 0', null);
+    for (let i = 1; i < VERSIONS_KEPT + 5; i++) ({ revision } = await save('many', `Title ${i}`, revision));
     const kept = dashboards.versions('many');
     expect(kept).toHaveLength(VERSIONS_KEPT);
     const oldest = kept.at(-1)?.id ?? 0;
-    expect(dashboards.version('many', oldest).dashboard.title).toBe('Title 5');
+    expect((await dashboards.version('many', oldest)).dashboard.title).toBe('Title 5');
+  });
+});
+
+describe('in a thread of its own', () => {
+  test('everything goes as it does here, refusals too', async () => {
+    await dashboards.stop();
+    dashboards = open(0);
+    put('shop.yml', '# ours\ntitle: Shop\npanels: []\n');
+    put('broken.yml', 'title: 1\n');
+    await dashboards.refresh();
+    expect(dashboards.list().map(({ uid, problem }) => [uid, problem === null])).toEqual([
+      ['broken', false],
+      ['shop', true],
+      ['targets', true],
+    ]);
+    const { revision } = await dashboards.get('shop');
+    await save('shop', 'The shop', revision);
+    expect((await dashboards.get('shop')).yaml).toBe('# ours\ntitle: The shop\npanels: []\n');
+    const broken = {
+      uid: 'shop',
+      yaml: 'x: [',
+      revision: (await dashboards.get('shop')).revision,
+      message: '',
+    };
+    await expect(dashboards.saveYaml(broken)).rejects.toThrow(refusal('bad_request', /shop\.yml:1:/));
+    const { dashboard: converted } = await dashboards.convertGrafana('{"title":"G","panels":[]}');
+    expect(converted.title).toBe('G');
+    await expect(dashboards.convertGrafana('{')).rejects.toThrow(refusal('bad_request', /no JSON/));
+  });
+
+  test('what is asked while it is closed is refused, and nothing hangs', async () => {
+    await dashboards.stop();
+    dashboards = open(0);
+    const asked = dashboards.convertGrafana('{"title":"G","panels":[]}');
+    await Promise.all([expect(asked).rejects.toThrow(refusal('cancelled', /closed/)), dashboards.stop()]);
+    await expect(dashboards.convertGrafana('{}')).rejects.toThrow(refusal('cancelled', /closed/));
   });
 });

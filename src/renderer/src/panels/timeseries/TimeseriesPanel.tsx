@@ -20,6 +20,7 @@ interface TimeseriesPanelProps {
   readonly spans?: readonly TimeSpan[] | undefined;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  readonly isMovable: boolean;
 }
 
 /** Series over time, with their legend below or beside them. */
@@ -53,6 +54,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
             describe={() => describeLines(panel.title === '' ? 'Chart' : panel.title, lines, buffer)}
             onZoom={props.onZoom}
             onBack={props.onBack}
+            isMovable={props.isMovable}
           />
         ) : null}
       </div>
