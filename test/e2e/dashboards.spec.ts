@@ -132,7 +132,7 @@ test('a panel tells its data as a table', async ({ page }) => {
   await cpu.getByRole('button', { name: 'Menu of CPU of idle' }).click();
   await page.getByRole('menuitem', { name: 'Make an alert of it' }).click();
   // As the panel asked it: with every variable filled in.
-  await expect(page.getByRole('textbox', { name: /expression/i })).toContainText('{mode=~"idle"}[1m]');
+  await expect(page.getByRole('textbox', { name: /expression/i })).toContainText('{mode=~"idle"}[60s]');
 });
 
 test('one panel fills the page, by its address too', async ({ page }) => {
