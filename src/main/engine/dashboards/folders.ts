@@ -55,10 +55,25 @@ export function lookIntoFolders(folders: readonly DashboardFolder[]): {
   return { files, problems };
 }
 
+/** Where dashboards are kept unless the config names a folder. */
+export function ownFolder(dataDir: string): string {
+  return path.join(dataDir, 'dashboards');
+}
+
+/** The files of dashboards that belong into a backup: not those that come with Watchdeck. */
+export function dashboardFiles(dataDir: string, namedDir: string | null): string[] {
+  const dirs = namedDir === null ? [ownFolder(dataDir)] : [namedDir, ownFolder(dataDir)];
+  const folders = dirs.map((dir): DashboardFolder => ({ dir, source: 'file', named: false }));
+  return [...lookIntoFolders(folders).files.values()].map(({ file }) => file);
+}
+
 /** Where a dashboard of that uid is in a folder. */
 export function fileOf(dir: string, uid: string): string {
   return path.join(dir, `${uid}${ENDING}`);
 }
+
+/** Pages beside the dashboards in the console's addresses: `/dashboards/new`. */
+const RESERVED = new Set(['new', 'rotate']);
 
 /** A uid after a title that no other has, whatever the case: `API errors` gives `api-errors`. */
 export function uidFor(title: string, isTaken: (uid: string) => boolean): string {
@@ -70,7 +85,7 @@ export function uidFor(title: string, isTaken: (uid: string) => boolean): string
       .slice(0, 50)
       .replace(/^-+|-+$/g, '') || 'dashboard';
   let uid = base;
-  for (let count = 2; isTaken(uid); count++) uid = `${base}-${String(count)}`;
+  for (let count = 2; RESERVED.has(uid) || isTaken(uid); count++) uid = `${base}-${String(count)}`;
   return uid;
 }
 
