@@ -2,7 +2,8 @@
  * `npm run screenshots [-- SECONDS]`: starts the console with exporters, a target that is down and an alert that fires,
  * lets it gather data for a while (default 60 s), then writes every page in both themes and two sizes to docs/images/.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { startApp } from '../test/helpers/app.ts';
 import { launchBrowser } from '../test/helpers/browser.ts';
@@ -16,6 +17,7 @@ const seconds = Number(process.argv[2] ?? '60');
 
 const PAGES = [
   'Overview',
+  'Dashboards',
   'Explore',
   'Alerts',
   'Incidents',
@@ -67,6 +69,61 @@ rules:
           annotations: { summary: 'The queue of {{ $labels.job }} is long' }
 `;
 
+/** Of one's own, as the documentation shows one. */
+const machineDashboard = `title: Machine
+tags: [machine]
+variables:
+  - kind: query
+    name: device
+    label: Network
+    query: label_values(node_network_receive_bytes_total, device)
+    multi: true
+    includeAll: true
+panels:
+  - id: 1
+    kind: stat
+    title: CPU
+    at: { x: 0, y: 0, w: 6, h: 5 }
+    queries: [{ id: A, expr: '1 - avg(rate(node_cpu_seconds_total{mode="idle"}[30s]))' }]
+    display: { unit: percentunit, color: thresholds, thresholds: { steps: [{ from: null, color: green }, { from: 0.8, color: red }] } }
+  - id: 2
+    kind: gauge
+    title: Memory
+    at: { x: 6, y: 0, w: 6, h: 5 }
+    queries: [{ id: A, expr: '1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes' }]
+    display: { unit: percentunit, min: 0, max: 1, color: thresholds, thresholds: { steps: [{ from: null, color: green }, { from: 0.7, color: yellow }, { from: 0.9, color: red }] } }
+  - id: 3
+    kind: alerts
+    title: Alerts
+    at: { x: 12, y: 0, w: 12, h: 5 }
+  - id: 4
+    kind: timeseries
+    title: CPU by mode
+    at: { x: 0, y: 5, w: 12, h: 9 }
+    queries: [{ id: A, expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[30s]))', legend: '{{mode}}' }]
+    display: { unit: cores, stack: normal, fill: 60 }
+    legend: { shown: table, placement: right, values: [last, mean, max] }
+  - id: 5
+    kind: timeseries
+    title: Network
+    at: { x: 12, y: 5, w: 12, h: 9 }
+    queries:
+      - { id: A, expr: 'rate(node_network_receive_bytes_total{device=~"$device"}[30s])', legend: 'in {{device}}' }
+      - { id: B, expr: 'rate(node_network_transmit_bytes_total{device=~"$device"}[30s])', legend: 'out {{device}}' }
+    display: { unit: Bps }
+    overrides: [{ match: { by: query, query: B }, set: { negative: true } }]
+  - id: 6
+    kind: row
+    title: Disks
+    at: { x: 0, y: 14, w: 24, h: 1 }
+  - id: 7
+    kind: bargauge
+    title: Used
+    at: { x: 0, y: 15, w: 24, h: 6 }
+    queries: [{ id: A, expr: '1 - node_filesystem_avail_bytes / node_filesystem_size_bytes', legend: '{{mountpoint}}' }]
+    display: { unit: percentunit, min: 0, max: 1 }
+`;
+
 /** Goes to a page by the rail and brings it into the state worth a picture. */
 async function show(page: Page, name: (typeof PAGES)[number]): Promise<void> {
   await page
@@ -86,6 +143,8 @@ await prepareBuild();
 mkdirSync(OUT, { recursive: true });
 const exporters = [await startExporter(), await startExporter()];
 const app = await startApp({ config: config(exporters.map((exporter) => exporter.url)) });
+mkdirSync(join(app.dataDir, 'dashboards'), { recursive: true });
+writeFileSync(join(app.dataDir, 'dashboards', 'machine.yml'), machineDashboard);
 const browser = await launchBrowser();
 try {
   console.log(`gathering data for ${String(seconds)} s`);
@@ -112,6 +171,11 @@ try {
         await page.screenshot({ path: inProject('docs', 'images', file) });
         console.log(file);
       }
+      const file = `dashboard-${theme}${suffix}.png`;
+      await page.goto(new URL('/dashboards/machine', app.url).href);
+      await page.waitForTimeout(4_000);
+      await page.screenshot({ path: inProject('docs', 'images', file) });
+      console.log(file);
       await context.close();
     }
   }

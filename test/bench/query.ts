@@ -33,6 +33,9 @@ interface BenchQuery {
   readonly wantedMs: number;
 }
 
+/** Stands for no expression: the values of the label `instance`. */
+const LABEL_VALUES = '';
+
 const thousand = 'http_requests_total{route=~"route-(3|7)"}';
 const queries: readonly BenchQuery[] = [
   {
@@ -71,6 +74,7 @@ const queries: readonly BenchQuery[] = [
     stepMs: 15_000,
     wantedMs: 18,
   },
+  { name: 'label values', expr: LABEL_VALUES, stepMs: 0, wantedMs: 0.3 },
 ];
 
 /** Asks one query; resolves once the answer is there. */
@@ -90,15 +94,27 @@ export async function run(args: BenchArguments): Promise<Readonly<Record<string,
     args.say('making up the history');
     writeHistory(dir, shape);
     const endMs = Date.now();
-    const own = await measureOwn(dir, shape, endMs, repeats, args.say);
+    args.say('loading it');
+    const ours = await openOwn(dir, shape, endMs);
+    let own: Readonly<Record<string, number>>;
     const ratios: Partial<Record<PeerName, Record<string, number>>> = {};
     const theirs: Partial<Record<PeerName, Record<string, number>>> = {};
-    for (const name of peers) {
-      const medians = await measurePeer(name, dir, shape, endMs, repeats, args.say);
-      theirs[name] = medians;
-      ratios[name] = Object.fromEntries(
-        Object.entries(own).map(([query, ms]) => [query, round(ms / (medians[query] ?? NaN), 2)]),
-      );
+    try {
+      own = await mediansOf(ours.ask, endMs, repeats, args.say);
+      for (const name of peers) {
+        const measured = await measurePeer(name, {
+          dir,
+          shape,
+          endMs,
+          repeats,
+          ours: ours.ask,
+          say: args.say,
+        });
+        theirs[name] = measured.medians;
+        ratios[name] = measured.ratios;
+      }
+    } finally {
+      await ours.close();
     }
     const missed = queries
       .filter(({ name, wantedMs }) => (own[name] ?? 0) > wantedMs)
@@ -109,32 +125,26 @@ export async function run(args: BenchArguments): Promise<Readonly<Record<string,
   }
 }
 
-async function measureOwn(
+async function openOwn(
   dir: string,
   shape: HistoryShape,
   endMs: number,
-  repeats: number,
-  say: (line: string) => void,
-): Promise<Record<string, number>> {
+): Promise<{ ask: Ask; close: () => Promise<void> }> {
   const metrics = openMetrics(dir);
   const query = createQueryService({ store: metrics.tsdb, clock: systemClock, log: silentLog });
-  try {
-    say('loading it');
-    await loadOwn(metrics, dir, shape, endMs);
-    const ask: Ask = ({ expr, stepMs }, end) =>
-      stepMs === 0
-        ? query.instant(expr, end)
-        : query.range(expr, { startMs: end - HOUR_MS, endMs: end, stepMs });
-    const medians = await mediansOf(ask, endMs, repeats, say);
-    medians['label values'] = await median(repeats, () => {
-      metrics.tsdb.labelValues('instance', []);
-      return Promise.resolve();
-    });
-    return medians;
-  } finally {
-    await query.stop();
-    metrics.close();
-  }
+  await loadOwn(metrics, dir, shape, endMs);
+  return {
+    ask: async ({ expr, stepMs }, end) =>
+      expr === LABEL_VALUES
+        ? metrics.tsdb.labelValues('instance', [])
+        : stepMs === 0
+          ? query.instant(expr, end)
+          : query.range(expr, { startMs: end - HOUR_MS, endMs: end, stepMs }),
+    close: async () => {
+      await query.stop();
+      metrics.close();
+    },
+  };
 }
 
 async function loadOwn(
@@ -157,14 +167,20 @@ async function loadOwn(
   tsdb.flush();
 }
 
+interface PeerMeasure {
+  readonly dir: string;
+  readonly shape: HistoryShape;
+  readonly endMs: number;
+  readonly repeats: number;
+  readonly ours: Ask;
+  readonly say: (line: string) => void;
+}
+
+/** Loads the history into a rival, and asks it and us by turns: what else the machine does then slows down both. */
 async function measurePeer(
   name: PeerName,
-  dir: string,
-  shape: HistoryShape,
-  endMs: number,
-  repeats: number,
-  say: (line: string) => void,
-): Promise<Record<string, number>> {
+  { dir, shape, endMs, repeats, ours, say }: PeerMeasure,
+): Promise<{ medians: Record<string, number>; ratios: Record<string, number> }> {
   const home = join(dir, name);
   mkdirSync(home);
   const peer = await startPeer(name, home, 'scrape_configs: []\n');
@@ -178,21 +194,30 @@ async function measurePeer(
     for (const writer of writers) await writer.flush();
     // What was written is in the index of the rivals a moment later.
     await sleep(3_000);
-    const ask: Ask = async ({ expr, stepMs }, end) => {
-      const endS = String(end / 1000);
-      await get(
-        peer,
-        stepMs === 0 ? 'query' : 'query_range',
-        stepMs === 0
-          ? { query: expr, time: endS }
-          : { query: expr, start: String((end - HOUR_MS) / 1000), end: endS, step: String(stepMs / 1000) },
-      );
-    };
-    const medians = await mediansOf(ask, endMs, repeats, say);
-    medians['label values'] = await median(repeats, () => get(peer, 'label/instance/values', {}));
-    return medians;
+    const medians: Record<string, number> = {};
+    const ratios: Record<string, number> = {};
+    for (const query of queries) {
+      const [own, their] = await mediansByTurns(repeats, [
+        () => ours(query, endMs),
+        () => askPeer(peer, query, endMs),
+      ]);
+      medians[query.name] = their;
+      ratios[query.name] = round(own / their, 2);
+      say(`${query.name}: ${own} ms, ${name} ${their} ms`);
+    }
+    return { medians, ratios };
   } finally {
     await peer.stop();
+  }
+}
+
+async function askPeer(peer: Peer, { expr, stepMs }: BenchQuery, endMs: number): Promise<void> {
+  const end = String(endMs / 1000);
+  if (expr === LABEL_VALUES) await get(peer, 'label/instance/values', {});
+  else if (stepMs === 0) await get(peer, 'query', { query: expr, time: end });
+  else {
+    const start = String((endMs - HOUR_MS) / 1000);
+    await get(peer, 'query_range', { query: expr, start, end, step: String(stepMs / 1000) });
   }
 }
 
@@ -247,15 +272,28 @@ async function mediansOf(
   return medians;
 }
 
-/** Median ms, after one that isn't counted. */
 async function median(repeats: number, work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let i = 0; i < repeats; i++) {
-    const from = performance.now();
-    await work();
-    times.push(performance.now() - from);
+  const [only] = await mediansByTurns(repeats, [work, () => Promise.resolve()]);
+  return only;
+}
+
+/** Median ms of each of two, done by turns, after one that isn't counted. */
+async function mediansByTurns(
+  repeats: number,
+  works: readonly [() => Promise<unknown>, () => Promise<unknown>],
+): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
+  for (let i = 0; i <= repeats; i++) {
+    for (const [w, work] of works.entries()) {
+      const from = performance.now();
+      await work();
+      if (i > 0) times[w]?.push(performance.now() - from);
+    }
   }
+  return [middleOf(times[0]), middleOf(times[1])];
+}
+
+function middleOf(times: number[]): number {
   times.sort((a, b) => a - b);
   return round(times[Math.floor(times.length / 2)] ?? NaN, 2);
 }

@@ -5,6 +5,7 @@ import { hasDrawnLine } from '../helpers/canvas.ts';
 
 type PageName =
   | 'Overview'
+  | 'Dashboards'
   | 'Explore'
   | 'Alerts'
   | 'Incidents'

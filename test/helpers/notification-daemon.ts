@@ -97,6 +97,16 @@ export class NotificationDaemon {
     await this.control('action', '0');
   }
 
+  /** How many wait until it is no longer told to be quiet. */
+  async waiting(): Promise<number> {
+    return Number(await this.control('count', 'waiting'));
+  }
+
+  /** Turns do-not-disturb on or off. */
+  async doNotDisturb(isOn: boolean): Promise<void> {
+    await this.control('set-paused', String(isOn));
+  }
+
   async stop(): Promise<void> {
     for (const child of this.children.reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue;

@@ -18,7 +18,7 @@ export type VariableScope = ReadonlyMap<string, ScopedVariable>;
 export type DefaultFormat = 'promql' | 'text' | 'percentencode';
 
 /** As Grafana's own: name of `$x`, then `[[x:format]]`, then `${x.field:format}`. */
-const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
+export const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
 
 /** Fills the variables in. Those the scope doesn't know stay as they are: `$1` of a `label_replace` is none. */
 export function interpolate(

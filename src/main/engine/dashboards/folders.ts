@@ -60,6 +60,9 @@ export function fileOf(dir: string, uid: string): string {
   return path.join(dir, `${uid}${ENDING}`);
 }
 
+/** Pages beside the dashboards in the console's addresses: `/dashboards/new`. */
+const RESERVED = new Set(['new', 'rotate']);
+
 /** A uid after a title that no other has, whatever the case: `API errors` gives `api-errors`. */
 export function uidFor(title: string, isTaken: (uid: string) => boolean): string {
   const base =
@@ -70,7 +73,7 @@ export function uidFor(title: string, isTaken: (uid: string) => boolean): string
       .slice(0, 50)
       .replace(/^-+|-+$/g, '') || 'dashboard';
   let uid = base;
-  for (let count = 2; isTaken(uid); count++) uid = `${base}-${String(count)}`;
+  for (let count = 2; RESERVED.has(uid) || isTaken(uid); count++) uid = `${base}-${String(count)}`;
   return uid;
 }
 

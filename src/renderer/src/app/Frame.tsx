@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useSearchParams } from 'wouter';
 import { useConnection } from '../live/client.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RowsSkeleton } from '../ui/Skeletons.tsx';
@@ -21,20 +21,22 @@ import { useSettingsSync } from './use-settings-sync.ts';
 import { useUiStore } from './ui-store.ts';
 import classes from './Frame.module.css';
 
-/** Rail, top bar, page, status strip, and what lies over them. */
+/** Rail, top bar, page, status strip, and what lies over them; `?kiosk` leaves the page alone on a wall's screen. */
 export function Frame(): React.ReactNode {
   const connection = useConnection();
   const { railCollapsed, sheet, close } = useUiStore();
+  const [search] = useSearchParams();
+  const isKiosk = search.has('kiosk');
   useShortcuts();
   useSettingsSync();
   if (connection.kind === 'mismatch') return <Mismatch engineVersion={connection.engineVersion} />;
   return (
-    <div className={classes.frame} data-collapsed={railCollapsed}>
+    <div className={classes.frame} data-collapsed={railCollapsed} data-kiosk={isKiosk}>
       <a href="#page" className={classes.skip}>
         Skip to the page
       </a>
-      <Rail />
-      <TopBar />
+      {isKiosk ? null : <Rail />}
+      {isKiosk ? null : <TopBar />}
       <main id="page" className={classes.main} tabIndex={-1}>
         <Banners />
         <PageBoundary>
@@ -52,7 +54,7 @@ export function Frame(): React.ReactNode {
           </Suspense>
         </PageBoundary>
       </main>
-      <StatusStrip />
+      {isKiosk ? null : <StatusStrip />}
       <CommandPalette opened={sheet === 'palette'} onClose={close} />
       <ShortcutSheet opened={sheet === 'shortcuts'} onClose={close} />
       <TargetForm opened={sheet === 'add-target'} onClose={close} />

@@ -16,6 +16,7 @@ export function TopBar(): React.ReactNode {
   const open = useUiStore((state) => state.open);
   const page = pageOf(location);
   const alerts = useTopic('alerts').frame?.alerts;
+  const dashboards = useTopic('dashboards').frame ?? [];
   const prefix =
     page?.also !== undefined && location.startsWith(`${page.also}/`) ? '/' : `${page?.path ?? ''}/`;
   const id = page && page.path !== '/' ? decodeURIComponent(location.slice(prefix.length)) : '';
@@ -25,7 +26,12 @@ export function TopBar(): React.ReactNode {
       ? 'New rule'
       : 'Rule'
     : (alerts?.find(({ fingerprint }) => fingerprint === id)?.rule ?? 'Alert');
-  const rest = page?.path === '/alerts' && id !== '' ? rule : id.replace(/^runs\//, 'Run ');
+  const rest =
+    page?.path === '/alerts' && id !== ''
+      ? rule
+      : page?.path === '/dashboards'
+        ? dashboardName(id, dashboards)
+        : id.replace(/^runs\//, 'Run ');
   return (
     <header className={classes.top}>
       <nav className={classes.crumbs} aria-label="Breadcrumb">
@@ -72,4 +78,11 @@ export function TopBar(): React.ReactNode {
       </Tooltip>
     </header>
   );
+}
+
+/** A dashboard's address is its file's name; people know it by its title. */
+function dashboardName(uid: string, dashboards: readonly { uid: string; title: string }[]): string {
+  if (uid === 'new') return 'New dashboard';
+  if (uid === 'rotate') return 'Rotation';
+  return dashboards.find((each) => each.uid === uid)?.title ?? uid;
 }

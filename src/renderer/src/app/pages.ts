@@ -7,6 +7,7 @@ import {
   IconFirstAidKit,
   IconHeartbeat,
   IconLayoutDashboard,
+  IconLayoutGrid,
   IconRobot,
   IconSettings,
   IconTargetArrow,
@@ -26,6 +27,7 @@ export interface PageEntry {
 /** The rail, top to bottom; a page that isn't built isn't here. */
 export const pages: readonly PageEntry[] = [
   { name: 'Overview', path: '/', icon: IconLayoutDashboard, key: 'o' },
+  { name: 'Dashboards', path: '/dashboards', icon: IconLayoutGrid, key: 'd' },
   { name: 'Explore', path: '/explore', icon: IconChartLine, key: 'e' },
   { name: 'Alerts', path: '/alerts', icon: IconBell, key: 'a', also: '/rules' },
   { name: 'Incidents', path: '/incidents', icon: IconFirstAidKit, key: 'i' },
@@ -47,6 +49,18 @@ export interface RouteEntry {
  */
 export const routes: readonly RouteEntry[] = [
   { path: '/', component: Overview },
+  {
+    path: '/dashboards',
+    component: lazy(async () => ({
+      default: (await import('../pages/dashboards/list/Dashboards.tsx')).Dashboards,
+    })),
+  },
+  {
+    path: '/dashboards/:uid',
+    component: lazy(async () => ({
+      default: (await import('../pages/dashboards/view/DashboardPage.tsx')).DashboardPage,
+    })),
+  },
   {
     path: '/explore',
     component: lazy(async () => ({ default: (await import('../pages/explore/Explore.tsx')).Explore })),

@@ -38,4 +38,16 @@ export const shortcutMap: readonly { readonly group: string; readonly shortcuts:
       { keys: ['Double click'], does: 'Back from a zoom' },
     ],
   },
+  {
+    group: 'Editing a dashboard',
+    shortcuts: [
+      { keys: ['Arrows'], does: 'Move the panel' },
+      { keys: ['Shift', 'Arrows'], does: 'Resize it' },
+      { keys: ['Enter'], does: 'Edit it' },
+      { keys: ['D'], does: 'Duplicate it' },
+      { keys: ['Del'], does: 'Remove it' },
+      { keys: [MOD, 'Z'], does: 'Undo; with Shift redo' },
+      { keys: [MOD, 'S'], does: 'Save' },
+    ],
+  },
 ];

@@ -9,19 +9,20 @@ import { useSetTheme } from '../use-settings-sync.ts';
 /** One thing the palette can do; `text` is what is searched and shown. */
 export interface Command {
   readonly id: string;
-  readonly kind: 'Page' | 'Action' | 'Target' | 'Check' | 'Alert' | 'Incident';
+  readonly kind: 'Page' | 'Dashboard' | 'Action' | 'Target' | 'Check' | 'Alert' | 'Incident';
   readonly text: string;
   readonly hint: string;
   readonly run: () => void;
 }
 
-/** Everything within reach: pages, actions, targets, checks, alerts, open incidents. */
+/** Everything within reach: pages, dashboards, actions, targets, checks, alerts, open incidents. */
 export function useCommands(): Command[] {
   const [, navigate] = useLocation();
   const open = useUiStore((state) => state.open);
   const toggleRail = useUiStore((state) => state.toggleRail);
   const targets = useTopic('targets').frame ?? [];
   const checks = useTopic('probes').frame ?? [];
+  const dashboards = useTopic('dashboards').frame ?? [];
   const alerts = useTopic('alerts').frame?.alerts ?? [];
   const incidents = useTopic('incidents').frame?.open ?? [];
   const scheme = useComputedColorScheme('dark');
@@ -37,6 +38,21 @@ export function useCommands(): Command[] {
         navigate(path);
       },
     })),
+    ...dashboards.map(({ uid, title, tags }): Command => ({
+      id: `dashboard:${uid}`,
+      kind: 'Dashboard',
+      text: title,
+      hint: tags.join(', '),
+      run: () => {
+        navigate(`/dashboards/${encodeURIComponent(uid)}`);
+      },
+    })),
+    action('New dashboard', '', () => {
+      navigate('/dashboards/new?edit=');
+    }),
+    action('Import a dashboard from Grafana', '', () => {
+      navigate('/dashboards?import');
+    }),
     action('Add target', 'N', () => {
       open('add-target');
     }),

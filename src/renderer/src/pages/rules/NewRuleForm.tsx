@@ -28,6 +28,7 @@ export function NewRuleForm({ fields, places = [], onChange }: NewRuleFormProps)
       <div className={classes.values}>
         <TextInput
           label="Name"
+          withAsterisk
           description="What the alert is called."
           placeholder="DiskAlmostFull"
           value={fields.name}

@@ -1,6 +1,7 @@
-import { NumberInput, Slider, Textarea, TextInput } from '@mantine/core';
+import { Input, NumberInput, Slider, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { WatchdeckError } from '#shared/model/errors.ts';
+import { PromqlEditor } from '../../ui/promql-editor/PromqlEditor.tsx';
 import { splitComparison } from '../alerts/comparison.ts';
 import { FOR_STOPS, readDuration, roundTo, withThreshold, writeDuration } from './rule-words.ts';
 import type { RuleDraft } from './rule-words.ts';
@@ -15,25 +16,32 @@ interface RuleFieldsProps {
 
 const SLIDER_STEPS = 200;
 
+/** What is written is tried without being told to. */
+const nothing = (): void => undefined;
+
 /** What a rule says; the threshold is the number its expression compares with. */
 export function RuleFields({ draft, onChange, error }: RuleFieldsProps): React.ReactNode {
   const { threshold } = splitComparison(draft.expr);
   return (
     <div className={classes.fields}>
-      <Textarea
+      <Input.Wrapper
         label="Expression"
+        labelElement="div"
         description="Fires while it gives a result."
-        value={draft.expr}
-        autosize
-        minRows={1}
-        maxRows={8}
-        spellCheck={false}
         error={error?.code === 'bad_request' ? error.message : null}
-        classNames={{ input: 'wd-mono' }}
-        onChange={(event) => {
-          onChange({ expr: event.currentTarget.value });
-        }}
-      />
+      >
+        <div className={classes.editor}>
+          <PromqlEditor
+            label="Expression"
+            value={draft.expr}
+            placeholder="up == 0"
+            onChange={(expr) => {
+              onChange({ expr });
+            }}
+            onRun={nothing}
+          />
+        </div>
+      </Input.Wrapper>
       <div className={classes.values}>
         {threshold === undefined ? null : (
           <ThresholdField

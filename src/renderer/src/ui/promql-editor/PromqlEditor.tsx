@@ -10,6 +10,8 @@ interface PromqlEditorProps {
   readonly value: string;
   readonly placeholder?: string;
   readonly autoFocus?: boolean;
+  /** Where more than PromQL may be written: PromQL of it, each character in its place. Keeps its identity. */
+  readonly readable?: (text: string) => string;
   readonly onChange: (value: string) => void;
   /** Enter; Shift + Enter begins a new line. */
   readonly onRun: () => void;
@@ -17,7 +19,7 @@ interface PromqlEditorProps {
 
 /** Where an expression is written: coloured, completed from what the engine knows, mistakes underlined as one writes. */
 export function PromqlEditor(props: PromqlEditorProps): React.ReactNode {
-  const { label, value, placeholder = '', autoFocus = false } = props;
+  const { label, value, placeholder = '', autoFocus = false, readable = asWritten } = props;
   const { client } = useEngine();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -37,6 +39,7 @@ export function PromqlEditor(props: PromqlEditorProps): React.ReactNode {
           label,
           placeholder,
           styleNonce: styleNonce(),
+          readable,
           onChange: (text) => {
             onChange(text);
           },
@@ -52,7 +55,7 @@ export function PromqlEditor(props: PromqlEditorProps): React.ReactNode {
       made.destroy();
       view.current = null;
     };
-  }, [client, label, placeholder, autoFocus]);
+  }, [client, label, placeholder, autoFocus, readable]);
 
   // A value from outside (history, a link); what was typed is there already.
   useEffect(() => {
@@ -62,4 +65,8 @@ export function PromqlEditor(props: PromqlEditorProps): React.ReactNode {
   }, [value]);
 
   return <div ref={host} />;
+}
+
+function asWritten(text: string): string {
+  return text;
 }

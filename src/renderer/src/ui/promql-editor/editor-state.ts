@@ -26,6 +26,8 @@ export interface EditorOptions {
   readonly placeholder: string;
   /** The nonce by which the page's CSP allows styles; empty where there is none. */
   readonly styleNonce: string;
+  /** PromQL of what is written, each character in its place. */
+  readonly readable: (text: string) => string;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
 }
@@ -60,7 +62,7 @@ export function editorExtensions(options: EditorOptions): Extension {
       maxRenderedOptions: 50,
     }),
     promql.asExtension(),
-    engineLint(options.client),
+    engineLint(options.client, options.readable),
     helpOnHover(options.client),
     appearance,
     placeholder(options.placeholder),

@@ -5,11 +5,14 @@ import type { Client } from '#shared/contract/client.ts';
 /** Long enough that half-written words are not scolded at. */
 const DELAY_MS = 500;
 
-/** Underlines what the engine's own parser refuses, in its own words. */
-export function engineLint(client: Client): Extension {
+/**
+ * Underlines what the engine's own parser refuses, in its own words. `readable` makes PromQL of the text without moving
+ * anything in it, where more than PromQL may be written.
+ */
+export function engineLint(client: Client, readable: (text: string) => string): Extension {
   return linter(
     async ({ state }) => {
-      const expr = state.doc.toString();
+      const expr = readable(state.doc.toString());
       if (expr.trim() === '') return [];
       // The engine being away is told elsewhere.
       const problem = await client.call('query.check', { expr }).catch(() => null);

@@ -1,0 +1,104 @@
+import { IconGripVertical, IconInfoCircle } from '@tabler/icons-react';
+import { useCallback, useId, useState } from 'react';
+import { interpolate } from '#shared/dashboard/index.ts';
+import type { Dashboard } from '#shared/dashboard/index.ts';
+import { useTimeStore } from '../../../app/time-store.ts';
+import { PanelBody } from '../../../panels/PanelBody.tsx';
+import type { PanelStatus } from '../../../panels/PanelBody.tsx';
+import type { DrawnTile } from '../layout/drawn.ts';
+import { useSamePanel } from './use-same-panel.ts';
+import classes from './view.module.css';
+
+interface PanelTileProps {
+  readonly tile: DrawnTile;
+  /** Fills the page instead of its place on the grid. */
+  readonly isAlone?: boolean;
+  readonly annotations: Dashboard['annotations'];
+  readonly actions?: React.ReactNode;
+  /** Set while the dashboard is edited: how a tile is taken hold of. */
+  readonly handling?: TileHandling | undefined;
+}
+
+export interface TileHandling {
+  readonly isHeld: boolean;
+  readonly note: string | null;
+  readonly onMoveStart: (event: React.PointerEvent) => void;
+  readonly onResizeStart: (event: React.PointerEvent) => void;
+  readonly onKeyDown: (event: React.KeyboardEvent) => void;
+}
+
+/** One panel in its box: title, what it is for, its menu, and what it draws. */
+export function PanelTile(props: PanelTileProps): React.ReactNode {
+  const { tile, isAlone = false, annotations, actions, handling } = props;
+  const { panel, at, scope } = tile;
+  const id = useId();
+  const drawn = useSamePanel(panel);
+  const [status, setStatus] = useState('loading');
+  const onStatus = useCallback(({ kind }: PanelStatus) => {
+    setStatus(kind);
+  }, []);
+  const range = useTimeStore((state) => state.range);
+  const zoom = useTimeStore((state) => state.zoom);
+  const title = interpolate(panel.title, scope, 'text');
+  const name = title === '' ? `${panel.kind} panel ${String(panel.id)}` : title;
+  return (
+    <section
+      className={classes.tile}
+      aria-labelledby={id}
+      data-status={status}
+      data-alone={isAlone}
+      data-edited={handling !== undefined}
+      data-held={handling?.isHeld}
+      data-untitled={title === '' && handling === undefined}
+      data-panel={tile.key}
+      style={
+        isAlone
+          ? undefined
+          : {
+              gridColumn: `${String(at.x + 1)} / span ${String(at.w)}`,
+              gridRow: `${String(at.y + 1)} / span ${String(at.h)}`,
+            }
+      }
+    >
+      <header
+        className={classes.tileHead}
+        {...(handling
+          ? {
+              tabIndex: 0,
+              role: 'group',
+              'aria-roledescription': 'movable panel',
+              'aria-label': `${name}. Arrow keys move it, with Shift they resize it.`,
+              onPointerDown: handling.onMoveStart,
+              onKeyDown: handling.onKeyDown,
+            }
+          : {})}
+      >
+        {handling ? <IconGripVertical size={14} className={classes.grip} aria-hidden="true" /> : null}
+        <h3 id={id} title={title} className={title === '' && !handling ? 'wd-hidden' : undefined}>
+          {name}
+        </h3>
+        {panel.description === undefined ? null : (
+          <span className={classes.about} title={interpolate(panel.description, scope, 'text')}>
+            <IconInfoCircle size={14} aria-hidden="true" />
+            <span className="wd-hidden">{interpolate(panel.description, scope, 'text')}</span>
+          </span>
+        )}
+        {handling?.note ? <span className={classes.tileNote}>{handling.note}</span> : null}
+        <div className={classes.tileActions}>{actions}</div>
+      </header>
+      <div className={classes.tileBody}>
+        <PanelBody
+          panel={drawn}
+          scope={scope}
+          range={range}
+          annotations={annotations}
+          onZoom={zoom}
+          onStatus={onStatus}
+        />
+      </div>
+      {handling ? (
+        <span className={classes.resize} aria-hidden="true" onPointerDown={handling.onResizeStart} />
+      ) : null}
+    </section>
+  );
+}
