@@ -119,9 +119,10 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
           tile={aloneTile}
           isAlone
           annotations={dashboard.annotations}
-          actions={
+          actions={(shown) => (
             <PanelMenu
               tile={aloneTile}
+              shown={shown}
               search={search}
               isAlone
               onView={() => {
@@ -130,10 +131,8 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
               onEdit={() => {
                 edit(String(aloneTile.panel.id));
               }}
-              onDuplicate={() => undefined}
-              onRemove={() => undefined}
             />
-          }
+          )}
         />
       ) : tiles === 0 && drawn.every(({ row }) => row === null) ? (
         <EmptyState title="No panels yet">Edit the dashboard to add the first one.</EmptyState>
@@ -150,10 +149,11 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
                 key={tile.key}
                 tile={tile}
                 annotations={dashboard.annotations}
-                actions={
+                actions={(shown) =>
                   isFixed ? null : (
                     <PanelMenu
                       tile={tile}
+                      shown={shown}
                       search={search}
                       isAlone={false}
                       onView={() => {
