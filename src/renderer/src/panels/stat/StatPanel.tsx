@@ -12,6 +12,7 @@ type StatPanelKind = PanelOf<'stat'>;
 
 const TILE_ASPECT = 2.2;
 const MAX_VALUE_PX = 56;
+const NO_VALUE_PX = 22;
 const NAME_PX = 20;
 /** Lower tiles than this show the number alone. */
 const SPARK_FROM_PX = 72;
@@ -21,8 +22,12 @@ export function StatPanel({ panel, values, buffer, size }: ReducedProps<StatPane
   const grid = tileGrid(values.length, size.width, size.height, TILE_ASPECT);
   const width = size.width / grid.columns;
   const height = size.height / grid.rows;
-  if (values.length === 0)
-    return <Tile shown={{ text: panel.display.noValue ?? '–', color: null }} fontPx={28} />;
+  if (values.length === 0) {
+    const text = panel.display.noValue ?? '–';
+    // Words where a number would be are no headline.
+    const fontPx = fittingSize(text, size.width - 32, size.height * 0.5, NO_VALUE_PX);
+    return <Tile shown={{ text, color: null }} fontPx={fontPx} />;
+  }
   const withName = panel.names === 'shown' || (panel.names === 'auto' && values.length > 1);
   const shown = values.map(({ value, display }) => showValue(value, display, boundsOf(display, [value])));
   // One size for all: numbers of one panel are compared.
