@@ -120,6 +120,17 @@ test('live data, a variable, a zoom, a row that folds, all in the address', asyn
   await expect(page.getByRole('button', { name: /^Time range: Last/ })).toBeHidden();
 });
 
+test('a panel tells its data as a table', async ({ page }) => {
+  await openMachine(page);
+  const cpu = panel(page, 'CPU of idle');
+  await expectChart(cpu);
+  await cpu.hover();
+  await cpu.getByRole('button', { name: 'Menu of CPU of idle' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Save as CSV' })).toBeVisible();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  await expect(cpu.getByRole('table')).toBeVisible();
+});
+
 test('one panel fills the page, by its address too', async ({ page }) => {
   await openMachine(page);
   await panel(page, 'Load').hover();

@@ -52,6 +52,8 @@ test('a backup beside a running engine has its history, and another engine goes 
   };
   await expect.poll(() => count(client), { timeout: 60_000 }).toBeGreaterThan(1);
   const before = await count(client);
+  const dashboard = { title: 'Ours', panels: [] };
+  await client.call('dashboards.save', { uid: null, dashboard, revision: null });
   // What the last second brought may still be on its way to the disk.
   const made = await runWatchdeck(['backup', '--data-dir', dataDir, '--to', path.join(dir, 'backups')]);
   expect(made).toMatchObject({ code: 0, stderr: '' });
@@ -70,6 +72,7 @@ test('a backup beside a running engine has its history, and another engine goes 
   expect(restored).toMatchObject({ code: 0, stderr: '' });
   const again = await start(fresh);
   expect(await count(again)).toBeGreaterThanOrEqual(before - 1);
+  expect((await again.call('dashboards.get', { uid: 'ours' })).dashboard.title).toBe('Ours');
   expect((await again.call('system.info', {})).recoveredFromCrash).toBe(false);
   await stop(again);
 });

@@ -19,6 +19,7 @@ export const backup: Command = {
     );
     const { createBackup, runBackupJob } = await import('../engine/backup/index.ts');
     const { readConfig } = await import('../engine/config/index.ts');
+    const { dashboardFiles } = await import('../engine/dashboards/index.ts');
     const { checkExpr } = await import('../engine/query/index.ts');
     const dataDir = dataDirOf(values['data-dir']);
     const configFile = path.resolve(values.config ?? path.join(dataDir, 'watchdeck.yml'));
@@ -30,7 +31,8 @@ export const backup: Command = {
       log: lineLog(err),
     });
     const nowMs = Date.now();
-    const what = { dataDir, configFile, ruleFiles, appVersion, hostname: os.hostname(), nowMs };
+    const files = [...ruleFiles, ...dashboardFiles(dataDir, config?.dashboardsDir ?? null)];
+    const what = { dataDir, configFile, ruleFiles: files, appVersion, hostname: os.hostname(), nowMs };
     if (values.to !== undefined) {
       const made = await createBackup({ ...what, folder: path.resolve(values.to) });
       out(`${made.path} (${formatBytes(made.sizeBytes)}), checked`);

@@ -229,7 +229,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     store: state,
     clock,
     log,
-    dir: path.join(dataDir, 'dashboards'),
+    dataDir,
     namedDir: () => config.current().dashboardsDir,
   });
   teardown.add(() => dashboards.stop());

@@ -131,7 +131,7 @@ export const ruleQualitySchema = z.object({
   /** As in `alerts.rules`; another for alerts that others send, and for rules that are gone. */
   ruleId: z.string(),
   rule: z.string(),
-  /** Empty for what others send. */
+  /** Empty for firings from before it was kept. */
   group: z.string(),
   severity: severitySchema,
   fired: z.number(),

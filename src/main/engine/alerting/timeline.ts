@@ -43,7 +43,9 @@ export function timelineOf(facts: TimelineFacts, sinceMs: number): AlertTimeline
   }
   for (const { atMs, receiver, integration, kind, delivery, deliveryError } of notifications) {
     const what = kind === 'firing' ? 'it fires' : 'it is over';
-    const how = { delivered: 'told', pending: 'still to be told', failed: 'could not be told' }[delivery];
+    const how = { delivered: 'was told', pending: 'is still to be told', failed: 'could not be told' }[
+      delivery
+    ];
     const why = deliveryError === null ? '' : ` (${deliveryError})`;
     add('told', atMs, `${receiverInWords(receiver, integration)} ${how} that ${what}${why}`);
   }

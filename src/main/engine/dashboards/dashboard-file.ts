@@ -52,27 +52,37 @@ function check(yaml: YamlDocument): Dashboard {
     const message = error instanceof Error ? error.message : String(error);
     throw new DocumentError([{ file: yaml.file, line: 1, column: 1, message }]);
   }
-  DocumentError.throwIfAny([
-    ...taken(yaml, 'panels', 'id', dashboard.panels),
-    ...taken(yaml, 'variables', 'name', dashboard.variables),
-  ]);
+  DocumentError.throwIfAny(
+    duplicatesIn(dashboard).map(({ path, message }) => ({
+      file: yaml.file,
+      ...placeOf(yaml, path),
+      message,
+    })),
+  );
   return dashboard;
 }
 
-function taken<K extends 'id' | 'name'>(
-  yaml: YamlDocument,
-  list: 'panels' | 'variables',
-  field: K,
-  entries: readonly Readonly<Record<K, string | number>>[],
-) {
-  const seen = new Set<string | number>();
-  return entries.flatMap((entry, index) => {
-    const value = entry[field];
-    if (!seen.has(value)) {
-      seen.add(value);
-      return [];
-    }
-    const message = `${list}[${String(index)}].${field}: ${JSON.stringify(value)} is taken by one above; they must differ`;
-    return [{ file: yaml.file, ...placeOf(yaml, [list, index, field]), message }];
-  });
+/** Panels and variables that have what must be their own from one above, each with its path. */
+export function duplicatesIn({
+  panels,
+  variables,
+}: Dashboard): { path: (string | number)[]; message: string }[] {
+  const find = (list: string, field: string, values: readonly (string | number)[]) =>
+    values.flatMap((value, index) => {
+      if (values.indexOf(value) === index) return [];
+      const message = `${list}[${String(index)}].${field}: ${JSON.stringify(value)} is taken by one above; they must differ`;
+      return [{ path: [list, index, field], message }];
+    });
+  return [
+    ...find(
+      'panels',
+      'id',
+      panels.map(({ id }) => id),
+    ),
+    ...find(
+      'variables',
+      'name',
+      variables.map(({ name }) => name),
+    ),
+  ];
 }

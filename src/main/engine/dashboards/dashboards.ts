@@ -10,7 +10,8 @@ import { shippedFolder } from '../base/shipped-folder.ts';
 import { revisionOf, writeTextWhole } from '../base/text-file.ts';
 import { DocumentError, formatProblem } from '../base/yaml-document.ts';
 import type { Store } from '../storage/types.ts';
-import { fileOf, lookIntoFolders, uidFor } from './folders.ts';
+import { duplicatesIn } from './dashboard-file.ts';
+import { dashboardFiles, fileOf, lookIntoFolders, ownFolder, uidFor } from './folders.ts';
 import type { DashboardFolder, FoundFile } from './folders.ts';
 import type { Dashboards, Saved, StoredDashboard } from './types.ts';
 import { openVersionRows } from './version-rows.ts';
@@ -21,8 +22,7 @@ export interface DashboardsOptions {
   readonly store: Pick<Store, 'db'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where dashboards are kept unless the config names another folder. */
-  readonly dir: string;
+  readonly dataDir: string;
   /** The folder that the config names besides, asked anew at each look. */
   readonly namedDir: () => string | null;
   /** Those that come with Watchdeck unless told. */
@@ -44,7 +44,8 @@ const MAX_BYTES = 5 * 1024 * 1024;
 
 /** Opens the folders of dashboards; they are first read when somebody asks, or at the first look. */
 export function openDashboards(options: DashboardsOptions): Dashboards {
-  const { clock, log, dir, namedDir } = options;
+  const { clock, log, dataDir, namedDir } = options;
+  const dir = ownFolder(dataDir);
   const versions = openVersionRows(options.store.db);
   const shippedDir = options.shippedDir ?? shippedFolder(import.meta.url, 'dashboards');
   const workshop = createWorkshop(options.mostHere);
@@ -157,13 +158,13 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
     return found;
   }
 
-  async function write(
+  function write(
     uid: string,
     file: string,
     text: string,
+    dashboard: Dashboard,
     version: Pick<DashboardVersion, 'by' | 'message'>,
-  ): Promise<Saved> {
-    const dashboard = await readOrRefuse(text, file);
+  ): Saved {
     try {
       // A link in a checkout stays a link.
       const real = existsSync(file) ? realpathSync(file) : file;
@@ -191,7 +192,7 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
       throw new WatchdeckError('conflict', `There is a dashboard "${uid}" already: choose another name`);
     const its = uid ?? uidFor(dashboard.title, (each) => taken.has(each));
     const text = await workshop.run({ kind: 'edit', text: null, dashboard });
-    return write(its, fileOf(namedDir() ?? dir, its), text, version);
+    return write(its, fileOf(namedDir() ?? dir, its), text, dashboard, version);
   }
 
   const versionText = (uid: string, id: number): string => {
@@ -228,15 +229,17 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
       }),
     save: ({ uid, dashboard, revision, message, by }) =>
       inTurn(async () => {
+        const [duplicate] = duplicatesIn(dashboard);
+        if (duplicate !== undefined) throw new WatchdeckError('bad_request', duplicate.message);
         if (uid === null || revision === null) return create(uid, dashboard, { by, message });
         const before = await editable(uid, revision);
         const text = await workshop.run({ kind: 'edit', text: before.text, dashboard });
-        return write(uid, before.file, text, { by, message });
+        return write(uid, before.file, text, dashboard, { by, message });
       }),
     saveYaml: ({ uid, yaml, revision, message }) =>
       inTurn(async () => {
         const { file } = await editable(uid, revision);
-        return write(uid, file, yaml, { by: 'console', message });
+        return write(uid, file, yaml, await readOrRefuse(yaml, file), { by: 'console', message });
       }),
     remove: (uid) =>
       inTurn(async () => {
@@ -265,13 +268,11 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
         const text = versionText(uid, id);
         const before = await current(uid);
         const file = before?.source === 'file' ? before.file : fileOf(namedDir() ?? dir, uid);
-        return write(uid, file, text, { by: 'restore', message: `version ${String(id)}` });
+        const dashboard = await readOrRefuse(text, file);
+        return write(uid, file, text, dashboard, { by: 'restore', message: `version ${String(id)}` });
       }),
     convertGrafana: (json) => workshop.run({ kind: 'import', json }),
-    files: () =>
-      [...lookIntoFolders(folders()).files.values()]
-        .filter(({ source }) => source === 'file')
-        .map(({ file }) => file),
+    files: () => dashboardFiles(dataDir, namedDir()),
     problems: () => problems,
     refresh() {
       looking ??= inTurn(look).finally(() => {

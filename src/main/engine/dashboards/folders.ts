@@ -55,6 +55,18 @@ export function lookIntoFolders(folders: readonly DashboardFolder[]): {
   return { files, problems };
 }
 
+/** Where dashboards are kept unless the config names a folder. */
+export function ownFolder(dataDir: string): string {
+  return path.join(dataDir, 'dashboards');
+}
+
+/** The files of dashboards that belong into a backup: not those that come with Watchdeck. */
+export function dashboardFiles(dataDir: string, namedDir: string | null): string[] {
+  const dirs = namedDir === null ? [ownFolder(dataDir)] : [namedDir, ownFolder(dataDir)];
+  const folders = dirs.map((dir): DashboardFolder => ({ dir, source: 'file', named: false }));
+  return [...lookIntoFolders(folders).files.values()].map(({ file }) => file);
+}
+
 /** Where a dashboard of that uid is in a folder. */
 export function fileOf(dir: string, uid: string): string {
   return path.join(dir, `${uid}${ENDING}`);

@@ -1,4 +1,5 @@
 export { openDashboards } from './dashboards.ts';
+export { dashboardFiles } from './folders.ts';
 export { dashboardsMigrations } from './migrations.ts';
 export type { Dashboards } from './types.ts';
 export { variableValues } from './variable-values.ts';

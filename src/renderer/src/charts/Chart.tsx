@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import type { Column, SeriesBuffer } from '../live/series-buffer.ts';
 import { drawnColumns, isTransformed } from './drawn-columns.ts';
 import type { DrawnColumns } from './drawn-columns.ts';
-import { cancelDraw, requestDraw } from './frame-loop.ts';
+import { cancelDraw, requestDraw, requestLiveDraw } from './frame-loop.ts';
 import type { Selection } from './legend-model.ts';
 import type { ChartLine, TimeSpan, ValueMark, ValueScale } from './looks.ts';
 import { chartOptions } from './options.ts';
@@ -130,7 +130,7 @@ export function Chart(props: ChartProps): React.ReactNode {
     describe();
     const stopListening = buffer.listen((change) => {
       // A new set of series comes with new lines, and so a new plot.
-      if (change === 'points' && onScreen) requestDraw(draw);
+      if (change === 'points' && onScreen) requestLiveDraw(draw);
     });
     const watcher = new IntersectionObserver(([entry]) => {
       const wasOn = onScreen;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Calculation } from '#shared/dashboard/index.ts';
 import type { SeriesBuffer } from '../live/series-buffer.ts';
 import { calculate } from './calculate.ts';
-import { cancelDraw, requestDraw } from './frame-loop.ts';
+import { cancelDraw, requestDraw, requestLiveDraw } from './frame-loop.ts';
 import { clickName, sortedOrder } from './legend-model.ts';
 import type { Selection } from './legend-model.ts';
 import type { ChartLine } from './looks.ts';
@@ -52,7 +52,7 @@ export function Legend({ lines, buffer, values, shown, selection, onSelect }: Le
     const stop = buffer.listen(() => {
       timer ??= window.setTimeout(() => {
         timer = null;
-        requestDraw(write);
+        requestLiveDraw(write);
       }, UPDATE_MS);
     });
     return () => {

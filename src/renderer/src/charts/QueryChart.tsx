@@ -135,6 +135,13 @@ function linesOf(
   return series.map(({ query, labels }, i) => {
     const template = queries[query]?.legend;
     const name = template === undefined ? (auto[i] ?? '') : fillTemplate(template, labels);
-    return plainLine(name, styleOfSlot(slots[i] ?? 0, scheme), i, unit, fill ?? series.length === 1);
+    return plainLine(
+      name,
+      styleOfSlot(slots[i] ?? 0, scheme),
+      i,
+      unit,
+      fill ?? series.length === 1,
+      series.length,
+    );
   });
 }

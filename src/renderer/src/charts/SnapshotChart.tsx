@@ -33,7 +33,14 @@ export function SnapshotChart({ chart, height }: SnapshotChartProps): React.Reac
     );
     const slots = assignSlots(series);
     return series.map((_, i) =>
-      plainLine(names[i] ?? '', styleOfSlot(slots[i] ?? 0, scheme), i, 'none', series.length === 1),
+      plainLine(
+        names[i] ?? '',
+        styleOfSlot(slots[i] ?? 0, scheme),
+        i,
+        'none',
+        series.length === 1,
+        series.length,
+      ),
     );
   }, [series, expr, scheme]);
   const marks = useMemo(

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { SeriesBuffer } from '../live/series-buffer.ts';
-import { cancelDraw, requestDraw } from './frame-loop.ts';
+import { cancelDraw, requestDraw, requestLiveDraw } from './frame-loop.ts';
 import { styleOfSlot } from './palette.ts';
 import { sparkPoints } from './spark-points.ts';
 import { withAlpha } from './series-options.ts';
@@ -33,7 +33,7 @@ export function Sparkline(props: SparklineProps): React.ReactNode {
       paint(element, sparkPoints(buffer.columns[index] ?? [], max), color);
     };
     const stop = buffer.listen(() => {
-      requestDraw(draw);
+      requestLiveDraw(draw);
     });
     const observer = new ResizeObserver(() => {
       requestDraw(draw);

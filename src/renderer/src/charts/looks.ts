@@ -73,6 +73,14 @@ export interface TimeSpan {
 export const MAIN_SCALE = 'y';
 
 const LINE_WIDTH_PX = 1.5;
+/** From so many lines on they are thin: many strong ones hide each other, and cost ten times as much to draw. */
+const MANY_LINES = 5;
+
+/** Width of a line where nobody says it, among so many. */
+export function usualWidthPx(lines: number): number {
+  return lines >= MANY_LINES ? 1 : LINE_WIDTH_PX;
+}
+
 const SOFT_FILL = 0.09;
 
 /** A plain line on the main scale. */
@@ -82,6 +90,8 @@ export function plainLine(
   column: number,
   unit: Unit,
   fill: boolean,
+  /** Among so many. */
+  lines = 1,
 ): ChartLine {
   return {
     name,
@@ -90,7 +100,7 @@ export function plainLine(
     text: (value) => formatValue(value, unit),
     look: {
       draw: 'line',
-      widthPx: LINE_WIDTH_PX,
+      widthPx: usualWidthPx(lines),
       fill: fill ? SOFT_FILL : 0,
       interpolation: 'linear',
       spanGaps: false,

@@ -20,7 +20,7 @@ export function PanBench(): React.ReactNode {
   const lines = useMemo(() => {
     const slots = assignSlots(buffer.series);
     return buffer.series.map((_, i) =>
-      plainLine(`line ${String(i)}`, styleOfSlot(slots[i] ?? 0, scheme), i, 'short', false),
+      plainLine(`line ${String(i)}`, styleOfSlot(slots[i] ?? 0, scheme), i, 'short', false, SERIES),
     );
   }, [buffer, scheme]);
   const scales = useMemo(() => [plainScale('short')], []);

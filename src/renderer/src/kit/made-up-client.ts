@@ -64,11 +64,14 @@ function follow(params: TopicInput<'chart'>, onFrame: (frame: ChartFrame) => voi
       timesS: next,
       values: all.map(({ series: { at } }) => Float64Array.from(next, at)),
     });
-  }, stepMs);
+  }, stepMs / speed);
   return () => {
     window.clearInterval(timer);
   };
 }
+
+/** Seconds of live data in one, from the address: `?speed=60`. */
+const speed = Number(new URLSearchParams(location.search).get('speed') ?? '1');
 
 /** Answers what panels ask without an engine; methods they don't ask are answered with nothing. */
 export function madeUpClient(): Client {

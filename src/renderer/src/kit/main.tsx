@@ -8,6 +8,7 @@ import { cssVariables, theme } from '../app/theme.ts';
 import { EngineProvider } from '../live/client.ts';
 import { TopicStore } from '../live/topic-store.ts';
 import { Kit } from './Kit.tsx';
+import { LiveBench } from './LiveBench.tsx';
 import { madeUpClient } from './made-up-client.ts';
 import { PanBench } from './PanBench.tsx';
 
@@ -24,7 +25,7 @@ createRoot(root).render(
   <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <EngineProvider value={{ client, topics }}>
-        {location.hash === '#pan' ? <PanBench /> : <Kit />}
+        {location.hash === '#pan' ? <PanBench /> : location.hash === '#live' ? <LiveBench /> : <Kit />}
       </EngineProvider>
     </QueryClientProvider>
   </MantineProvider>,

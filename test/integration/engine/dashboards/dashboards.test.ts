@@ -39,7 +39,7 @@ function open(mostHere?: number): Dashboards {
     store,
     clock: systemClock,
     log: silentLog,
-    dir: own,
+    dataDir: temporary.dir,
     namedDir: () => named,
     shippedDir: shipped,
     ...(mostHere === undefined ? {} : { mostHere }),
@@ -167,6 +167,17 @@ describe('saving', () => {
       refusal('bad_request', /shop\.yml:2:9: panels/),
     );
     expect((await dashboards.get(uid)).revision).toBe(revision);
+  });
+
+  test('two panels with one number are refused, and nothing is written', async () => {
+    const at = { x: 0, y: 0, w: 1, h: 1 };
+    const panel = { id: 1, kind: 'text', at, markdown: '' };
+    const twice = dashboardSchema.parse({ title: 'Twice', panels: [panel, panel] });
+    const request = { uid: null, dashboard: twice, revision: null, message: '', by: 'console' } as const;
+    await expect(dashboards.save(request)).rejects.toThrow(
+      refusal('bad_request', /panels\[1\]\.id: 1 is taken/),
+    );
+    expect(existsSync(path.join(own, 'twice.yml'))).toBe(false);
   });
 
   test('those that come with Watchdeck are not changed; a file of that name stands over them', async () => {

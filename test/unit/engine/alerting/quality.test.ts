@@ -125,6 +125,14 @@ describe('advice', () => {
     });
   });
 
+  test('a larger change that saves no more is left out', () => {
+    const outcomes = [outcome(10, []), outcome(0, []), outcome(0, []), outcome(0, [])];
+    expect(adviceOf({ outcomes, endMs: 1_000 * MIN }, tried).suggestions).toEqual([
+      { forMs: MIN, threshold: null, firings: 0 },
+      { forMs: null, threshold: 110, firings: 0 },
+    ]);
+  });
+
   test('what only just began at the end of the period has not lasted', () => {
     const [episode] = outcome(1, [0]).episodes;
     const ongoing = { ...outcome(10, []), episodes: [{ ...episode, toMs: null }] };

@@ -42,7 +42,15 @@ export function adviceOf(
     .filter(({ firings: left, kept }) => kept >= long && left <= firings * (1 - WORTH_SAVING))
     .sort((a, b) => a.firings - b.firings || a.at - b.at)
     .map(({ forMs = null, threshold = null, firings: left }) => ({ forMs, threshold, firings: left }));
-  return { firings, suggestions: suggestions.slice(0, 3) };
+  // A larger change that saves no more is no advice.
+  const useful = suggestions.filter(
+    (each, at) =>
+      !suggestions.some(
+        (other, before) =>
+          before < at && other.firings === each.firings && (other.forMs === null) === (each.forMs === null),
+      ),
+  );
+  return { firings, suggestions: useful.slice(0, 3) };
 }
 
 /** Firings that were worth telling. A longer `for` begins later, so an alert is followed from when it became true. */

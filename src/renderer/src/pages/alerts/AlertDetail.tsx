@@ -70,7 +70,10 @@ function ActiveAlert({ alert }: { alert: Alert }): React.ReactNode {
           label="State"
           value={alert.state}
           note={
-            <SeverityMark mark={markOfState(alert.state, alert.severity)} label={`group ${alert.group}`} />
+            <SeverityMark
+              mark={markOfState(alert.state, alert.severity)}
+              label={isOwn ? `group ${alert.group}` : 'evaluated elsewhere'}
+            />
           }
         />
         {isOwn ? (

@@ -63,7 +63,8 @@ const columns: readonly TableColumn<AlertTransition>[] = [
     width: '84px',
     align: 'right',
     sort: ({ value }) => value,
-    cell: ({ value }) => formatSi(value),
+    // What others evaluate has no value here.
+    cell: ({ value }) => (Number.isNaN(value) ? '–' : formatSi(value)),
   },
 ];
 

@@ -44,7 +44,7 @@ export function Deliveries(): React.ReactNode {
     {
       id: 'receiver',
       header: 'To',
-      width: 'minmax(120px, 0.7fr)',
+      width: 'minmax(170px, 0.9fr)',
       sort: ({ receiver }) => receiver,
       cell: ({ receiver, integration }) => (
         <span className={classes.cut}>{receiverInWords(receiver, integration)}</span>

@@ -23,7 +23,7 @@ const number = (
 ): TableColumn<RuleQuality> => ({
   id,
   header,
-  width: 'minmax(88px, 0.6fr)',
+  width: 'minmax(72px, 0.6fr)',
   align: 'right',
   sort: (each) => each[id],
   cell: show,
@@ -33,7 +33,7 @@ const columns: readonly TableColumn<RuleQuality>[] = [
   {
     id: 'rule',
     header: 'Rule',
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(140px, 1.4fr)',
     sort: ({ rule }) => rule,
     cell: (each) => (
       <span>
@@ -46,7 +46,7 @@ const columns: readonly TableColumn<RuleQuality>[] = [
   number('flapping', 'Over in 5 min', ({ flapping }) => String(flapping)),
   number('falsePositives', 'False', ({ falsePositives }) => String(falsePositives)),
   number('noise', 'Noise', ({ noise, fired }) => `${String(noise)} of ${String(fired)}`),
-  number('perHour', 'Per hour', ({ perHour }) => formatSi(perHour)),
+  number('perHour', 'Per hour', ({ perHour }) => (perHour < 0.01 ? '< 0.01' : formatSi(perHour))),
   number('timeToAcknowledgeMs', 'Answered in', ({ timeToAcknowledgeMs: ms }) =>
     ms === null ? '–' : formatDuration(ms),
   ),

@@ -53,5 +53,5 @@ export function adviceWords({ forMs, threshold }: RuleAdvice['suggestions'][numb
 
 /** What tells rules of one name apart: "machine, high". */
 export function placeWords({ group, severity }: Pick<RuleQuality, 'group' | 'severity'>): string {
-  return group === '' ? `from outside, ${severity}` : `${group}, ${severity}`;
+  return group === '' ? severity : `${group}, ${severity}`;
 }

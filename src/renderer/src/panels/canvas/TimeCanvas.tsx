@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { formatDayMonth } from '#shared/format/index.ts';
-import { cancelDraw, requestDraw } from '../../charts/frame-loop.ts';
+import { cancelDraw, requestDraw, requestLiveDraw } from '../../charts/frame-loop.ts';
 import { chartColors, useScheme } from '../../charts/use-scheme.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import { formatClock, localZone } from '../../ui/times.ts';
@@ -74,7 +74,7 @@ export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
     };
     requestDraw(draw);
     const stopListening = buffer.listen(() => {
-      requestDraw(draw);
+      requestLiveDraw(draw);
     });
     const stopFollowing = followPointer(box, plotOf, latest, classes);
     return () => {

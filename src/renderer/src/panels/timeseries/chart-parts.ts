@@ -1,5 +1,6 @@
 import type { DataPanel, Display } from '#shared/dashboard/index.ts';
 import { calculate } from '../../charts/calculate.ts';
+import { usualWidthPx } from '../../charts/looks.ts';
 import type { ChartLine, LineLook, ValueMark, ValueScale } from '../../charts/looks.ts';
 import { assignSlots, styleOfSlot } from '../../charts/palette.ts';
 import type { Scheme, SeriesStyle } from '../../charts/palette.ts';
@@ -16,7 +17,6 @@ export interface ChartParts {
   readonly marks: readonly ValueMark[];
 }
 
-const DEFAULT_WIDTH_PX = 1.5;
 /** Per cent under a line alone, under stacked ones, and in bars, where the panel doesn't say. */
 const ALONE_FILL = 9;
 const STACK_FILL = 30;
@@ -37,7 +37,7 @@ export function chartParts(
     return {
       name,
       style,
-      look: lookOf(display, scaleKey(display), series.length === 1),
+      look: lookOf(display, scaleKey(display), series.length),
       column: index,
       text: (value) => showValue(value, display).text,
     };
@@ -62,13 +62,13 @@ function styleOf(display: Display, own: SeriesStyle, column: Column): SeriesStyl
   return { color: reached === null ? own.color : cssColor(reached), dash };
 }
 
-function lookOf(display: Display, scale: string, isAlone: boolean): LineLook {
+function lookOf(display: Display, scale: string, lines: number): LineLook {
   const draw = display.draw ?? 'line';
   const isStacked = display.stack !== undefined && display.stack !== 'none';
-  const usual = draw === 'bars' ? BAR_FILL : isStacked ? STACK_FILL : isAlone ? ALONE_FILL : 0;
+  const usual = draw === 'bars' ? BAR_FILL : isStacked ? STACK_FILL : lines === 1 ? ALONE_FILL : 0;
   return {
     draw,
-    widthPx: display.lineWidth ?? (draw === 'points' ? 2 : DEFAULT_WIDTH_PX),
+    widthPx: display.lineWidth ?? (draw === 'points' ? 2 : usualWidthPx(lines)),
     fill: draw === 'points' ? 0 : (display.fill ?? usual) / 100,
     interpolation: display.interpolation ?? 'linear',
     spanGaps: display.spanGaps ?? false,

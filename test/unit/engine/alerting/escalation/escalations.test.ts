@@ -205,8 +205,8 @@ test('the timeline tells what happened and what comes, with who would be on call
   expect(chain).toBe('serious');
   expect(entries.map(({ atMs, kind, text }) => [(atMs - START) / MINUTE, kind, text])).toEqual([
     [0, 'state', 'firing: because'],
-    [0, 'told', 'desk on this machine told that it fires'],
-    [5, 'told', 'ann-phone on this machine told that it fires'],
+    [0, 'told', 'desk on this machine was told that it fires'],
+    [5, 'told', 'ann-phone on this machine was told that it fires'],
     [5, 'escalated', 'level 1: told ann-phone, on call: ann'],
   ]);
   expect(next.map(({ atMs, text }) => [(atMs - START) / MINUTE, text])).toEqual([

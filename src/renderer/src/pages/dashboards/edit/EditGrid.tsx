@@ -138,7 +138,7 @@ export function EditGrid({ id, dashboard, scope }: EditGridProps): React.ReactNo
                 onKey(event, tile);
               },
             }}
-            actions={
+            actions={() => (
               <TileActions
                 title={tile.panel.title}
                 onEdit={() => {
@@ -151,7 +151,7 @@ export function EditGrid({ id, dashboard, scope }: EditGridProps): React.ReactNo
                   change((now) => removePanel(now, tile.panel.id));
                 }}
               />
-            }
+            )}
           />
         )}
       />

@@ -119,9 +119,10 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
           tile={aloneTile}
           isAlone
           annotations={dashboard.annotations}
-          actions={
+          actions={(shown) => (
             <PanelMenu
               tile={aloneTile}
+              shown={shown}
               search={search}
               isAlone
               onView={() => {
@@ -133,7 +134,7 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
               onDuplicate={() => undefined}
               onRemove={() => undefined}
             />
-          }
+          )}
         />
       ) : tiles === 0 && drawn.every(({ row }) => row === null) ? (
         <EmptyState title="No panels yet">Edit the dashboard to add the first one.</EmptyState>
@@ -150,10 +151,11 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
                 key={tile.key}
                 tile={tile}
                 annotations={dashboard.annotations}
-                actions={
+                actions={(shown) =>
                   isFixed ? null : (
                     <PanelMenu
                       tile={tile}
+                      shown={shown}
                       search={search}
                       isAlone={false}
                       onView={() => {

@@ -1,12 +1,16 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconBell,
   IconChartLine,
   IconCopy,
   IconDotsVertical,
   IconEdit,
   IconExternalLink,
+  IconFileSpreadsheet,
   IconMaximize,
   IconMinimize,
+  IconPhoto,
+  IconTable,
   IconTrash,
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
@@ -14,9 +18,11 @@ import { interpolate } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../../../app/time-store.ts';
 import { linkTarget } from '../links.ts';
 import type { DrawnTile } from '../layout/drawn.ts';
+import type { ShownPanel } from './PanelTile.tsx';
 
 interface PanelMenuProps {
   readonly tile: DrawnTile;
+  readonly shown: ShownPanel;
   readonly search: URLSearchParams;
   readonly isAlone: boolean;
   readonly onView: () => void;
@@ -27,7 +33,7 @@ interface PanelMenuProps {
 
 /** What can be done with a panel. */
 export function PanelMenu(props: PanelMenuProps): React.ReactNode {
-  const { tile, isAlone } = props;
+  const { tile, shown, isAlone } = props;
   const { panel, scope } = tile;
   const [, navigate] = useLocation();
   const range = useTimeStore((state) => state.range);
@@ -68,6 +74,33 @@ export function PanelMenu(props: PanelMenuProps): React.ReactNode {
             >
               Explore
             </Menu.Item>
+            <Menu.Item
+              leftSection={<IconBell size={15} />}
+              onClick={() => {
+                navigate(`/rules/new?${new URLSearchParams({ expr: exprs[0] ?? '' }).toString()}`);
+              }}
+            >
+              Make an alert of it
+            </Menu.Item>
+            {panel.kind === 'table' ? null : (
+              <Menu.Item
+                leftSection={<IconTable size={15} />}
+                onClick={() => {
+                  shown.onTable(!shown.isTable);
+                }}
+              >
+                {shown.isTable ? 'View as drawn' : 'View as table'}
+              </Menu.Item>
+            )}
+            {shown.dataActions.map(({ id, title: name, run }) => (
+              <Menu.Item
+                key={id}
+                leftSection={id === 'png' ? <IconPhoto size={15} /> : <IconFileSpreadsheet size={15} />}
+                onClick={() => void run()}
+              >
+                {name}
+              </Menu.Item>
+            ))}
           </>
         )}
         {panel.links === undefined || panel.links.length === 0 ? null : <Menu.Divider />}

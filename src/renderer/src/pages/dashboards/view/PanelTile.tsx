@@ -3,8 +3,10 @@ import { useCallback, useId, useState } from 'react';
 import { interpolate } from '#shared/dashboard/index.ts';
 import type { Dashboard } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../../../app/time-store.ts';
+import { panelActions } from '../../../panels/actions/panel-actions.ts';
+import type { PanelAction, PanelHandle } from '../../../panels/actions/panel-actions.ts';
 import { PanelBody } from '../../../panels/PanelBody.tsx';
-import type { PanelStatus } from '../../../panels/PanelBody.tsx';
+import type { PanelStatus } from '../../../panels/types.ts';
 import type { DrawnTile } from '../layout/drawn.ts';
 import { useSamePanel } from './use-same-panel.ts';
 import classes from './view.module.css';
@@ -14,9 +16,17 @@ interface PanelTileProps {
   /** Fills the page instead of its place on the grid. */
   readonly isAlone?: boolean;
   readonly annotations: Dashboard['annotations'];
-  readonly actions?: React.ReactNode;
+  readonly actions?: (shown: ShownPanel) => React.ReactNode;
   /** Set while the dashboard is edited: how a tile is taken hold of. */
   readonly handling?: TileHandling | undefined;
+}
+
+/** What a panel shows at the moment, for its menu. */
+export interface ShownPanel {
+  /** What can be done with the data it shows. */
+  readonly dataActions: readonly PanelAction[];
+  readonly isTable: boolean;
+  readonly onTable: (isTable: boolean) => void;
 }
 
 export interface TileHandling {
@@ -34,6 +44,8 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
   const id = useId();
   const drawn = useSamePanel(panel);
   const [status, setStatus] = useState('loading');
+  const [handle, setHandle] = useState<PanelHandle | null>(null);
+  const [isTable, setTable] = useState(false);
   const onStatus = useCallback(({ kind }: PanelStatus) => {
     setStatus(kind);
   }, []);
@@ -84,7 +96,9 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
           </span>
         )}
         {handling?.note ? <span className={classes.tileNote}>{handling.note}</span> : null}
-        <div className={classes.tileActions}>{actions}</div>
+        <div className={classes.tileActions}>
+          {actions?.({ dataActions: panelActions(panel, title, handle), isTable, onTable: setTable })}
+        </div>
       </header>
       <div className={classes.tileBody}>
         <PanelBody
@@ -94,6 +108,8 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
           annotations={annotations}
           onZoom={zoom}
           onStatus={onStatus}
+          onHandle={setHandle}
+          asTable={isTable}
         />
       </div>
       {handling ? (
