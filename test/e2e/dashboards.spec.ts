@@ -25,7 +25,7 @@ panels:
     at: { x: 0, y: 0, w: 12, h: 8 }
     queries:
       # By mode, as the kernel counts it.
-      - { id: A, expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode=~"$mode"}[30s]))' }
+      - { id: A, expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode=~"$mode"}[$__rate_interval]))' }
   - id: 2
     kind: stat
     title: Load
@@ -129,6 +129,10 @@ test('a panel tells its data as a table', async ({ page }) => {
   await expect(page.getByRole('menuitem', { name: 'Save as CSV' })).toBeVisible();
   await page.getByRole('menuitem', { name: 'View as table' }).click();
   await expect(cpu.getByRole('table')).toBeVisible();
+  await cpu.getByRole('button', { name: 'Menu of CPU of idle' }).click();
+  await page.getByRole('menuitem', { name: 'Make an alert of it' }).click();
+  // As the panel asked it: with every variable filled in.
+  await expect(page.getByRole('textbox', { name: /expression/i })).toContainText('{mode=~"idle"}[60s]');
 });
 
 test('one panel fills the page, by its address too', async ({ page }) => {

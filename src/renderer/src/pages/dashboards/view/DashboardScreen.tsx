@@ -131,8 +131,6 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
               onEdit={() => {
                 edit(String(aloneTile.panel.id));
               }}
-              onDuplicate={() => undefined}
-              onRemove={() => undefined}
             />
           )}
         />

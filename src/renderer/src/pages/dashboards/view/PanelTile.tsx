@@ -43,7 +43,7 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
   const { panel, at, scope } = tile;
   const id = useId();
   const drawn = useSamePanel(panel);
-  const [status, setStatus] = useState('loading');
+  const [status, setStatus] = useState('queries' in panel ? 'loading' : 'data');
   const [handle, setHandle] = useState<PanelHandle | null>(null);
   const [isTable, setTable] = useState(false);
   const onStatus = useCallback(({ kind }: PanelStatus) => {
