@@ -21,6 +21,8 @@ export interface ChartProps {
   readonly spans?: readonly TimeSpan[];
   readonly tooltip?: 'all' | 'nearest' | 'none';
   readonly height: number;
+  /** Absent: as wide as its container, which it then watches. */
+  readonly width?: number;
   /** Bounds of the time axis in unix seconds, asked at every draw. */
   readonly window: () => [number, number];
   readonly selection: Selection;
@@ -54,24 +56,28 @@ export function Chart(props: ChartProps): React.ReactNode {
   } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const [width, setWidth] = useState(0);
+  const [measured, setMeasured] = useState(0);
+  const width = props.width ?? measured;
   const scheme = useScheme();
   const latest = useRef(props);
+  const latestWidth = useRef(width);
   useEffect(() => {
     latest.current = props;
+    latestWidth.current = width;
   });
+  const isTold = props.width !== undefined;
 
   useEffect(() => {
     const element = host.current;
-    if (!element) return;
+    if (!element || isTold) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.floor(entry.contentRect.width));
+      if (entry) setMeasured(Math.floor(entry.contentRect.width));
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
     };
-  }, []);
+  }, [isTold]);
 
   const isStacked = lines.some(({ look }) => look.stack !== null);
   // What is stacked changes its shape with what is shown, so it is built anew; other lines are only switched.
@@ -85,8 +91,8 @@ export function Chart(props: ChartProps): React.ReactNode {
       latest.current.onZoom(fromMs, toMs);
     };
     const options = chartOptions({
-      width: element.clientWidth,
-      height: element.clientHeight,
+      width: latestWidth.current,
+      height: latest.current.height,
       lines,
       scales,
       marks,

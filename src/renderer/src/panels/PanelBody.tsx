@@ -13,7 +13,6 @@ import type { Size } from './use-size.ts';
 import { useVisible } from './use-visible.ts';
 import classes from './PanelBody.module.css';
 
-export type { PanelHandle } from './actions/panel-actions.ts';
 export type { PanelBodyProps, PanelStatus } from './types.ts';
 
 /** Draws a panel into whatever size its container has; it asks only while it can be seen. */

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
 export interface Size {
@@ -6,19 +6,22 @@ export interface Size {
   readonly height: number;
 }
 
-/** Inner size of an element in whole px, kept current; zero before it is known. */
+/**
+ * Inner size of an element in whole px, kept current; zero before it is known. The browser tells it after its own layout:
+ * asking for it would make one for each of a page's panels.
+ */
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  useLayoutEffect(() => {
+  useEffect(() => {
     const target = element.current;
     if (!target) return;
-    const measure = () => {
-      const width = Math.floor(target.clientWidth);
-      const height = Math.floor(target.clientHeight);
+    const observer = new ResizeObserver((entries) => {
+      const rect = entries.at(-1)?.contentRect;
+      if (!rect) return;
+      const width = Math.floor(rect.width);
+      const height = Math.floor(rect.height);
       setSize((now) => (now.width === width && now.height === height ? now : { width, height }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
+    });
     observer.observe(target);
     return () => {
       observer.disconnect();

@@ -28,7 +28,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
   const { panel, series, buffer } = props;
   const scheme = useScheme();
   const area = useRef<HTMLDivElement>(null);
-  const { height } = useSize(area);
+  const { width, height } = useSize(area);
   const [selection, setSelection] = useState<Selection>(null);
   const { lines, scales, marks } = useMemo(
     () => chartParts(panel, series, buffer.columns, scheme),
@@ -40,7 +40,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
   return (
     <div className={classes.panel} data-placement={panel.legend?.placement ?? 'bottom'}>
       <div ref={area} className={classes.area}>
-        {height > 0 ? (
+        {width > 0 && height > 0 ? (
           <Chart
             buffer={buffer}
             lines={lines}
@@ -48,6 +48,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
             marks={marks}
             {...(props.spans ? { spans: props.spans } : {})}
             tooltip={panel.tooltip}
+            width={width}
             height={height}
             window={props.window}
             selection={shown}
