@@ -101,8 +101,8 @@ panels:
     title: CPU by mode
     at: { x: 0, y: 5, w: 12, h: 9 }
     queries: [{ id: A, expr: 'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[30s]))', legend: '{{mode}}' }]
-    display: { unit: cores, stack: normal, fill: 60 }
-    legend: { shown: table, placement: right, values: [last, mean, max] }
+    display: { unit: cores, decimals: 2, stack: normal, fill: 60 }
+    legend: { shown: table, placement: bottom, values: [last, mean, max] }
   - id: 5
     kind: timeseries
     title: Network
