@@ -76,7 +76,11 @@ export default defineConfig({
       minify: true,
       // Inlined assets would be data: addresses, which the Content-Security-Policy allows for images only.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: 'src/renderer/index.html' },
+      rolldownOptions: {
+        input: 'src/renderer/index.html',
+        // What the first page needs is one file: what it shares with later pages would be some forty, asked for one by one.
+        output: { codeSplitting: { groups: [{ name: 'console', tags: ['$initial'] }] } },
+      },
     },
   },
 });

@@ -46,8 +46,8 @@ import { metricsMigrations, openExemplars, openTsdb } from './tsdb/index.ts';
 
 export type { EngineOptions } from './options.ts';
 
-/** Its thread takes a tenth of a second of a processor, which a console that opens has better use for. */
-const CHECKPOINTS_AFTER_MS = 5_000;
+/** What takes a tenth of a second of a processor and more waits so long: a console that opens has better use for it. */
+const AFTER_START_MS = 5_000;
 /** More steps than this in one report's period and the oldest are left out. */
 const REPORT_TRANSITIONS = 5_000;
 
@@ -122,7 +122,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => state.close());
   const metrics = openStore({ ...stores, name: 'metrics', migrations: metricsMigrations });
   teardown.add(() => metrics.close());
-  const checkpoints = checkpointInThread(metrics, log, CHECKPOINTS_AFTER_MS);
+  const checkpoints = checkpointInThread(metrics, log, AFTER_START_MS);
   teardown.add(() => checkpoints.stop());
   const tsdb = openTsdb({ store: metrics, log, clock, retention: config.current().retention });
   teardown.add(() => tsdb.close());
@@ -335,7 +335,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     config.refresh();
     await following.retry();
   });
-  every('looking at the dashboards', 1_000, () => dashboards.refresh());
+  const looksFromMs = clock.monotonicMs() + AFTER_START_MS;
+  every('looking at the dashboards', 1_000, () =>
+    clock.monotonicMs() < looksFromMs ? undefined : dashboards.refresh(),
+  );
   every('storing samples', 1_000, () => {
     remoteWrite.flush();
     tsdb.flush();

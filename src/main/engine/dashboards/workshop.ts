@@ -27,8 +27,8 @@ export interface Workshop {
   stop(): Promise<void>;
 }
 
-/** Less than this is done in less time than a thread takes to hear of it. */
-const MOST_HERE = 12_000;
+/** So many bytes of YAML or JSON take 10 ms; what is larger would hold the engine's loop up. */
+const MOST_HERE = 3_000;
 /** A thread without work is ended: it holds memory that others can use. */
 const IDLE_MS = 20_000;
 
