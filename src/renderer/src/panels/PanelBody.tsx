@@ -13,7 +13,7 @@ import type { Size } from './use-size.ts';
 import { useVisible } from './use-visible.ts';
 import classes from './PanelBody.module.css';
 
-export type { PanelBodyProps, PanelStatus } from './types.ts';
+export type { PanelBodyProps } from './types.ts';
 
 /** Draws a panel into whatever size its container has; it asks only while it can be seen. */
 export function PanelBody(props: PanelBodyProps): React.ReactNode {
