@@ -81,7 +81,7 @@ async function save(page: Page, message: string): Promise<void> {
 test('a dashboard that comes with Watchdeck opens', async ({ page }) => {
   await openConsole(page, app.url);
   await goTo(page, 'Dashboards');
-  await page.getByRole('link', { name: 'Targets', exact: true }).last().click();
+  await page.getByRole('main').getByRole('link', { name: 'Targets', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Edit a copy' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('region').first()).toBeVisible();
 });

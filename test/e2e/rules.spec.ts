@@ -25,10 +25,15 @@ rules:
 `;
 
 let app: App;
+/** The first scrape came right after it. */
+let startedMs = 0;
+/** A day is looked at every 15 s: so much history has two such moments, which a rule with `for` needs to fire. */
+const HISTORY_MS = 45_000;
 
 test.beforeAll(async () => {
   app = new App({ config: CONFIG });
   await app.start();
+  startedMs = Date.now();
 });
 
 test.afterAll(async () => {
@@ -85,6 +90,7 @@ test('a rule is written from scratch, tried on the history, and saved into a fil
 
   await page.getByRole('textbox', { name: 'Expression' }).fill('up{job="gone"} ==');
   await expect(page.getByText(/parse error/).first()).toBeVisible();
+  await page.waitForTimeout(Math.max(0, startedMs + HISTORY_MS - Date.now()));
   await page.getByRole('textbox', { name: 'Expression' }).fill('up{job="gone"} == 0');
   await page.getByRole('textbox', { name: 'For', exact: true }).fill('2s');
   await page.getByText('24 hours').click();

@@ -18,10 +18,10 @@ export type TopicProviders = {
 
 /**
  * A topic whose frame is the whole present state: the newest replaces what was not sent yet.
- * `read` is called at most once per `minGapMs`, and only after `onChange` announced something (and once at the start).
+ * `read` gives null as long as nothing can be told yet; it is called at most once per `minGapMs`, and only after `onChange` announced something (and once at the start).
  */
 export function snapshotTopic<F>(source: {
-  read: () => F;
+  read: () => F | null;
   onChange: (listener: () => void) => () => void;
   minGapMs: number;
 }): LiveSubscription<F> {
@@ -38,7 +38,8 @@ export function snapshotTopic<F>(source: {
       if (!dirty || (gapMs >= 0 && gapMs < source.minGapMs)) return;
       dirty = false;
       lastReadMs = nowMs;
-      ready = [source.read()];
+      const now = source.read();
+      ready = now === null ? [] : [now];
     },
     take() {
       const frames = ready;

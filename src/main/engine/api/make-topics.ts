@@ -48,7 +48,11 @@ export function createTopics({
       }),
     dashboards: () =>
       snapshotTopic({
-        read: () => dashboards.list(),
+        read: () => {
+          // Asked in any case: that makes them read for the first time.
+          const entries = dashboards.list();
+          return dashboards.isRead() ? entries : null;
+        },
         onChange: (listener) => dashboards.onChange(listener),
         minGapMs: 250,
       }),

@@ -54,6 +54,7 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
   let problems: readonly string[] = [];
   let looking: Promise<void> | null = null;
   let stopped = false;
+  let isRead = false;
   let last: Promise<unknown> = Promise.resolve();
 
   /** Runs after what was asked before, so that nobody sees a file that is half-way to another text. */
@@ -115,6 +116,8 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
       await load(found);
       news = true;
     }
+    news = news || !isRead;
+    isRead = true;
     if (news) changed.emit(undefined);
   }
 
@@ -219,6 +222,7 @@ export function openDashboards(options: DashboardsOptions): Dashboards {
         .map(entryOf)
         .sort((a, b) => a.title.localeCompare(b.title) || a.uid.localeCompare(b.uid));
     },
+    isRead: () => isRead,
     onChange: (listener) => changed.on(listener),
     get: (uid) =>
       inTurn(async (): Promise<StoredDashboard> => {

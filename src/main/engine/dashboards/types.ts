@@ -18,8 +18,10 @@ export interface Saved {
 
 /** The dashboards' whole face: one thing after another, since all of it reads and writes the same files. Errors are WatchdeckErrors. */
 export interface Dashboards {
-  /** By title. */
+  /** By title; those that are not read yet are missing. */
   list(): readonly DashboardEntry[];
+  /** Whether all have been read once. */
+  isRead(): boolean;
   onChange(listener: () => void): () => void;
   /** Rejects with `not_found`; `bad_request` with line and column when the file is no dashboard. */
   get(uid: string): Promise<StoredDashboard>;

@@ -56,8 +56,10 @@ export function CheckFields({ check, onDone }: CheckFieldsProps): React.ReactNod
       onDone();
       if (check && check.name !== saved.name) navigate(`/checks/${encodeURIComponent(saved.name)}`);
     };
-    if (check) updating.mutate({ name: check.name, entry }, { onSuccess });
-    else adding.mutate({ entry }, { onSuccess });
+    // Not through the mutation's own callback, which is left out when this is gone: a check with another name is another
+    // row of the table, and may be there before the answer. What went wrong is shown from the mutation.
+    const saved = check ? updating.mutateAsync({ name: check.name, entry }) : adding.mutateAsync({ entry });
+    saved.then(onSuccess, () => undefined);
   };
   const field = (each: CheckField) => (
     <Field key={each.path} field={each} value={draft[each.path] ?? ''} onChange={set} />

@@ -58,8 +58,12 @@ export function TargetFields({ target, onDone }: TargetFieldsProps): React.React
       onDone?.();
       if (target && target.name !== saved.name) navigate(`/targets/${encodeURIComponent(saved.name)}`);
     };
-    if (target) updating.mutate({ name: target.name, target: config }, { onSuccess });
-    else adding.mutate(config, { onSuccess });
+    // Not through the mutation's own callback, which is left out when this is gone: a target with another name is another
+    // row of the table, and may be there before the answer. What went wrong is shown from the mutation.
+    const saved = target
+      ? updating.mutateAsync({ name: target.name, target: config })
+      : adding.mutateAsync(config);
+    saved.then(onSuccess, () => undefined);
   };
 
   return (
