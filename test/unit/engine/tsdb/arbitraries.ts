@@ -44,7 +44,14 @@ const special = fc.constantFrom<Cell>(
 const decimal = fc
   .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(9))
   .map(([n, d]) => Number(`${n}e-${d}`));
+/** Sizes that go by pages of memory, and values that lie near each other but need all their bits. */
+const paged = fc.integer({ min: -1e9, max: 1e9 }).map((n) => n * 4096);
+const near = fc.integer({ min: 0, max: 2 ** 40 }).map((n) => 0.7 + n * 2 ** -53);
+const apart = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => Math.fround(x));
 const kinds: fc.Arbitrary<Cell>[] = [
+  paged,
+  near,
+  apart,
   fc.nat(50),
   fc.integer({ min: -1e14, max: 1e14 }),
   decimal,

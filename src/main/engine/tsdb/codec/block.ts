@@ -11,7 +11,9 @@ export interface BlockTools {
  * A sealed block: `u8 version`, `u32 checksum` of all that follows, varint columns per part, varint parts, the length of
  * each part, then the parts, each compressed by itself so that a query unpacks only what it asks for.
  */
-const VERSION = 1;
+const VERSION = 2;
+/** What is read: version 1 has no divided integer columns. */
+const OLDEST_VERSION = 1;
 
 export function packBlock(
   columnsPerPart: number,
@@ -40,7 +42,8 @@ export interface PackedBlock {
 export function openBlock(bytes: Uint8Array, tools: BlockTools): PackedBlock {
   const input = new ByteReader(bytes);
   const version = input.u8();
-  if (version !== VERSION) throw new RangeError(`block format ${version} is unknown`);
+  if (version < OLDEST_VERSION || version > VERSION)
+    throw new RangeError(`block format ${version} is unknown`);
   const expected = input.u32();
   if (tools.checksum(bytes.subarray(input.position)) !== expected)
     throw new RangeError('the checksum is wrong');

@@ -3,9 +3,10 @@ import { ByteReader } from './bytes.ts';
 import type { ByteWriter } from './bytes.ts';
 import { makeCells } from './cells.ts';
 import type { Cells } from './cells.ts';
-import { powerOfTen, toIntegers } from './decimal.ts';
+import { commonDivisor, powerOfTen, toIntegers } from './decimal.ts';
 import { makeIntegerScratch, needsNeighbour, readDeltas, writeDeltas } from './integers.ts';
 import type { IntegerScratch } from './integers.ts';
+import { addPatternDeltas, patternDeltas } from './patterns.ts';
 import { readXor, writeXor } from './xor.ts';
 
 /** Head byte of a column: how its plain samples are written, and whether some rows have none or a staleness marker. */
@@ -13,9 +14,14 @@ const EMPTY = 0;
 const CONSTANT = 1;
 const INTEGERS = 2;
 const XOR = 3;
+const PATTERNS = 4;
 const MODE_MASK = 7;
 const HAS_ABSENT = 8;
 const HAS_STALE = 16;
+
+/** Byte of the decimals of an integer column: its deltas are multiples of a number that comes after the first value. */
+const HAS_DIVISOR = 16;
+const DECIMALS_MASK = 15;
 
 /** Columns that may be needed one after the other to read one. */
 const LONGEST_CHAIN = 16;
@@ -75,19 +81,39 @@ export class ColumnEncoder {
       return CONSTANT;
     }
     const decimals = toIntegers(plain.values, count, integers);
-    if (decimals < 0) {
-      writeXor(out, plain.bits, count);
-      return XOR;
-    }
+    if (decimals < 0) return this.encodeBits(out, count);
     for (let i = 1; i < count; i++) scratch.deltas[i - 1] = integers[i]! - integers[i - 1]!;
-    const usable = whole && decimals === this.neighbourDecimals && this.chain < LONGEST_CHAIN;
-    out.u8(decimals);
+    const divisor = commonDivisor(scratch.deltas, count - 1);
+    const isDivided = divisor > 1;
+    if (isDivided) for (let i = 0; i < count - 1; i++) scratch.deltas[i]! /= divisor;
+    const usable = whole && !isDivided && decimals === this.neighbourDecimals && this.chain < LONGEST_CHAIN;
+    out.u8(isDivided ? decimals | HAS_DIVISOR : decimals);
     out.zigzag(integers[0]!);
+    if (isDivided) out.varint(divisor);
     const linked = writeDeltas(out, scratch, count, usable ? this.neighbour : null);
     this.chain = linked ? this.chain + 1 : 0;
     this.neighbour.set(scratch.deltas.subarray(0, count - 1));
-    this.neighbourDecimals = decimals;
+    this.neighbourDecimals = isDivided ? -1 : decimals;
     return INTEGERS;
+  }
+
+  /** Values that need all their bits: as differences of these, or what is left of them by XOR, whichever is shorter. */
+  private encodeBits(out: ByteWriter, count: number): number {
+    const { plain, scratch } = this;
+    const start = out.length;
+    writeXor(out, plain.bits, count);
+    if (!patternDeltas(plain.bits, count, scratch.deltas)) return XOR;
+    const xorEnd = out.length;
+    const divisor = commonDivisor(scratch.deltas, count - 1);
+    if (divisor > 1) for (let i = 0; i < count - 1; i++) scratch.deltas[i]! /= divisor;
+    out.u32(plain.bits[0]!);
+    out.u32(plain.bits[1]!);
+    out.varint(divisor);
+    writeDeltas(out, scratch, count, null);
+    const isShorter = out.length - xorEnd < xorEnd - start;
+    if (isShorter) out.bytes.copyWithin(start, xorEnd, out.length);
+    out.length = isShorter ? start + out.length - xorEnd : xorEnd;
+    return isShorter ? PATTERNS : XOR;
   }
 }
 
@@ -169,6 +195,9 @@ export class ColumnDecoder {
       case XOR:
         readXor(input, plain.bits, count);
         break;
+      case PATTERNS:
+        this.decodePatterns(input, count);
+        break;
       case INTEGERS:
         this.decodeIntegers(columns, index, input, count, part);
         break;
@@ -186,24 +215,36 @@ export class ColumnDecoder {
     part: object | null,
   ): void {
     const { plain, scratch } = this;
-    const power = powerOfTen(input.u8());
+    const scale = input.u8();
+    const power = powerOfTen(scale & DECIMALS_MASK);
     let integer = input.zigzag();
+    const divisor = (scale & HAS_DIVISOR) === 0 ? 1 : input.varint();
     const options = input.bytes[input.position] ?? 0;
     const isAtHand = part !== null && this.neighbourPart === part && this.neighbourIndex === index - 1;
     if (needsNeighbour(options) && !isAtHand) this.loadNeighbour(columns, index - 1, count);
     readDeltas(input, scratch, count, needsNeighbour(options) ? this.neighbour : null);
     plain.values[0] = integer / power;
     for (let i = 1; i < count; i++) {
-      integer += scratch.deltas[i - 1]!;
+      integer += scratch.deltas[i - 1]! * divisor;
       plain.values[i] = integer / power;
     }
     this.neighbourPart = null;
     if (count !== this.rows) return;
     this.power = power;
-    if (part === null) return;
+    if (part === null || divisor > 1) return;
     this.neighbour.set(scratch.deltas.subarray(0, count - 1));
     this.neighbourPart = part;
     this.neighbourIndex = index;
+  }
+
+  private decodePatterns(input: ByteReader, count: number): void {
+    const { plain, scratch } = this;
+    plain.bits[0] = input.u32();
+    plain.bits[1] = input.u32();
+    const divisor = input.varint();
+    readDeltas(input, scratch, count, null);
+    if (divisor > 1) for (let i = 0; i < count - 1; i++) scratch.deltas[i]! *= divisor;
+    addPatternDeltas(plain.bits, count, scratch.deltas);
   }
 
   /** Deltas of column `index` into `neighbour`, from the start of its chain on. */
@@ -234,7 +275,7 @@ export class ColumnDecoder {
   }
 }
 
-/** Only whole integer columns are referred to: head byte, decimals, first value, options. */
+/** Only whole integer columns are referred to, none of them divided: head byte, decimals, first value, options. */
 function skipToOptions(input: ByteReader): void {
   input.u8();
   input.u8();

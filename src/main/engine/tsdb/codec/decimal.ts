@@ -32,3 +32,18 @@ export function powerOfTen(decimals: number): number {
   if (power === undefined) throw new RangeError(`${decimals} decimals in a column`);
   return power;
 }
+
+/** A smaller divisor saves less than it costs to follow the column before no more. */
+const LEAST_DIVISOR = 16;
+
+/** What divides all of these whole numbers, one of them at least not zero: sizes go by pages of memory. 1 when it isn't much. */
+export function commonDivisor(numbers: Float64Array, count: number): number {
+  let divisor = 0;
+  for (let i = 0; i < count; i++) {
+    let rest = numbers[i]!;
+    // Euclid; a remainder has the sign of what is divided.
+    while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
+    if (divisor !== 0 && divisor < LEAST_DIVISOR && divisor > -LEAST_DIVISOR) return 1;
+  }
+  return Math.abs(divisor);
+}

@@ -4,11 +4,12 @@ import type { ByteReader, ByteWriter } from './bytes.ts';
 /** Quotients from here on are written as an escape and the plain number: one outlier must not cost a thousand ones. */
 const ESCAPE = 20;
 const PLAIN_BITS = 53;
+const LARGEST_PARAMETER = 51;
 
 /** The parameter that suits numbers of this mean, and about how many bits they take with it (Golomb-Rice coding). */
 export function riceParameter(sum: number, count: number): number {
   const mean = sum / count;
-  return mean < 1.5 ? 0 : Math.min(48, Math.floor(Math.log2(mean * 0.69)));
+  return mean < 1.5 ? 0 : Math.min(LARGEST_PARAMETER, Math.floor(Math.log2(mean * 0.69)));
 }
 
 export function riceCost(sum: number, count: number): number {
@@ -19,7 +20,7 @@ export function riceCost(sum: number, count: number): number {
 /** Writes `count` non-negative safe integers with one parameter. */
 export function writeRice(out: ByteWriter, numbers: Float64Array, count: number): void {
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.min(numbers[i]!, 2 ** 50);
+  for (let i = 0; i < count; i++) sum += Math.min(numbers[i]!, 2 ** 52);
   const k = count === 0 ? 0 : riceParameter(sum, count);
   const scale = 2 ** k;
   out.u8(k);

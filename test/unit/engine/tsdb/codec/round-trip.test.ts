@@ -123,4 +123,22 @@ describe('codecs give back every bit', () => {
     // Rates that differ by a constant need no bits per sample at all.
     expect(encoded[1]!.length).toBeLessThan(12);
   });
+
+  it('multiples of a number, and long fractions that change little, in few bytes', () => {
+    const rows = 120;
+    const sizeOf = (value: (row: number) => number): number => {
+      const column = Float64Array.from({ length: rows }, (_, row) => value(row));
+      const out = new ByteWriter();
+      new ColumnEncoder(rows).encode(out, cellsOver(column).bits, 0);
+      const back = makeCells(rows);
+      new ColumnDecoder(rows).decode(() => out.view(), 0, back.bits);
+      expect(back.values).toEqual(column);
+      return out.length;
+    };
+    const noise = (row: number) => (row * 7919) % 32;
+    // 5 bits a sample, and not those of 4096 besides.
+    expect(sizeOf((row) => 4096 * (5000 + noise(row)))).toBeLessThan(110);
+    // Some 35 bits; all 52 change with XOR where a carry runs through.
+    expect(sizeOf((row) => 0.75 + noise(row) * 1.000001e-7)).toBeLessThan(560);
+  });
 });
