@@ -86,7 +86,10 @@ export function createResponses(options: {
     },
     files: () => config.files(),
   });
-  const annotations = openAnnotations({ store, deployments: incidents.deployments });
+  const annotations = openAnnotations({
+    store,
+    deployments: (fromMs, toMs, limit) => incidents.deployments(fromMs, toMs, limit),
+  });
   return {
     faces: { incidents, playbooks, playbookLibrary, annotations },
     incidentCounts() {

@@ -33,7 +33,7 @@ export function sleepSpans(
     kind: 'slept',
     fromMs,
     toMs,
-    color: 'var(--wd-border-strong)',
+    color: 'var(--wd-faint)',
     text: `This machine slept for ${formatDuration(toMs - fromMs)}`,
   }));
 }
