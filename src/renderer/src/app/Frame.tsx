@@ -9,6 +9,7 @@ import { TargetForm } from '../pages/targets/TargetForm.tsx';
 import { AlertAnnouncer } from './AlertAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
 import { CommandPalette } from './palette/CommandPalette.tsx';
+import { KIOSK } from './kiosk.ts';
 import { Mismatch } from './Mismatch.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
@@ -16,8 +17,11 @@ import { routes } from './pages.ts';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
+import { usePageFocus } from './use-page-focus.ts';
+import { useRangeInAddress } from './use-range-in-address.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useSettingsSync } from './use-settings-sync.ts';
+import { useDensity, useSettingsSync } from './use-settings-sync.ts';
 import { useUiStore } from './ui-store.ts';
 import classes from './Frame.module.css';
 
@@ -26,9 +30,13 @@ export function Frame(): React.ReactNode {
   const connection = useConnection();
   const { railCollapsed, sheet, close } = useUiStore();
   const [search] = useSearchParams();
-  const isKiosk = search.has('kiosk');
+  const isKiosk = search.has(KIOSK);
   useShortcuts();
   useSettingsSync();
+  useDensity();
+  useRangeInAddress();
+  usePageFocus();
+  useFocusReturn();
   if (connection.kind === 'mismatch') return <Mismatch engineVersion={connection.engineVersion} />;
   return (
     <div className={classes.frame} data-collapsed={railCollapsed} data-kiosk={isKiosk}>
