@@ -11,6 +11,7 @@ import {
   dependsOnTimes,
   questionKey,
   selectionsOf,
+  selectorsOf,
   subqueryCost,
 } from '../promql/index.ts';
 import type { Expr, Selection } from '../promql/index.ts';
@@ -116,6 +117,11 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const expr = parse(text, experimental, times);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
+    for (const { matchers } of selectorsOf(expr)) {
+      const parts = partMatchers(matchers);
+      await runInSlices(store.prepare(matchers), clock);
+      if (parts !== null) await runInSlices(store.prepare(parts), clock);
+    }
     const views = new Map<string, TierView>();
     const tiers = (question: TierQuestion): TierView | null => {
       const view = store.tiers(question);
