@@ -23,7 +23,7 @@ import type { QueryRange, QueryTimes } from './evaluation.ts';
 import { unpackInstant, unpackRange } from './packed.ts';
 import { readAhead } from './read-ahead.ts';
 import type { ReadAhead } from './read-ahead.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { stopping, WorkerPool } from './worker-pool.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal;
@@ -80,6 +80,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   const { store, clock, log, mostHere = MOST_HERE } = options;
   const parsed = new Map<string, Expr>();
   let pool: WorkerPool | null = null;
+  let isStopped = false;
 
   function workers(): WorkerPool {
     pool ??= new WorkerPool({
@@ -122,6 +123,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await runInSlices(store.prepare(matchers), clock);
       if (parts !== null) await runInSlices(store.prepare(parts), clock);
     }
+    if (isStopped) throw stopping();
     const views = new Map<string, TierView>();
     const tiers = (question: TierQuestion): TierView | null => {
       const view = store.tiers(question);
@@ -179,6 +181,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       return runInSlices(work, clock);
     },
     stop: async () => {
+      isStopped = true;
       await pool?.stop();
     },
   };
