@@ -63,6 +63,9 @@ async function ofDesktop(config: string, times: Times): Promise<Idle> {
   const app = await startDesktop(['--data-dir', dataDir]);
   try {
     await app.page();
+    // A window shows itself once it has something to show; closed before that, it would still.
+    while (!(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isVisible()), null)))
+      await sleep(100);
     await app.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) window.close();
     }, null);

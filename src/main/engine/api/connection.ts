@@ -22,6 +22,8 @@ export interface ConnectionOptions {
 }
 
 const DEFAULT_TICK_MS = 100;
+/** On battery: numbers that move every two seconds are live enough. */
+const SLOW_TICK_MS = 2_000;
 /** A window that has just opened doesn't wait a whole tick for its first frames. */
 const FIRST_FRAME_MS = 15;
 const MAX_DEADLINE_MS = 10 * 60_000;
@@ -37,6 +39,7 @@ export class Connection {
   private nextBatch = 1;
   private ackedBatch = 0;
   private timer: NodeJS.Timeout | undefined;
+  private isSlow = false;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -46,6 +49,15 @@ export class Connection {
     options.port.onClose(() => {
       this.dispose();
     });
+  }
+
+  /** Sends live frames every two seconds, or as often as ever. */
+  slowDown(slow: boolean): void {
+    if (this.isSlow === slow) return;
+    this.isSlow = slow;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.pace();
   }
 
   /** Ends every subscription with `error` and closes the channel. */
@@ -178,9 +190,12 @@ export class Connection {
   private pace(): void {
     const wanted = this.visible && this.subscriptions.size > 0 && !this.closed;
     if (wanted && !this.timer) {
-      this.timer = setInterval(() => {
-        this.tick();
-      }, this.options.tickMs ?? DEFAULT_TICK_MS);
+      this.timer = setInterval(
+        () => {
+          this.tick();
+        },
+        this.isSlow ? SLOW_TICK_MS : (this.options.tickMs ?? DEFAULT_TICK_MS),
+      );
     } else if (!wanted && this.timer) {
       clearInterval(this.timer);
       this.timer = undefined;

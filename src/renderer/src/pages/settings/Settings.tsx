@@ -11,6 +11,8 @@ import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
 import { ConfigEditor } from './ConfigEditor.tsx';
+import { Secrets } from './Secrets.tsx';
+import { ThisApp } from './ThisApp.tsx';
 import classes from './settings.module.css';
 
 const themes = [
@@ -26,6 +28,12 @@ export function Settings(): React.ReactNode {
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Console />
+          {isDesktop() ? (
+            <>
+              <ThisApp />
+              <Secrets />
+            </>
+          ) : null}
           <Backups />
           <About />
         </div>
