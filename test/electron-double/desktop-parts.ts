@@ -53,12 +53,14 @@ export class MenuDouble implements MenuMembers {
   static buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): Electron.Menu {
     const items = template.map((entry): Electron.MenuItem => {
       const submenu = Array.isArray(entry.submenu) ? MenuDouble.buildFromTemplate(entry.submenu) : undefined;
-      const item: MenuItemMembers = strict('MenuItem', {
+      const members = {
         label: entry.label ?? entry.role ?? '',
         type: entry.type ?? 'normal',
-        ...(submenu === undefined ? {} : { submenu }),
+        // There, and undefined, for items without one.
+        submenu,
         click: () => entry.click?.(item as Electron.MenuItem, undefined, {}),
-      });
+      };
+      const item: MenuItemMembers = strict('MenuItem', members as MenuItemMembers);
       return item as Electron.MenuItem;
     });
     const menu: MenuMembers = strict('Menu', new MenuDouble(items));
