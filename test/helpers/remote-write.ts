@@ -5,7 +5,11 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 export interface WrittenSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [timeMs: number, value: number | 'stale'])[];
-  readonly exemplars?: number;
+  readonly exemplars?: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number;
+    readonly timeMs: number;
+  }[];
   readonly histograms?: number;
 }
 
@@ -37,20 +41,26 @@ export function writeRequest(
   return Uint8Array.from(compress(Buffer.concat(parts)));
 }
 
-function encodeSeries({ labels, samples, exemplars = 0, histograms = 0 }: WrittenSeries): Buffer {
+function encodeSeries({ labels, samples, exemplars = [], histograms = 0 }: WrittenSeries): Buffer {
   return Buffer.concat([
-    ...Object.keys(labels)
-      .sort((a, b) => (a === METRIC_NAME ? -1 : b === METRIC_NAME ? 1 : a < b ? -1 : 1))
-      .map((name) => field(1, Buffer.concat([text(1, name), text(2, labels[name] ?? '')]))),
-    ...samples.map(([timeMs, value]) => field(2, Buffer.concat([double(value), tagged(2, timeMs)]))),
-    ...Array.from({ length: exemplars }, () => field(3, double(1))),
+    ...encodeLabels(labels),
+    ...samples.map(([timeMs, value]) => field(2, Buffer.concat([double(value, 1), tagged(2, timeMs)]))),
+    ...exemplars.map((one) =>
+      field(3, Buffer.concat([...encodeLabels(one.labels), double(one.value, 2), tagged(3, one.timeMs)])),
+    ),
     ...Array.from({ length: histograms }, () => field(4, tagged(15, 1))),
   ]);
 }
 
-function double(value: number | 'stale'): Buffer {
+function encodeLabels(labels: Readonly<Record<string, string>>): Buffer[] {
+  return Object.keys(labels)
+    .sort((a, b) => (a === METRIC_NAME ? -1 : b === METRIC_NAME ? 1 : a < b ? -1 : 1))
+    .map((name) => field(1, Buffer.concat([text(1, name), text(2, labels[name] ?? '')])));
+}
+
+function double(value: number | 'stale', number: number): Buffer {
   const out = Buffer.alloc(9);
-  out[0] = 0x09;
+  out[0] = (number << 3) | 1;
   if (value === 'stale') out.writeBigUInt64LE(0x7ff0000000000002n, 1);
   else out.writeDoubleLE(value, 1);
   return out;

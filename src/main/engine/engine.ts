@@ -165,10 +165,10 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   teardown.add(() => ruleSchedule.stop());
 
   // What comes in.
-  const writeProblem = tsdb.writeProblem.bind(tsdb);
-  const remoteWrite = createRemoteWrite({ clock, log, openSource, putMetadata, problem: writeProblem });
-  teardown.add(() => remoteWrite.stop());
   const putExemplars = exemplars.put.bind(exemplars);
+  const problem = tsdb.writeProblem.bind(tsdb);
+  const remoteWrite = createRemoteWrite({ clock, log, openSource, putMetadata, putExemplars, problem });
+  teardown.add(() => remoteWrite.stop());
   const scrape = createScrapeManager({ clock, log, openSource, putMetadata, putExemplars, appVersion });
   teardown.add(() => scrape.stop());
   teardown.add(scrape.onChange(() => ruleSchedule.dataCame()));

@@ -1,6 +1,8 @@
 import { formatTimestamp } from '#shared/format/index.ts';
 import type { ConfigStore } from './config/index.ts';
 import type { Alerting } from './alerting/types.ts';
+import { annotationsMigrations, openAnnotations } from './annotations/index.ts';
+import type { Annotations } from './annotations/types.ts';
 import type { Clock } from './base/clock.ts';
 import { sleep } from './base/sleep.ts';
 import type { Log } from './base/log.ts';
@@ -13,14 +15,15 @@ import type { QueryService } from './query/index.ts';
 import { orStoreError } from './storage/index.ts';
 import type { Store } from './storage/index.ts';
 
-export const responseMigrations = [incidentsMigrations, playbooksMigrations];
+export const responseMigrations = [incidentsMigrations, playbooksMigrations, annotationsMigrations];
 
-/** What is done about alerts, by people and by itself: incidents and playbooks, put together. */
+/** What is done about alerts and written down about a time, by people and by itself, put together. */
 export interface Responses {
   readonly faces: {
     readonly incidents: Incidents;
     readonly playbooks: Playbooks;
     readonly playbookLibrary: PlaybookLibrary;
+    readonly annotations: Annotations;
   };
   /** For the engine's own metrics; of the last 30 days but for `open`. */
   incidentCounts(): { open: number; recent: number; resolveMeanMs: number | null };
@@ -95,8 +98,12 @@ export function createResponses(options: {
   alerting.onChange(news);
   incidents.onChange(news);
   playbooks.onChange(news);
+  const annotations = openAnnotations({
+    store,
+    deployments: (fromMs, toMs, limit) => incidents.deployments(fromMs, toMs, limit),
+  });
   return {
-    faces: { incidents, playbooks, playbookLibrary },
+    faces: { incidents, playbooks, playbookLibrary, annotations },
     incidentCounts() {
       const { open, figures } = incidents.snapshot();
       return { open: open.length, recent: figures.count, resolveMeanMs: figures.resolveMs };

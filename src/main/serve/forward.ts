@@ -15,6 +15,9 @@ const PASSED_ON = [
   'x-prometheus-remote-write-version',
 ];
 
+/** Below these things are taken away by DELETE: silences, annotations. */
+const DELETABLE = ['/api/v2/', '/api/annotations/'];
+
 /** Is this path the engine's to answer? All others are the console's page. */
 export function isEnginePath(pathname: string): boolean {
   return pathname.startsWith('/api/') || pathname === '/federate';
@@ -31,7 +34,7 @@ export async function forward(
   engine: EngineHttp,
 ): Promise<PageResponse | null> {
   const { method } = request;
-  const isDelete = method === 'DELETE' && url.pathname.startsWith('/api/v2/');
+  const isDelete = method === 'DELETE' && DELETABLE.some((prefix) => url.pathname.startsWith(prefix));
   if (method !== 'GET' && method !== 'POST' && !isDelete) {
     return plain(405, 'Only GET and POST are answered here.', { Allow: 'GET, POST' });
   }

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { alertsMethods, alertsTopics } from './alerts.ts';
+import { annotationsMethods } from './annotations.ts';
 import { backupsMethods } from './backups.ts';
 import { dashboardsMethods, dashboardsTopics } from './dashboards.ts';
 import { incidentsMethods, incidentsTopics } from './incidents.ts';
@@ -19,7 +20,7 @@ import { uptimeMethods } from './uptime.ts';
 import type { TopicSpec } from './define.ts';
 
 /** Raised whenever a message's shape changes; a renderer and an engine of different numbers say so and stop. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 export const methods = {
   ...systemMethods,
@@ -30,6 +31,7 @@ export const methods = {
   ...alertsMethods,
   ...incidentsMethods,
   ...playbooksMethods,
+  ...annotationsMethods,
   ...dashboardsMethods,
   ...rulesMethods,
   ...settingsMethods,

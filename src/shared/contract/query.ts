@@ -81,6 +81,12 @@ export const metricInfoSchema = z.object({
 });
 export type MetricInfo = z.infer<typeof metricInfoSchema>;
 
+/** Names the bucket of a series made of a native histogram: its bounds as numbers, `0.25 0.5`. */
+export const BUCKET_LABEL = '__bucket__';
+
+/** Native histograms come as a series of counts for each of their buckets, as a heatmap needs them; else not at all. */
+const bucketsSchema = z.boolean().default(false);
+
 const exprSchema = z.string().min(1, 'an expression is needed').max(20_000);
 
 export const chartParamsSchema = z.object({
@@ -91,6 +97,7 @@ export const chartParamsSchema = z.object({
   /** How far back the chart reaches; its right edge is now. */
   rangeMs: z.number().int().min(1_000),
   stepMs: z.number().int().min(100),
+  buckets: bucketsSchema,
   /** More series than this are cut, and the frame says so. */
   maxSeries: z.number().int().min(1).max(1_000).default(100),
 });
@@ -128,7 +135,13 @@ function isChartFrame(value: unknown): value is ChartFrame {
 export const queryMethods = {
   'query.instant': method(z.object({ expr: exprSchema, timeMs: z.number().optional() }), instantResultSchema),
   'query.range': method(
-    z.object({ expr: exprSchema, startMs: z.number(), endMs: z.number(), stepMs: z.number().min(1) }),
+    z.object({
+      expr: exprSchema,
+      startMs: z.number(),
+      endMs: z.number(),
+      stepMs: z.number().min(1),
+      buckets: bucketsSchema,
+    }),
     rangeResultSchema,
   ),
   /** What is wrong with an expression, at which characters (from 0, end excluded); null when it is right. */

@@ -48,6 +48,16 @@ export const variableSchema = z.discriminatedUnion('kind', [
 ]);
 export type Variable = z.infer<typeof variableSchema>;
 
+/** What happened, drawn on the charts. */
+const annotationsSchema = z.strictObject({
+  alerts: z.boolean().default(true),
+  incidents: z.boolean().default(true),
+  deployments: z.boolean().default(true),
+  notes: z.boolean().default(true),
+  /** When this machine slept. */
+  sleep: z.boolean().default(true),
+});
+
 export const dashboardSchema = z.strictObject({
   title: z.string().min(1),
   description: z.string().optional(),
@@ -56,10 +66,13 @@ export const dashboardSchema = z.strictObject({
   range: z.string().optional(),
   links: z.array(linkSchema).optional(),
   variables: z.array(variableSchema).default([]),
-  /** Alerts, incidents and notes drawn on the charts. */
-  annotations: z
-    .strictObject({ alerts: z.boolean().default(true), incidents: z.boolean().default(true) })
-    .default({ alerts: true, incidents: true }),
+  annotations: annotationsSchema.default({
+    alerts: true,
+    incidents: true,
+    deployments: true,
+    notes: true,
+    sleep: true,
+  }),
   panels: z.array(panelSchema).max(500),
 });
 export type Dashboard = z.infer<typeof dashboardSchema>;

@@ -1,6 +1,7 @@
 import type { EngineStatus, SystemInfo } from '#shared/contract/system.ts';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
+import type { Annotations } from '../annotations/types.ts';
 import type { Backups } from '../backup/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Backtest } from '../backtest/index.ts';
@@ -33,6 +34,7 @@ export interface Capabilities {
   readonly incidents: Incidents;
   readonly playbooks: Playbooks;
   readonly playbookLibrary: PlaybookLibrary;
+  readonly annotations: Annotations;
   readonly dashboards: Dashboards;
   readonly rules: { statuses(): RuleStatus[] };
   readonly backtest: Backtest;

@@ -5,6 +5,7 @@ import { labelsKey } from '#shared/model/labels.ts';
 import type { RangeSeries } from '../promql/types.ts';
 import type { QueryService } from '../query/index.ts';
 import { MAX_POINTS } from '../query/index.ts';
+import { bucketSeries } from './bucket-series.ts';
 import type { LiveSubscription } from './live.ts';
 
 /** A step is asked for this long after its time, so that scrapes of that moment are in. */
@@ -114,7 +115,7 @@ class ChartSubscription implements LiveSubscription<ChartFrame> {
 
   /** Evaluates all queries over [startMs, endMs]; returns null when `whole` is false and a new series turned up. */
   private async evaluate(startMs: number, endMs: number, whole: boolean): Promise<ChartFrame | null> {
-    const { stepMs, queries } = this.params;
+    const { stepMs, queries, buckets } = this.params;
     const found: { query: number; series: RangeSeries }[] = [];
     let timesMs = new Float64Array();
     for (const [index, { expr }] of queries.entries()) {
@@ -125,7 +126,9 @@ class ChartSubscription implements LiveSubscription<ChartFrame> {
           { signal: this.abort.signal },
         );
         timesMs = new Float64Array(value.times);
-        for (const series of value.series) found.push({ query: index, series });
+        for (const each of value.series) {
+          for (const series of buckets ? bucketSeries(each) : [each]) found.push({ query: index, series });
+        }
       } catch (thrown) {
         return { kind: 'error', query: index, error: WatchdeckError.from(thrown).toWire() };
       }

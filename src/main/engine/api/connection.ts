@@ -24,8 +24,10 @@ export interface ConnectionOptions {
 const DEFAULT_TICK_MS = 100;
 /** On battery: numbers that move every two seconds are live enough. */
 const SLOW_TICK_MS = 2_000;
-/** A window that has just opened doesn't wait a whole tick for its first frames. */
+/** What has just been subscribed to doesn't wait a whole tick for its first frame: it is looked for this often… */
 const FIRST_FRAME_MS = 15;
+/** …for so long. */
+const FIRST_FRAME_UNTIL_MS = 1_000;
 const MAX_DEADLINE_MS = 10 * 60_000;
 
 /** One window's side of the contract: checks every message, answers calls, paces live frames. */
@@ -40,6 +42,11 @@ export class Connection {
   private ackedBatch = 0;
   private timer: NodeJS.Timeout | undefined;
   private isSlow = false;
+  /** Subscriptions that have sent nothing yet, and until when they are looked at often, on the monotonic clock. */
+  private readonly fresh = new Map<number, number>();
+  private freshTimer: NodeJS.Timeout | undefined;
+  /** A tick came while the window was too far behind. */
+  private isHeldBack = false;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -71,6 +78,7 @@ export class Connection {
     if (this.closed) return;
     this.closed = true;
     if (this.timer) clearInterval(this.timer);
+    if (this.freshTimer) clearTimeout(this.freshTimer);
     for (const call of this.calls.values()) call.abort();
     for (const subscription of this.subscriptions.values()) subscription.dispose();
     this.calls.clear();
@@ -110,10 +118,12 @@ export class Connection {
       case 'unsubscribe':
         this.subscriptions.get(message.id)?.dispose();
         this.subscriptions.delete(message.id);
+        this.fresh.delete(message.id);
         this.pace();
         return;
       case 'ack':
         this.ackedBatch = Math.max(this.ackedBatch, message.batch);
+        if (this.isHeldBack) this.tick();
         return;
       case 'ping':
         this.send({ type: 'pong' });
@@ -178,9 +188,11 @@ export class Connection {
       this.subscriptions.get(id)?.dispose();
       this.subscriptions.set(id, provider(checked.data));
       this.pace();
-      // Twice: at once, for what is there, and soon, for what takes a moment to ask for.
-      this.tick();
-      setTimeout(() => this.tick(), FIRST_FRAME_MS);
+      this.fresh.set(id, this.options.clock.monotonicMs() + FIRST_FRAME_UNTIL_MS);
+      // At once, for what is there; what takes a moment to ask for is asked for now, and a page's charts, which are
+      // subscribed to together, are answered together.
+      this.tick([id]);
+      this.lookForFirstFrames();
     } catch (thrown) {
       this.send({ type: 'ended', id, error: WatchdeckError.from(thrown).toWire() });
     }
@@ -202,14 +214,31 @@ export class Connection {
     }
   }
 
-  private tick(): void {
+  private lookForFirstFrames(): void {
+    if (this.closed || this.freshTimer !== undefined || this.fresh.size === 0) return;
+    this.freshTimer = setTimeout(() => {
+      this.freshTimer = undefined;
+      this.tick();
+      const nowMs = this.options.clock.monotonicMs();
+      for (const [id, untilMs] of this.fresh) if (nowMs >= untilMs) this.fresh.delete(id);
+      this.lookForFirstFrames();
+    }, FIRST_FRAME_MS);
+  }
+
+  private tick(ids: Iterable<number> = this.subscriptions.keys()): void {
     const nowMs = this.options.clock.nowMs();
     const inFlight = this.nextBatch - 1 - this.ackedBatch;
-    if (this.closed || !this.visible || inFlight >= MAX_UNACKED_BATCHES) return;
+    if (this.closed || !this.visible) return;
+    this.isHeldBack = inFlight >= MAX_UNACKED_BATCHES;
+    if (this.isHeldBack) return;
     const frames: { id: number; frame: unknown }[] = [];
-    for (const [id, subscription] of this.subscriptions) {
-      subscription.poll(nowMs);
-      for (const frame of subscription.take()) frames.push({ id, frame });
+    for (const id of ids) {
+      const subscription = this.subscriptions.get(id);
+      subscription?.poll(nowMs);
+      for (const frame of subscription?.take() ?? []) {
+        frames.push({ id, frame });
+        this.fresh.delete(id);
+      }
     }
     if (frames.length > 0) this.send({ type: 'frames', batch: this.nextBatch++, frames });
   }

@@ -4,6 +4,7 @@ import { METRIC_NAME } from '#shared/model/labels.ts';
 import type { TargetStatus } from '#shared/contract/targets.ts';
 import { addTarget, removeTarget, setConsole, updateTarget } from '../config/index.ts';
 import type { Matcher } from '../tsdb/types.ts';
+import { createAnnotationHandlers } from './annotation-handlers.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import type { Capabilities } from './capabilities.ts';
 import { forgetTarget } from './forget-target.ts';
@@ -63,8 +64,11 @@ export function createHandlers(capabilities: Capabilities): Handlers {
 
     'query.instant': async ({ expr, timeMs = clock.nowMs() }, { signal }) =>
       toInstantResult(await query.instant(expr, timeMs, { signal }), timeMs),
-    'query.range': async ({ expr, startMs, endMs, stepMs }, { signal }) =>
-      runInSlices(toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal })), clock),
+    'query.range': async ({ expr, startMs, endMs, stepMs, buckets }, { signal }) =>
+      runInSlices(
+        toRangeResult(await query.range(expr, { startMs, endMs, stepMs }, { signal }), buckets),
+        clock,
+      ),
     'query.check': ({ expr }) => checkExpr(expr, config.current().promql),
     'query.metrics': ({ match, limit }) => {
       const wanted = match.toLowerCase();
@@ -88,6 +92,8 @@ export function createHandlers(capabilities: Capabilities): Handlers {
     ...createPlaybookHandlers(capabilities),
 
     ...rulesHandlers(capabilities),
+
+    ...createAnnotationHandlers(capabilities),
 
     ...createDashboardHandlers(capabilities),
 

@@ -1,4 +1,5 @@
 import type { HistogramResult, InstantResult, RangeResult } from '#shared/contract/query.ts';
+import { bucketSeries } from './bucket-series.ts';
 import { allBuckets, type FloatHistogram } from '../promql/index.ts';
 import type { InstantValue, QueryAnnotation, RangeValue } from '../promql/types.ts';
 import type { Answer } from '../query/index.ts';
@@ -6,9 +7,16 @@ import type { Answer } from '../query/index.ts';
 /** Values copied between two pauses: about 1 ms. */
 const VALUES_PER_STEP = 200_000;
 
-/** Evaluator's shapes → contract's shapes (unix ms → seconds). Yields where others may have their turn. */
-export function* toRangeResult(answer: Answer<RangeValue>): Generator<undefined, RangeResult> {
-  const { times, series: found } = answer.value;
+/**
+ * Evaluator's shapes → contract's shapes (unix ms → seconds), native histograms as series of their buckets or left out.
+ * Yields where others may have their turn.
+ */
+export function* toRangeResult(
+  answer: Answer<RangeValue>,
+  asBuckets = false,
+): Generator<undefined, RangeResult> {
+  const { times } = answer.value;
+  const found = asBuckets ? answer.value.series.flatMap(bucketSeries) : answer.value.series;
   const series: RangeResult['series'] = [];
   let copied = 0;
   for (const { labels, values, present, histograms } of found) {

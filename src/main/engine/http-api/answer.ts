@@ -1,6 +1,7 @@
 import type { HttpRequest } from '#shared/shell/http.ts';
 import type { RemoteWrite } from '../remote-write/types.ts';
 import { adminAnswer, isAdminPath } from './admin-endpoints.ts';
+import { annotationsAnswer, isAnnotationsPath } from './annotations.ts';
 import { createAlertmanagerApi } from './alertmanager/answer.ts';
 import type { ApiData, ApiParts, Endpoint } from './endpoint.ts';
 import { ApiError } from './errors.ts';
@@ -17,7 +18,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const PLAIN_TYPE = { 'Content-Type': 'text/plain; charset=utf-8' };
 const TEXT_TYPE = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
 
-/** Makes what answers `/api/v1/…` and `/federate`, as Prometheus 3 does, and `/api/v2/…` as Alertmanager does. */
+/** Makes what answers `/api/v1/…` and `/federate`, as Prometheus 3 does, `/api/v2/…` as Alertmanager, `/api/annotations` as Grafana. */
 export function createAnswerer(
   parts: ApiParts,
 ): (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer> {
@@ -43,6 +44,7 @@ export function createAnswerer(
 
   return async (request, signal) => {
     if (request.path.startsWith('/api/v2/')) return alertmanager(request);
+    if (isAnnotationsPath(request.path)) return annotationsAnswer(parts, request);
     try {
       if (request.path === '/api/v1/write') return written(parts.remoteWrite, request);
       if (isAdminPath(request.path)) return await adminAnswer(parts, request);

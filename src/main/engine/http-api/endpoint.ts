@@ -1,6 +1,7 @@
 import type { EngineStatus, SystemInfo } from '#shared/contract/system.ts';
 import type { RuleStatus } from '#shared/contract/alerts.ts';
 import type { Alerting } from '../alerting/types.ts';
+import type { Annotations } from '../annotations/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { QueryService } from '../query/index.ts';
@@ -18,6 +19,7 @@ export interface ApiParts {
   readonly query: QueryService;
   readonly scrape: ScrapeManager;
   readonly alerting: Alerting;
+  readonly annotations: Annotations;
   readonly remoteWrite: RemoteWrite;
   readonly rules: { statuses(): RuleStatus[] };
   readonly systemInfo: () => SystemInfo;

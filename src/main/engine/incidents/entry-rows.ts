@@ -1,5 +1,6 @@
 import type { ChartSnapshot, IncidentEntry } from '#shared/contract/incidents.ts';
 import type { WritableDatabase } from '../storage/types.ts';
+import type { IncidentDeployment } from './types.ts';
 
 interface EntryRow {
   id: number;
@@ -35,6 +36,10 @@ export function openEntryRows(db: WritableDatabase) {
   const count = db
     .prepare<[number], number>('SELECT count(*) FROM incident_entries WHERE incident_id = ?')
     .pluck();
+  const deployments = db.prepare<[number, number, number], IncidentDeployment>(
+    `SELECT incident_id AS incidentId, at_ms AS atMs, text, by FROM incident_entries
+       WHERE kind = 'deployment' AND at_ms BETWEEN ? AND ? ORDER BY at_ms DESC LIMIT ?`,
+  );
   const has = db
     .prepare<[number, string], number>(
       'SELECT 1 FROM incident_entries WHERE incident_id = ? AND kind = ? LIMIT 1',
@@ -81,6 +86,9 @@ export function openEntryRows(db: WritableDatabase) {
           : [...first.all(incidentId, FIRST_KEPT), ...last.all(incidentId, LAST_KEPT).reverse()];
       return { entries: rows.map(fromRow), leftOut: total - rows.length };
     },
+    /** Newest first. */
+    deployments: (fromMs: number, toMs: number, limit: number): IncidentDeployment[] =>
+      deployments.all(Math.floor(fromMs), Math.ceil(toMs), limit),
     has: (incidentId: number, kind: IncidentEntry['kind']): boolean =>
       has.get(incidentId, kind) !== undefined,
     /** Notes, actions and postmortems, by incident. */

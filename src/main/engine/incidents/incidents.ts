@@ -244,6 +244,7 @@ export function openIncidents(options: IncidentsOptions): Incidents {
       const held = alerts.holding(fingerprint);
       return held?.isOpen === true ? held.id : null;
     },
+    deployments: entries.deployments,
   };
 }
 

@@ -84,5 +84,14 @@ export const incidentsMigrations: MigrationSet = {
         `);
       },
     },
+    {
+      version: 2,
+      name: 'deployments by time',
+      up: (db) => {
+        db.exec(
+          `CREATE INDEX incident_entries_deployments ON incident_entries (at_ms) WHERE kind = 'deployment'`,
+        );
+      },
+    },
   ],
 };

@@ -40,6 +40,13 @@ export interface Incidents {
   exportPdf(id: number): Promise<{ fileName: string; pdf: Uint8Array }>;
   /** The open incident an alert is in. */
   openWith(fingerprint: string): number | null;
+  /** Deployments of a stretch of time (unix ms, ends included), newest first, `limit` at most. */
+  deployments(fromMs: number, toMs: number, limit: number): IncidentDeployment[];
+}
+
+/** A deployment in an incident's timeline. */
+export interface IncidentDeployment extends Pick<IncidentEntry, 'atMs' | 'text' | 'by'> {
+  readonly incidentId: number;
 }
 
 export interface OpenRequest {

@@ -13,6 +13,7 @@ export { compact } from './histogram/float-histogram.ts';
 export type { FloatHistogram } from './histogram/float-histogram.ts';
 export { allBuckets } from './histogram/bounds.ts';
 export type { Bucket } from './histogram/bounds.ts';
+export { toSchema } from './histogram/layout.ts';
 export { detectReset } from './histogram/reset.ts';
 export { PromqlError } from './errors.ts';
 export { DEFAULT_LOOKBACK_MS, DEFAULT_SUBQUERY_STEP_MS, evaluateInstant, evaluateRange } from './query.ts';

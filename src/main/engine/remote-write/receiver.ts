@@ -2,6 +2,7 @@ import { formatLabels, makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { NewExemplar } from '../tsdb/index.ts';
 import type { MetricMetadata, StoredSource } from '../tsdb/types.ts';
 import { bitsOf } from '../tsdb/values.ts';
 import { ByteTable } from './byte-table.ts';
@@ -18,6 +19,7 @@ export interface RemoteWriteOptions {
   /** Opens the stream of one remote target, `remote:<job>;<instance>`. */
   readonly openSource: (name: string) => StoredSource;
   readonly putMetadata: (metadata: readonly MetricMetadata[]) => void;
+  readonly putExemplars: (exemplars: readonly NewExemplar[]) => void;
   /** What keeps the store from taking samples, null when nothing does: senders keep theirs and come again. */
   readonly problem: () => string | null;
 }
@@ -55,6 +57,7 @@ class Receiver implements RemoteWrite {
   private requests = 0;
   private samples = 0;
   private refused = 0;
+  private exemplars = 0;
   private exemplarsIgnored = 0;
   private histogramsIgnored = 0;
   private loggedMs = -Infinity;
@@ -82,8 +85,8 @@ class Receiver implements RemoteWrite {
   }
 
   counts() {
-    const { requests, samples, refused, exemplarsIgnored, histogramsIgnored } = this;
-    return { requests, samples, refused, exemplarsIgnored, histogramsIgnored };
+    const { requests, samples, refused, exemplars, exemplarsIgnored, histogramsIgnored } = this;
+    return { requests, samples, refused, exemplars, exemplarsIgnored, histogramsIgnored };
   }
 
   stop(): void {
@@ -134,23 +137,48 @@ class Receiver implements RemoteWrite {
       this.holding.add(group);
     }
     if (request.metadata.length > 0) this.options.putMetadata(request.metadata);
-    return this.answer(request, taken, refusals);
+    const exemplars = request.exemplars.length === 0 ? 0 : this.takeExemplars(request, maxMs);
+    return this.answer(request, taken, exemplars, refusals);
+  }
+
+  /** Hands on those that can be kept; returns how many. As in Prometheus the others are no reason to refuse a request. */
+  private takeExemplars(
+    { bytes, entries, keyFrom, keyTo, exemplars }: WriteRequest<Known>,
+    maxMs: number,
+  ): number {
+    const found: NewExemplar[] = [];
+    for (const { series: i, labelsFrom, labelsTo, value, timeMs } of exemplars) {
+      const entry = entries[i] ?? this.series.entry(bytes, keyFrom[i]!, keyTo[i]!);
+      const pairs = this.labels.read(bytes, labelsFrom, labelsTo);
+      if (entry.value === null || pairs === null || timeMs > maxMs || isTooLong(pairs)) continue;
+      found.push({
+        series: this.labelsOf(bytes, keyFrom[i]!, keyTo[i]!),
+        labels: this.labelsOf(bytes, labelsFrom, labelsTo),
+        value,
+        timeMs,
+      });
+    }
+    this.options.putExemplars(found);
+    return found.length;
   }
 
   private answer(
-    { exemplars, histograms }: WriteRequest<Known>,
+    request: WriteRequest<Known>,
     taken: number,
+    exemplars: number,
     refusals: Refusals,
   ): WriteAnswer {
+    const { histograms } = request;
     this.samples += taken;
     this.refused += refusals.count;
-    this.exemplarsIgnored += exemplars;
+    this.exemplars += exemplars;
+    this.exemplarsIgnored += request.exemplars.length - exemplars;
     this.histogramsIgnored += histograms;
     this.logIgnored(refusals);
     const headers = {
       'X-Prometheus-Remote-Write-Samples-Written': String(taken),
       'X-Prometheus-Remote-Write-Histograms-Written': '0',
-      'X-Prometheus-Remote-Write-Exemplars-Written': '0',
+      'X-Prometheus-Remote-Write-Exemplars-Written': String(exemplars),
     };
     if (refusals.count === 0) return { status: 204, headers, text: '' };
     // 400: sending them again would not help. All others of the request are stored.
@@ -192,6 +220,13 @@ class Receiver implements RemoteWrite {
 function valueOf(pairs: readonly string[], name: string): string {
   for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) return pairs[i + 1]!;
   return '';
+}
+
+/** OpenMetrics 1.0: names and values of an exemplar's labels together, in characters. */
+const LONGEST_EXEMPLAR = 128;
+
+function isTooLong(pairs: readonly string[]): boolean {
+  return pairs.reduce((sum, text) => sum + [...text].length, 0) > LONGEST_EXEMPLAR;
 }
 
 /** What was refused of one request, with the first of each kind as an example. */

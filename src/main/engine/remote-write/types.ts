@@ -4,6 +4,8 @@ export interface RemoteWriteCounts {
   readonly samples: number;
   /** Samples refused: out of order, doubles, too far in the future, or with labels that can't be. */
   readonly refused: number;
+  readonly exemplars: number;
+  /** Their labels are too long or can't be, or they are of the future. */
   readonly exemplarsIgnored: number;
   readonly histogramsIgnored: number;
 }

@@ -19,9 +19,19 @@ export interface WriteRequest<T> {
   readonly times: Float64Array;
   readonly values: Float64Array;
   readonly metadata: readonly MetricMetadata[];
-  /** What the request carries that isn't stored. */
-  readonly exemplars: number;
+  readonly exemplars: readonly WrittenExemplar[];
+  /** How many native histograms it carries, which aren't stored. */
   readonly histograms: number;
+}
+
+/** An exemplar of one series of a request; its labels are the bytes `labelsFrom..labelsTo`. */
+export interface WrittenExemplar {
+  readonly series: number;
+  readonly labelsFrom: number;
+  readonly labelsTo: number;
+  readonly value: number;
+  /** Unix ms. */
+  readonly timeMs: number;
 }
 
 /** prompb MetricMetadata.MetricType, by number. */
@@ -58,7 +68,7 @@ export class WriteRequestReader<T> {
   private at = 0;
   private seriesCount = 0;
   private sampleCount = 0;
-  private exemplars = 0;
+  private exemplars: WrittenExemplar[] = [];
   private histograms = 0;
 
   /** `table`: series by their label bytes. It is only read: a request that is refused leaves nothing behind. */
@@ -71,7 +81,8 @@ export class WriteRequestReader<T> {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = 0;
-    this.seriesCount = this.sampleCount = this.exemplars = this.histograms = 0;
+    this.seriesCount = this.sampleCount = this.histograms = 0;
+    if (this.exemplars.length > 0) this.exemplars = [];
     this.latest = this.table.last;
     const metadata: MetricMetadata[] = [];
     while (this.at < bytes.length) {
@@ -105,9 +116,9 @@ export class WriteRequestReader<T> {
       const tag = this.varint();
       if (tag === 0x12) this.sample(this.limit());
       else if (tag === 0x0a) throw new FormatError('labels come after samples in a series');
+      else if (tag === 0x1a) this.exemplar(this.limit());
       else {
-        if (tag === 0x1a) this.exemplars++;
-        else if (tag === 0x22) this.histograms++;
+        if (tag === 0x22) this.histograms++;
         this.skip(tag);
       }
     }
@@ -175,6 +186,28 @@ export class WriteRequestReader<T> {
     this.at = at + USUAL_SAMPLE_BYTES;
     this.sampleCount = index + 1;
     return true;
+  }
+
+  private exemplar(end: number): void {
+    const labelsFrom = this.at;
+    while (this.at < end && this.bytes[this.at] === 0x0a) {
+      this.at++;
+      this.at = this.limit();
+    }
+    const labelsTo = this.at;
+    let value = 0;
+    let timeMs = 0;
+    while (this.at < end) {
+      const tag = this.varint();
+      if (tag === 0x11 && this.at + 8 <= end) {
+        value = this.view.getFloat64(this.at, true);
+        this.at += 8;
+      } else if (tag === 0x18) timeMs = this.varint();
+      else if (tag === 0x0a) throw new FormatError('labels come after the value of an exemplar');
+      else this.skip(tag);
+    }
+    if (this.at !== end) throw new FormatError('an exemplar is longer than it says');
+    this.exemplars.push({ series: this.seriesCount, labelsFrom, labelsTo, value, timeMs });
   }
 
   private metadata(end: number): MetricMetadata {

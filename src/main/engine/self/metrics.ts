@@ -151,8 +151,13 @@ export const readingMetrics: readonly SelfMetric<SelfReadings>[] = [
     (r) => r.remoteWrite.refused,
   ),
   total(
+    'watchdeck_remote_write_exemplars_total',
+    'Exemplars by remote write.',
+    (r) => r.remoteWrite.exemplars,
+  ),
+  total(
     'watchdeck_remote_write_exemplars_ignored_total',
-    'Exemplars by remote write; they are not stored.',
+    'Exemplars by remote write that are not stored, for their labels or their time.',
     (r) => r.remoteWrite.exemplarsIgnored,
   ),
   total(

@@ -6,8 +6,10 @@ import type { DrawnColumns } from './drawn-columns.ts';
 import { cancelDraw, requestDraw, requestLiveDraw } from './frame-loop.ts';
 import type { Selection } from './legend-model.ts';
 import type { ChartLine, TimeSpan, ValueMark, ValueScale } from './looks.ts';
+import { crosshairPlugin } from './crosshair.ts';
 import { chartOptions } from './options.ts';
 import { panPlugin } from './pan.ts';
+import { pickPlugin } from './pick.ts';
 import { tooltipPlugin } from './tooltip.ts';
 import { chartColors, useScheme } from './use-scheme.ts';
 import { wheelZoomPlugin } from './wheel-zoom.ts';
@@ -30,6 +32,8 @@ export interface ChartProps {
   readonly describe: () => string;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  /** A moment, or with an end a stretch of time, was pointed at with Ctrl held; unix ms. */
+  readonly onPick?: ((fromMs: number, toMs: number | null) => void) | undefined;
   /** False: the wheel and Shift don't move it. */
   readonly isMovable?: boolean;
 }
@@ -83,6 +87,7 @@ export function Chart(props: ChartProps): React.ReactNode {
   // What is stacked changes its shape with what is shown, so it is built anew; other lines are only switched.
   const stackSelection = isStacked ? props.selection : null;
   const hasWidth = width > 0;
+  const hasPick = props.onPick !== undefined;
   useEffect(() => {
     const element = host.current;
     if (!element || !hasWidth) return;
@@ -116,6 +121,8 @@ export function Chart(props: ChartProps): React.ReactNode {
               }),
             ]),
         ...(isMovable ? [wheelZoomPlugin(zoom), panPlugin(zoom)] : []),
+        ...(hasPick ? [pickPlugin((fromMs, toMs) => latest.current.onPick?.(fromMs, toMs))] : []),
+        crosshairPlugin(),
       ],
     });
     const u = new uPlot(options, dataOf(buffer, source()), element);
@@ -151,7 +158,7 @@ export function Chart(props: ChartProps): React.ReactNode {
       u.destroy();
       plot.current = null;
     };
-  }, [buffer, lines, scales, marks, tooltip, isMovable, stackSelection, scheme, hasWidth]);
+  }, [buffer, lines, scales, marks, tooltip, isMovable, hasPick, stackSelection, scheme, hasWidth]);
 
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height });

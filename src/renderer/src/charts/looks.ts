@@ -60,10 +60,12 @@ export interface ValueMark {
   readonly scale: string;
 }
 
-/** A stretch of time worth showing: an alert that fired, an incident. */
+/** A stretch of time, or a moment, worth showing: an alert that fired, a deployment, this machine's sleep. */
 export interface TimeSpan {
+  /** `deployment` and `note` are told by their shape too, whatever they last; `slept` is hatched. */
+  readonly kind: 'alert' | 'incident' | 'deployment' | 'note' | 'slept' | 'query';
   readonly fromMs: number;
-  /** Null: it goes on. */
+  /** Null: it goes on. The same as `fromMs`: a moment. */
   readonly toMs: number | null;
   readonly color: string;
   readonly text: string;

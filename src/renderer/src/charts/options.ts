@@ -1,8 +1,9 @@
 import type uPlot from 'uplot';
 import { axisIncrements, axisTicks, axisWidth, valueBounds } from './axis.ts';
 import type { ChartLine, TimeSpan, ValueMark, ValueScale } from './looks.ts';
-import { drawBands, drawHeads, drawMarks, drawSpans } from './overlays.ts';
+import { drawBands, drawHeads, drawMarks } from './overlays.ts';
 import { seriesOptions, withAlpha } from './series-options.ts';
+import { paintMoments, paintSpans, plotArea } from './time-spans.ts';
 
 export interface ChartColors {
   readonly text: string;
@@ -108,8 +109,19 @@ export function chartOptions(spec: ChartSpec): uPlot.Options {
           spec.onZoom(u.posToVal(left, 'x') * 1000, u.posToVal(left + width, 'x') * 1000);
         },
       ],
-      drawClear: [drawSpans(spec.spans, colors.canvas), drawBands(spec.marks, colors.canvas)],
-      draw: [drawHeads, drawMarks(spec.marks, colors.canvas)],
+      drawClear: [
+        (u) => {
+          paintSpans(u.ctx, plotArea(u), spec.spans(), colors.canvas);
+        },
+        drawBands(spec.marks, colors.canvas),
+      ],
+      draw: [
+        drawHeads,
+        drawMarks(spec.marks, colors.canvas),
+        (u) => {
+          paintMoments(u.ctx, plotArea(u), spec.spans(), colors.canvas);
+        },
+      ],
     },
     plugins: spec.plugins,
   };

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { TimeSpan, ValueMark } from './looks.ts';
+import type { ValueMark } from './looks.ts';
 import { withAlpha } from './series-options.ts';
 
 type Draw = (u: uPlot) => void;
@@ -77,31 +77,6 @@ export function drawMarks(marks: readonly ValueMark[], canvasColor: (css: string
         ctx.fillText(label, bbox.left + bbox.width - 4, y - 2);
       }
       ctx.restore();
-    }
-  };
-}
-
-const SPAN_SHARE = 0.1;
-const SPAN_EDGE_PX = 2;
-
-/** Alerts and incidents as stretches behind the lines, with a bar at the foot of the chart that even a short one shows. */
-export function drawSpans(spans: () => readonly TimeSpan[], canvasColor: (css: string) => string): Draw {
-  return (u) => {
-    const { ctx, bbox } = u;
-    const { min, max } = u.scales.x ?? {};
-    if (typeof min !== 'number' || typeof max !== 'number') return;
-    for (const { fromMs, toMs, color } of spans()) {
-      const fromS = Math.max(min, fromMs / 1000);
-      const toS = Math.min(max, toMs === null ? max : toMs / 1000);
-      if (toS < fromS) continue;
-      const left = u.valToPos(fromS, 'x', true);
-      const width = Math.max(devicePixelRatio, u.valToPos(toS, 'x', true) - left);
-      const resolved = canvasColor(color);
-      ctx.fillStyle = withAlpha(resolved, SPAN_SHARE);
-      ctx.fillRect(left, bbox.top, width, bbox.height);
-      ctx.fillStyle = resolved;
-      const edge = SPAN_EDGE_PX * devicePixelRatio;
-      ctx.fillRect(left, bbox.top + bbox.height - edge, width, edge);
     }
   };
 }

@@ -1,11 +1,12 @@
 import { formatDateTime, formatUtc } from '../ui/times.ts';
 import type uPlot from 'uplot';
 import type { ChartLine, TimeSpan } from './looks.ts';
+import { spansAt } from './time-spans.ts';
 import classes from './Chart.module.css';
 
 const MAX_ROWS = 10;
 const OFFSET_PX = 14;
-const MAX_SPANS = 3;
+const MAX_SPANS = 4;
 
 /** One row of the tooltip: index into the lines and its value. */
 export interface TooltipRow {
@@ -74,8 +75,11 @@ export function tooltipPlugin({ lines, mode, measured, spans }: TooltipSource): 
     );
     if (rows.length === 0) body.push(line(classes.tooltipRow, 'no data here', ''));
     if (rest > 0) body.push(line(classes.tooltipRow, `and ${String(rest)} more`, ''));
-    const here = spans().filter(({ fromMs, toMs }) => timeMs >= fromMs && timeMs <= (toMs ?? Infinity));
-    for (const { color, text } of here.slice(0, MAX_SPANS)) body.push(marked(color, text, ''));
+    const pxPerS = u.valToPos(1, 'x') - u.valToPos(0, 'x');
+    const here = spansAt(spans(), u.posToVal(left, 'x') * 1000, pxPerS);
+    for (const { color, text } of here.slice(0, MAX_SPANS)) body.push(spanRow(color, text));
+    if (here.length > MAX_SPANS)
+      body.push(line(classes.tooltipRow, `and ${String(here.length - MAX_SPANS)} more marks`, ''));
     box.replaceChildren(head, ...body);
     box.hidden = false;
     place(box, u, left, top ?? 0);
@@ -101,6 +105,13 @@ function heightsAt(u: uPlot, idx: number, isOn: (index: number) => boolean): (nu
       ? null
       : u.valToPos(value, series.scale ?? 'y');
   });
+}
+
+/** A mark's words may be a person's, and long. */
+function spanRow(color: string, text: string): HTMLElement {
+  const row = marked(color, text, '');
+  row.classList.add(classes.tooltipSpan ?? '');
+  return row;
 }
 
 function marked(color: string, name: string, value: string): HTMLElement {

@@ -9,6 +9,7 @@ import { SeverityMark } from '../ui/SeverityMark.tsx';
 import { kitPanels } from './panels.ts';
 import classes from './kit.module.css';
 
+const annotations = { alerts: true, incidents: true, deployments: true, notes: true, sleep: true };
 const scope: VariableScope = new Map([['who', { values: ['the person on call'], isAll: false }]]);
 
 /** Every building block and every kind of panel, on data of its own. */
@@ -47,7 +48,7 @@ function Cell({ panel }: { panel: PanelModel }): React.ReactNode {
     >
       <Panel title={panel.title}>
         <div className={classes.body}>
-          <PanelBody panel={panel} scope={scope} range={range} onZoom={zoom} />
+          <PanelBody panel={panel} scope={scope} range={range} annotations={annotations} onZoom={zoom} />
         </div>
       </Panel>
     </div>

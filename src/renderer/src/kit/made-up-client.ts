@@ -10,6 +10,7 @@ import type {
 import type { ChartFrame, InstantResult, QueryStats, RangeResult } from '#shared/contract/query.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { madeUpAlerts } from './made-up-alerts.ts';
+import { madeUpAnnotations, madeUpSleeps } from './made-up-past.ts';
 import { madeUpData } from './made-up-data.ts';
 import type { MadeUpSeries } from './made-up-data.ts';
 
@@ -112,5 +113,7 @@ export function madeUpClient(): Client {
 function answer(method: MethodName, params: unknown): unknown {
   if (method === 'query.range') return range(params as MethodInput<'query.range'>);
   if (method === 'query.instant') return instant(params as MethodInput<'query.instant'>);
+  if (method === 'annotations.list') return madeUpAnnotations(Date.now());
+  if (method === 'system.sleeps') return madeUpSleeps(Date.now());
   return [];
 }

@@ -15,27 +15,37 @@ export interface ChartData {
   readonly retry: () => void;
 }
 
+/** What a chart is made of: lines, or the buckets of native histograms, of which there are more. */
+export interface SeriesShape {
+  readonly buckets: boolean;
+  readonly maxSeries: number;
+}
+
+const LINES: SeriesShape = { buckets: false, maxSeries: 100 };
+export const BUCKETS: SeriesShape = { buckets: true, maxSeries: 1_000 };
+
 /** Subscribes to a live chart; points go into the buffer without rendering React. */
 export function useLiveChart(
   exprs: readonly string[],
   rangeMs: number,
   stepMs: number,
   enabled: boolean,
+  shape: SeriesShape = LINES,
 ): ChartData {
   const { client } = useEngine();
-  const key = JSON.stringify([exprs, rangeMs, stepMs]);
-  // The key stands for all three; `attempt` makes a new subscription after one that ended for good.
+  const key = JSON.stringify([exprs, rangeMs, stepMs, shape]);
+  // The key stands for all four; `attempt` makes a new subscription after one that ended for good.
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<{ key: string; ready: boolean; error: WatchdeckError | null }>();
   const buffer = useMemo(() => new SeriesBuffer((JSON.parse(key) as [unknown, number])[1]), [key]);
 
   useEffect(() => {
     if (!enabled) return;
-    const [queries, range, step] = JSON.parse(key) as [string[], number, number];
+    const [queries, range, step, wanted] = JSON.parse(key) as [string[], number, number, SeriesShape];
     let failed = false;
     return client.subscribe(
       'chart',
-      { queries: queries.map((expr) => ({ expr })), rangeMs: range, stepMs: step },
+      { queries: queries.map((expr) => ({ expr })), rangeMs: range, stepMs: step, ...wanted },
       (frame) => {
         buffer.accept(frame);
         if (frame.kind === 'error') {
@@ -70,11 +80,18 @@ export function useRangeChart(
   range: { fromMs: number; toMs: number },
   stepMs: number,
   enabled: boolean,
+  { buckets }: SeriesShape = LINES,
 ): ChartData {
   const { client } = useEngine();
   const answers = useQueries({
     queries: exprs.map((expr) => {
-      const params = { expr, startMs: range.fromMs, endMs: range.toMs, stepMs };
+      const params = {
+        expr,
+        startMs: range.fromMs,
+        endMs: range.toMs,
+        stepMs,
+        ...(buckets ? { buckets } : {}),
+      };
       return {
         queryKey: ['query.range', params],
         queryFn: ({ signal }: { signal: AbortSignal }) => client.call('query.range', params, { signal }),

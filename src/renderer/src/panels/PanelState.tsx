@@ -14,6 +14,8 @@ interface PanelStateProps {
   readonly isEmpty: boolean;
   /** Why there is nothing, where it isn't the data's fault. */
   readonly hint?: string | undefined;
+  /** What the panel says where there is no value, in its own words. */
+  readonly noValue?: string | undefined;
   readonly size: Size;
   readonly onRetry: () => void;
   readonly onStatus: ((status: PanelStatus) => void) | undefined;
@@ -38,8 +40,8 @@ export function PanelState(props: PanelStateProps): React.ReactNode {
   if (isEmpty) {
     return (
       <div className={classes.message}>
-        <strong>No data</strong>
-        {size.height < LOW_PX ? null : (
+        <strong>{props.noValue ?? 'No data'}</strong>
+        {size.height < LOW_PX || props.noValue !== undefined ? null : (
           <p>{props.hint ?? 'Nothing matches the panel’s queries in this range.'}</p>
         )}
       </div>

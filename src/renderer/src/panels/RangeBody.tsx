@@ -2,9 +2,11 @@ import { useMemo } from 'react';
 import type { RefObject } from 'react';
 import { useTimeStore } from '../app/time-store.ts';
 import { useNewSeries } from '../charts/use-new-series.ts';
+import { BUCKETS } from '../live/use-chart.ts';
 import { seriesTable } from './actions/panel-table.ts';
 import { TableView } from './actions/TableView.tsx';
 import { useHandle } from './actions/use-handle.ts';
+import { useNoteDraft } from './annotations/note-draft.ts';
 import { useTimeSpans } from './annotations/use-time-spans.ts';
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx';
 import type { DrawnProps, PanelBodyProps, RangePanel } from './types.ts';
@@ -35,19 +37,25 @@ interface RangeBodyProps {
 export function RangeBody(props: RangeBodyProps): React.ReactNode {
   const { panel, asked, timing, size, isVisible, onZoom } = props;
   const exprs = useMemo(() => asked.map(({ expr }) => expr), [asked]);
-  const { buffer, status, error, window, retry } = usePanelData(exprs, timing, isVisible);
+  const { buffer, status, error, window, retry } = usePanelData(
+    exprs,
+    timing,
+    isVisible,
+    panel.kind === 'heatmap' ? BUCKETS : undefined,
+  );
   useNewSeries(buffer);
   const answered = buffer.series;
   const series = useMemo(
     () => panelSeries(panel, asked, answered, timing.scope),
     [panel, asked, answered, timing.scope],
   );
-  const spans = useTimeSpans(props.annotations, timing.range, isVisible && panel.kind === 'timeseries');
+  const spans = useTimeSpans(props.annotations, timing.range, isVisible);
   const table = useMemo(
     () => (series.length === 0 ? null : () => seriesTable(series, buffer.timesS, buffer.columns)),
     [series, buffer],
   );
   useHandle(props.onHandle, props.host, table);
+  const beginNote = useNoteDraft((state) => state.begin);
   const zoomBack = useTimeStore((state) => state.zoomBack);
   return (
     <PanelState
@@ -55,6 +63,7 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
       error={error}
       isEmpty={series.length === 0}
       hint={hintOf(panel, asked)}
+      noValue={panel.display.noValue}
       size={size}
       onRetry={retry}
       onStatus={props.onStatus}
@@ -75,6 +84,7 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
           spans={spans}
           onZoom={onZoom ?? stay}
           onBack={onZoom === undefined ? stay : zoomBack}
+          onPick={props.annotations === undefined ? undefined : beginNote}
           isMovable={onZoom !== undefined}
         />
       )}

@@ -3,6 +3,7 @@ import type { VariableScope } from '#shared/dashboard/interpolate.ts';
 import type { TimeRange } from '../app/time-range.ts';
 import type { TimeSpan } from '../charts/looks.ts';
 import type { SeriesBuffer } from '../live/series-buffer.ts';
+import type { WantedSpans } from './annotations/use-time-spans.ts';
 import type { PanelHandle } from './actions/panel-actions.ts';
 import type { PanelSeries } from './panel-series.ts';
 import type { ReducedValue } from './reduced/reduced-values.ts';
@@ -22,8 +23,8 @@ export interface PanelBodyProps {
   /** Bounds in unix ms; absent: the panel doesn't zoom. */
   onZoom?: (startMs: number, endMs: number) => void;
   onStatus?: (status: PanelStatus) => void;
-  /** Which of the past is drawn on time series; absent: none of it. */
-  annotations?: { readonly alerts: boolean; readonly incidents: boolean };
+  /** Which of the past is drawn on panels with a time axis; absent: none of it. */
+  annotations?: WantedSpans;
   /** Gets what the panel's menu works on (`panelActions`) once there is data, and null when there is none any more. */
   onHandle?: (handle: PanelHandle | null) => void;
   /** Shows its data as rows and columns instead of drawing it. */
@@ -43,6 +44,8 @@ export interface DrawnProps<P extends RangePanel = RangePanel> {
   readonly spans: readonly TimeSpan[];
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  /** A time was pointed at to write something down about it; absent where that can't be done. */
+  readonly onPick?: ((fromMs: number, toMs: number | null) => void) | undefined;
   readonly isMovable: boolean;
 }
 

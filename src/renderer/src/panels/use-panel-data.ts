@@ -5,6 +5,7 @@ import type { Span, TimeRange } from '../app/time-range.ts';
 import { useTimeStore } from '../app/time-store.ts';
 import type { SeriesBuffer } from '../live/series-buffer.ts';
 import { useLiveChart, useRangeChart } from '../live/use-chart.ts';
+import type { SeriesShape } from '../live/use-chart.ts';
 import type { PanelTiming } from './panel-scope.ts';
 
 /** The answers to a panel's range queries: those of the newest question that was answered. */
@@ -26,14 +27,19 @@ const MIN_REFRESH_MS = 5_000;
  * Asks a panel's expressions over its range: live ones by subscription, others at once, and those that move with the
  * clock without ending at it again with each step. What was answered stays until the next answer is there.
  */
-export function usePanelData(exprs: readonly string[], timing: PanelTiming, enabled: boolean): PanelData {
+export function usePanelData(
+  exprs: readonly string[],
+  timing: PanelTiming,
+  enabled: boolean,
+  shape?: SeriesShape,
+): PanelData {
   const { range, stepMs } = timing;
   const isLive = range.kind === 'live' && exprs.length <= MAX_LIVE;
   const rangeMs = spanMs(range);
   const span = useSpan(range, stepMs, enabled && !isLive);
   const asks = enabled && exprs.length > 0;
-  const live = useLiveChart(exprs, rangeMs, stepMs, asks && isLive);
-  const fixed = useRangeChart(exprs, span, stepMs, asks && !isLive);
+  const live = useLiveChart(exprs, rangeMs, stepMs, asks && isLive, shape);
+  const fixed = useRangeChart(exprs, span, stepMs, asks && !isLive, shape);
   const current = isLive ? live : fixed;
   const { buffer } = current;
 

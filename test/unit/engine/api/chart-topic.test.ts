@@ -4,7 +4,7 @@ import type { QueryRange, QueryService } from '#engine/query/index.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { ChartFrame } from '#shared/contract/query.ts';
 
-const params = { queries: [{ expr: 'x' }], rangeMs: 10_000, stepMs: 1_000, maxSeries: 2 };
+const params = { queries: [{ expr: 'x' }], rangeMs: 10_000, stepMs: 1_000, maxSeries: 2, buckets: false };
 
 /** Answers with one series per name in `names()`, value = time in s; records what was asked. */
 function service(names: () => string[]): QueryService & { asked: QueryRange[] } {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toInstantResult, toRangeResult } from '#engine/api/query-results.ts';
 import { methods } from '#shared/contract/index.ts';
+import { BUCKET_LABEL } from '#shared/contract/query.ts';
 import { makeLabels } from '#shared/model/labels.ts';
 import { histogramOf } from '../../../helpers/histograms.ts';
 
@@ -48,4 +49,26 @@ test('a chart gets the numbers, and a note on what it cannot draw', () => {
   const result = work.next().value;
   expect(result?.series).toEqual([{ labels, values: Float64Array.of(1, NaN) }]);
   expect(result?.annotations).toHaveLength(1);
+});
+
+test('a heatmap gets a series for each bucket, of one resolution, with zeros where nothing fell into it', () => {
+  const times = Float64Array.of(1000, 2000, 3000);
+  const fine = histogramOf([1.5, 3.9], 8);
+  const series = {
+    labels,
+    values: Float64Array.of(NaN, 7, NaN),
+    present: Uint8Array.of(2, 1, 2),
+    histograms: [fine, undefined, histogramOf([3.9, 3.9], 2)],
+  };
+  const work = toRangeResult({ value: { times, series: [series] }, ...cost }, true);
+  const found = work.next().value?.series ?? [];
+  expect(found[0]).toEqual({ labels, values: Float64Array.of(NaN, 7, NaN) });
+  const buckets = found.slice(1).map(({ labels: own, values }) => {
+    const bounds = (own[BUCKET_LABEL] ?? '').split(' ').map((bound) => Number(bound).toFixed(2));
+    return [own['a'], bounds.join(' '), ...values];
+  });
+  expect(buckets).toEqual([
+    ['1', '1.41 1.68', 1, NaN, 0],
+    ['1', '3.36 4.00', 1, NaN, 2],
+  ]);
 });

@@ -37,7 +37,13 @@ const read = () => readDashboard(TEXT, 'shop.yml');
 describe('reading', () => {
   test('fills in what the schema says by itself', () => {
     const { annotations, panels, variables } = read();
-    expect(annotations).toEqual({ alerts: true, incidents: true });
+    expect(annotations).toEqual({
+      alerts: true,
+      incidents: true,
+      deployments: true,
+      notes: true,
+      sleep: true,
+    });
     expect(panels[1]).toMatchObject({ kind: 'stat', calculation: 'last', sparkline: true });
     expect(variables[0]).toMatchObject({ includeAll: false, sort: 'text' });
   });

@@ -7,6 +7,8 @@ import { systemClock } from '#engine/base/clock.ts';
 import { silentLog } from '#engine/base/log.ts';
 import { createRemoteWrite } from '#engine/remote-write/index.ts';
 import type { RemoteWrite, WriteAnswer } from '#engine/remote-write/index.ts';
+import { openExemplars } from '#engine/tsdb/index.ts';
+import type { Exemplars } from '#engine/tsdb/index.ts';
 import { bitsOf, isStaleAt } from '#engine/tsdb/values.ts';
 import { openMetrics } from '../../../helpers/metrics-store.ts';
 import type { OpenMetrics } from '../../../helpers/metrics-store.ts';
@@ -17,11 +19,13 @@ const T0 = 1_700_000_000_000;
 let dataDir: string;
 let metrics: OpenMetrics;
 let receiver: RemoteWrite;
+let exemplars: Exemplars;
 let problem: string | null;
 
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'watchdeck-write-'));
   metrics = openMetrics(dataDir);
+  exemplars = openExemplars({ store: metrics.store, log: silentLog });
   problem = null;
   receiver = open();
 });
@@ -38,6 +42,7 @@ function open(): RemoteWrite {
     log: silentLog,
     openSource: (name) => tsdb.source(name),
     putMetadata: (metadata) => tsdb.putMetadata(metadata),
+    putExemplars: (given) => exemplars.put(given),
     problem: () => problem,
   });
 }
@@ -214,10 +219,47 @@ test('a NaN that looks like our mark of nothing is a NaN', () => {
   expect(stored('a')).toEqual([[[0, NaN]]]);
 });
 
-test('metadata is kept; exemplars and native histograms are counted and left out', () => {
+test('exemplars are stored; those that cannot be are counted, and are no reason to refuse the samples', () => {
+  const [series] = [scraped('a_total', '1', [1])];
+  const exemplar = (traceId: string, value: number, timeMs: number) => ({
+    labels: { trace_id: traceId },
+    value,
+    timeMs,
+  });
+  const answer = send([
+    scraped('b_total', '1', [1]),
+    {
+      ...series,
+      exemplars: [
+        exemplar('one', 0.5, T0 + 1),
+        exemplar('two', 1.5, T0 + 2),
+        exemplar('x'.repeat(130), 1, T0 + 3),
+        exemplar('of the future', 1, T0 + 8 * 3_600_000),
+      ],
+    },
+    { labels: { job: 'no name' }, samples: [], exemplars: [exemplar('of nothing', 1, T0 + 1)] },
+  ]);
+  expect(answer).toMatchObject({
+    status: 204,
+    headers: { 'X-Prometheus-Remote-Write-Exemplars-Written': '2' },
+  });
+  expect(receiver.counts()).toMatchObject({ samples: 2, exemplars: 2, exemplarsIgnored: 3 });
+  const found = exemplars.select([[{ name: '__name__', op: '=~', value: '.+' }]], 0, 1e15);
+  expect(found).toEqual([
+    {
+      series: series.labels,
+      exemplars: [
+        { labels: { trace_id: 'one' }, value: 0.5, timeMs: T0 + 1 },
+        { labels: { trace_id: 'two' }, value: 1.5, timeMs: T0 + 2 },
+      ],
+    },
+  ]);
+});
+
+test('metadata is kept; native histograms are counted and left out', () => {
   const [series] = [scraped('a_total', '1', [1])];
   const answer = send(
-    [{ ...series, exemplars: 2, histograms: 3 }],
+    [{ ...series, histograms: 3 }],
     [{ type: 1, name: 'a', help: 'Things.', unit: 'things' }],
   );
   expect(answer).toMatchObject({
@@ -227,7 +269,7 @@ test('metadata is kept; exemplars and native histograms are counted and left out
       'X-Prometheus-Remote-Write-Histograms-Written': '0',
     },
   });
-  expect(receiver.counts()).toMatchObject({ exemplarsIgnored: 2, histogramsIgnored: 3 });
+  expect(receiver.counts()).toMatchObject({ exemplarsIgnored: 0, histogramsIgnored: 3 });
   expect(metrics.tsdb.metadata('a')).toEqual([
     { name: 'a', type: 'counter', help: 'Things.', unit: 'things' },
   ]);

@@ -154,10 +154,30 @@ test('slices are largest first and leave out what has no part', () => {
 
 test('arcs', () => {
   expect(pieArc(10, 10, 10, 0, 0, 0.25)).toBe('M 10.00 0.00 A 10 10 0 0 1 20.00 10.00 L 10.00 10.00 Z');
-  // A whole circle is drawn, too.
-  expect(pieArc(10, 10, 10, 5, 0, 1)).toContain('A 10 10 0 1 1');
+  // A whole, and what is as good as one, are two halves.
+  for (const share of [1, 0.999999]) {
+    expect(pieArc(10, 10, 10, 5, 0, share)).toBe(
+      'M 10.00 0.00 A 10 10 0 0 1 10.00 20.00 A 10 10 0 0 1 10.00 0.00 ' +
+        'L 10.00 5.00 A 5 5 0 0 0 10.00 15.00 A 5 5 0 0 0 10.00 5.00 Z',
+    );
+  }
   expect([shareOf(5, 0, 10), shareOf(-1, 0, 10), shareOf(11, 0, 10), shareOf(1, 3, 3)]).toEqual([
     0.5, 0, 1, 0,
+  ]);
+});
+
+test('buckets of native histograms are rows, with empty ones between', () => {
+  const series = (bucket: string, ...column: (number | null)[]) => ({
+    labels: { __bucket__: bucket },
+    name: bucket,
+    column,
+  });
+  const rows = bucketRows([series('8 16', 1, null), series('1 2', 3, 0), series('1 2', 1, 1)]);
+  expect(rows.map(({ lower, upper, counts }) => [lower, upper, counts])).toEqual([
+    ['1', '2', [4, 1]],
+    ['2', '4', [null, null]],
+    ['4', '8', [null, null]],
+    ['8', '16', [1, null]],
   ]);
 });
 

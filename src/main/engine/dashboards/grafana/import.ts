@@ -250,7 +250,7 @@ function readAnnotations(annotations: Part, notes: Notes): Dashboard['annotation
     else notes.at(`annotation "${each.text('name') ?? ''}"`).left('marks made from a query');
     each.ignore(...Object.keys(each.fields));
   }
-  return { alerts, incidents: true };
+  return { alerts, incidents: true, deployments: true, notes: true, sleep: true };
 }
 
 function freeId(wanted: number | undefined, taken: ReadonlySet<number>): number {

@@ -3,8 +3,10 @@ import { openBlock, packBlock, packPart, Part } from './block.ts';
 import type { BlockTools } from './block.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { makeCells } from './cells.ts';
-import { ColumnEncoder } from './column.ts';
-import type { ColumnDecoder } from './column.ts';
+import { ColumnDecoder, ColumnEncoder } from './column.ts';
+import { PredictedDecoder, PredictedEncoder } from './predicted.ts';
+import { isPredicted, RollupPredictions } from './rollup-predictions.ts';
+import type { PredictedField } from './rollup-predictions.ts';
 import { ROLLUP_FIELDS, SERIES_PER_GROUP } from './rollup-rows.ts';
 import type { RollupField, RollupRows } from './rollup-rows.ts';
 
@@ -21,6 +23,11 @@ const FLAT = 4;
 const RISING = 8;
 const HAS_RESETS = 16;
 const HAS_STALE = 32;
+/** last, sum, min and max are told by predictions, or plainly in rows with samples after a byte that predictions never begin with. */
+const PREDICTED = 64;
+const PLAIN = 255;
+/** Columns written between two pauses. */
+const COLUMNS_PER_STEP = 32;
 
 function isStored(field: RollupField, flags: number): boolean {
   if ((flags & PRESENT) === 0) return false;
@@ -44,31 +51,73 @@ function isStored(field: RollupField, flags: number): boolean {
   }
 }
 
-/** Packs a group's rows; null when there is nothing in them. */
-export function packRollup(rows: RollupRows, tools: BlockTools): Uint8Array | null {
+/** Packs a group's rows; null when there is nothing in them. Yields every few columns (1 to 2 ms). */
+export function* packRollup(rows: RollupRows, tools: BlockTools): Generator<undefined, Uint8Array | null> {
   const flags: number[] = [];
   let previous = -1;
   for (let series = 0; series < SERIES_PER_GROUP; series++) {
-    flags.push(flagsOf(rows, series, previous));
-    if (flags[series] !== 0) previous = series;
+    const found = flagsOf(rows, series, previous);
+    flags.push(found === 0 ? 0 : found | PREDICTED);
+    if (found !== 0) previous = series;
   }
   if (previous < 0) return null;
   const out = new ByteWriter(1 << 14);
   for (const flag of flags) out.varint(flag);
   const ends = [out.length];
   const encoder = new ColumnEncoder(rows.rows);
+  const predictions = new PredictionWriter(rows, out);
   const cells = makeCells(rows.rows);
   for (const field of ROLLUP_FIELDS) {
     encoder.reset();
+    predictions.reset();
     for (let series = 0; series < SERIES_PER_GROUP; series++) {
       if (!isStored(field, flags[series]!)) continue;
-      for (let row = 0; row < rows.rows; row++)
-        stored(rows, field, series * rows.rows + row, row, cells.bits);
-      encoder.encode(out, cells.bits, 0);
+      if (ends.length % COLUMNS_PER_STEP === 0) yield;
+      if (isPredicted(field)) predictions.write(field, series);
+      else {
+        for (let row = 0; row < rows.rows; row++)
+          stored(rows, field, series * rows.rows + row, row, cells.bits);
+        encoder.encode(out, cells.bits, 0);
+      }
       ends.push(out.length);
     }
   }
   return packBlock(ends.length, [packPart(out, ends, tools)], tools);
+}
+
+/** Writes the columns of fields that can be predicted. */
+class PredictionWriter {
+  private readonly rows: RollupRows;
+  private readonly out: ByteWriter;
+  private readonly predictions: RollupPredictions;
+  private readonly encoder: PredictedEncoder;
+
+  constructor(rows: RollupRows, out: ByteWriter) {
+    this.rows = rows;
+    this.out = out;
+    this.predictions = new RollupPredictions(rows.rows);
+    this.encoder = new PredictedEncoder(rows.rows);
+  }
+
+  /** Starts another field. */
+  reset(): void {
+    this.encoder.reset();
+  }
+
+  write(field: PredictedField, series: number): void {
+    const { rows, out, predictions, encoder } = this;
+    predictions.begin(rows, series * rows.rows);
+    const { count } = predictions;
+    // Nothing but staleness markers.
+    if (count === 0) return;
+    const decimals = predictions.decimals(rows);
+    predictions.gather(rows.cells[field]);
+    predictions.predict(field, rows);
+    if (encoder.encode(out, predictions.actual, predictions.predicted, count, decimals)) return;
+    encoder.reset();
+    out.u8(PLAIN);
+    new ColumnEncoder(count).encode(out, predictions.actual.bits, 0);
+  }
 }
 
 function flagsOf(rows: RollupRows, series: number, previous: number): number {
@@ -136,6 +185,7 @@ export class PackedRollup {
   private readonly flags: number[] = [];
   /** Column number by `field * 64 + series`; 0 where there is none. */
   private readonly columns = new Uint32Array(ROLLUP_FIELDS.length * SERIES_PER_GROUP);
+  private predictions: { readonly of: RollupPredictions; readonly decoder: PredictedDecoder } | null = null;
 
   constructor(bytes: Uint8Array, tools: BlockTools) {
     const [packed] = openBlock(bytes, tools).parts;
@@ -168,7 +218,9 @@ export class PackedRollup {
       while (base > 0 && this.flags[base] === 0);
     }
     const needed = new Set<RollupField>([...fields, 'count', 'first']);
-    if (needed.has('max')) needed.add('last');
+    const isLastNeeded =
+      needed.has('max') || ((flags & PREDICTED) !== 0 && (needed.has('min') || needed.has('sum')));
+    if (isLastNeeded) needed.add('last');
     for (const field of ROLLUP_FIELDS) {
       if (needed.has(field)) this.unpackField(field, series, base, rows, decoder);
     }
@@ -188,6 +240,10 @@ export class PackedRollup {
     const start = series * rows.rows;
     const target = cells[field];
     if (column > 0) {
+      if ((flags & PREDICTED) !== 0 && isPredicted(field)) {
+        this.unpackPredicted(field, start, column, rows);
+        return;
+      }
       const bits = target.bits.subarray(start * 2, (start + rows.rows) * 2);
       decoder.decode(this.part.column, column, bits, this.part);
       this.restore(field, rows, start, bits);
@@ -200,6 +256,21 @@ export class PackedRollup {
     for (let cell = start; cell < start + rows.rows; cell++) {
       target.values[cell] = cells.count.values[cell]! * cells.first.values[cell]!;
     }
+  }
+
+  private unpackPredicted(field: PredictedField, start: number, column: number, rows: RollupRows): void {
+    this.predictions ??= { of: new RollupPredictions(rows.rows), decoder: new PredictedDecoder(rows.rows) };
+    const { of: predictions, decoder } = this.predictions;
+    predictions.begin(rows, start);
+    const { count, actual, predicted } = predictions;
+    if (count === 0) return;
+    const bytes = this.part.column(column);
+    if (bytes[0] === PLAIN) new ColumnDecoder(count).decode(() => bytes.subarray(1), 0, actual.bits);
+    else {
+      predictions.predict(field, rows);
+      decoder.decode(this.part.column, column, predicted, count, actual);
+    }
+    predictions.scatter(rows.cells[field]);
   }
 
   /** Turns what is stored into what it means. */

@@ -1,5 +1,4 @@
 import type { AlertTransition } from '#shared/contract/alerts.ts';
-import type { Incident } from '#shared/contract/incidents.ts';
 import type { TimeSpan } from '../../charts/looks.ts';
 
 /** When alerts fired, from their history (in any order); one whose end isn't in it goes on. */
@@ -21,15 +20,5 @@ export function alertSpans(history: readonly AlertTransition[]): TimeSpan[] {
 }
 
 function spanOf({ atMs, rule, severity }: AlertTransition, toMs: number | null): TimeSpan {
-  return { fromMs: atMs, toMs, color: `var(--wd-${severity})`, text: `${rule} fired` };
-}
-
-/** When incidents were open. */
-export function incidentSpans(incidents: readonly Incident[]): TimeSpan[] {
-  return incidents.map(({ id, title, firedAtMs, resolvedAtMs }) => ({
-    fromMs: firedAtMs,
-    toMs: resolvedAtMs,
-    color: 'var(--wd-accent-text)',
-    text: `Incident ${String(id)}: ${title}`,
-  }));
+  return { kind: 'alert', fromMs: atMs, toMs, color: `var(--wd-${severity})`, text: `${rule} fired` };
 }

@@ -1,38 +1,44 @@
-import { useMemo } from 'react';
-import { resolveRange, spanMs } from '../../app/time-range.ts';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { Dashboard } from '#shared/dashboard/index.ts';
+import { resolveRange } from '../../app/time-range.ts';
 import type { TimeRange } from '../../app/time-range.ts';
 import { useTimeStore } from '../../app/time-store.ts';
 import type { TimeSpan } from '../../charts/looks.ts';
-import { useMethod } from '../../live/use-method.ts';
-import { alertSpans, incidentSpans } from './alert-spans.ts';
+import { useEngine } from '../../live/client.ts';
+import { knownSpans, listenToSpans, NO_SPANS } from './span-store.ts';
 
-const REFRESH_MS = 30_000;
-/** A firing that began before what is shown still reaches into it; so far back is looked. */
-const LOOK_BACK_MS = 6 * 3_600_000;
-const MAX_STEPS = 2_000;
+/** Which of the past is drawn on charts. */
+export type WantedSpans = Dashboard['annotations'];
+
 const NONE: readonly TimeSpan[] = [];
+const nothing = () => () => undefined;
 
-/** Alerts and incidents of a range, for its charts; every panel of a page shares one answer. */
+/** What happened in a range, for its charts; every panel of a page shares one answer. */
 export function useTimeSpans(
-  wanted: { readonly alerts: boolean; readonly incidents: boolean } | undefined,
+  wanted: WantedSpans | undefined,
   range: TimeRange,
   enabled: boolean,
 ): readonly TimeSpan[] {
+  const { client } = useEngine();
   const chosenAtMs = useTimeStore((state) => state.chosenAtMs);
-  const { fromMs } = resolveRange(range, chosenAtMs);
-  const asksAlerts = enabled && wanted?.alerts === true;
-  const asksIncidents = enabled && wanted?.incidents === true;
-  const history = useMethod(
-    'alerts.history',
-    { fromMs: fromMs - Math.max(LOOK_BACK_MS, spanMs(range)), limit: MAX_STEPS },
-    { enabled: asksAlerts, refetchMs: REFRESH_MS },
-  ).data;
-  const incidents = useMethod('incidents.list', {}, { enabled: asksIncidents, refetchMs: REFRESH_MS }).data;
+  const { fromMs, toMs: endMs } = resolveRange(range, chosenAtMs);
+  const toMs = range.kind === 'absolute' ? endMs : null;
+  const isAsked = enabled && wanted !== undefined;
+  const listen = useCallback(
+    (listener: () => void) => listenToSpans(client, { fromMs, toMs }, listener),
+    [client, fromMs, toMs],
+  );
+  const known = useSyncExternalStore(isAsked ? listen : nothing, () =>
+    isAsked ? knownSpans(client, { fromMs, toMs }) : NO_SPANS,
+  );
   return useMemo(() => {
+    if (wanted === undefined) return NONE;
     const spans = [
-      ...(asksAlerts && history ? alertSpans(history) : []),
-      ...(asksIncidents && incidents ? incidentSpans(incidents) : []),
+      ...(wanted.sleep ? known.sleeps : NONE),
+      ...(wanted.alerts ? known.alerts : NONE),
+      ...(wanted.incidents ? known.incidents : NONE),
+      ...known.annotations.filter(({ kind }) => (kind === 'note' ? wanted.notes : wanted.deployments)),
     ];
     return spans.length === 0 ? NONE : spans;
-  }, [asksAlerts, asksIncidents, history, incidents]);
+  }, [known, wanted]);
 }

@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react';
 import { formatDayMonth } from '#shared/format/index.ts';
 import { cancelDraw, requestDraw, requestLiveDraw } from '../../charts/frame-loop.ts';
 import { chartColors, useScheme } from '../../charts/use-scheme.ts';
+import type { TimeSpan } from '../../charts/looks.ts';
+import { paintMoments, paintSpans } from '../../charts/time-spans.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import { formatClock, localZone } from '../../ui/times.ts';
 import type { Size } from '../use-size.ts';
@@ -16,6 +18,8 @@ interface TimeCanvasProps {
   /** Room for texts on the left, px. */
   readonly gutter: number;
   readonly window: () => [number, number];
+  /** What happened meanwhile, drawn over what `paint` draws. */
+  readonly spans: readonly TimeSpan[];
   readonly paint: (ctx: CanvasRenderingContext2D, plot: Plot) => void;
   readonly hover: (plot: Plot, timeS: number, y: number) => HoverText | null;
   readonly description: string;
@@ -30,7 +34,7 @@ const CANVAS_FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** A canvas over a time axis for what isn't lines; drawn in the shared frame, from the buffer. */
 export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
-  const { buffer, size, gutter, paint } = props;
+  const { buffer, size, gutter, paint, spans } = props;
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useScheme();
@@ -71,6 +75,10 @@ export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
       ctx.fillStyle = colors.text;
       drawTimes(ctx, plot);
       latest.current.paint(ctx, plot);
+      // The context is scaled already.
+      const area = { ...plot, ratio: 1 };
+      paintSpans(ctx, area, latest.current.spans, colors.canvas);
+      paintMoments(ctx, area, latest.current.spans, colors.canvas);
     };
     requestDraw(draw);
     const stopListening = buffer.listen(() => {
@@ -82,7 +90,7 @@ export function TimeCanvas(props: TimeCanvasProps): React.ReactNode {
       stopFollowing();
       cancelDraw(draw);
     };
-  }, [buffer, size.width, size.height, gutter, paint, scheme]);
+  }, [buffer, size.width, size.height, gutter, paint, spans, scheme]);
 
   return (
     <div ref={host} className={classes.plot} role="img" aria-label={props.description}>

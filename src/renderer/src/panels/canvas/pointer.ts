@@ -1,17 +1,22 @@
 import type { RefObject } from 'react';
 import { formatDateTime, formatUtc } from '../../ui/times.ts';
+import { followCrosshair, tellCrosshair } from '../../charts/crosshair.ts';
+import type { TimeSpan } from '../../charts/looks.ts';
+import { spansAt } from '../../charts/time-spans.ts';
 import type { HoverText, Plot } from './plot.ts';
 
 interface PointerSource {
   readonly hover: (plot: Plot, timeS: number, y: number) => HoverText | null;
+  readonly spans: readonly TimeSpan[];
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
 }
 
 const MIN_DRAG_PX = 6;
 const OFFSET_PX = 14;
+const MAX_SPANS = 3;
 
-/** Tooltip, drag to zoom and double click back on a canvas. Returns how to stop. */
+/** Tooltip, crosshair, drag to zoom and double click back on a canvas. Returns how to stop. */
 export function followPointer(
   host: HTMLElement,
   plotOf: () => Plot,
@@ -24,7 +29,19 @@ export function followPointer(
   const selection = document.createElement('div');
   selection.className = classes.selection ?? '';
   selection.hidden = true;
-  host.append(tooltip, selection);
+  const crosshair = document.createElement('div');
+  crosshair.className = classes.crosshair ?? '';
+  crosshair.hidden = true;
+  host.append(tooltip, selection, crosshair);
+  const showCrosshair = (timeS: number | null): void => {
+    const plot = plotOf();
+    const isIn = timeS !== null && timeS >= plot.fromS && timeS <= plot.toS;
+    crosshair.hidden = !isIn;
+    if (!isIn) return;
+    crosshair.style.transform = `translate(${String(Math.round(plot.x(timeS)))}px, ${String(plot.top)}px)`;
+    crosshair.style.height = `${String(plot.height)}px`;
+  };
+  const stopFollowing = followCrosshair(showCrosshair);
   let startX: number | null = null;
 
   const place = (event: PointerEvent): { x: number; y: number } => {
@@ -47,10 +64,15 @@ export function followPointer(
       });
     }
     const isOver = x >= plot.left && x <= plot.left + plot.width && y <= plot.top + plot.height;
-    const text = isOver ? source.current.hover(plot, plot.timeAt(x), y) : null;
+    const timeS = isOver ? plot.timeAt(x) : null;
+    showCrosshair(timeS);
+    tellCrosshair(timeS, showCrosshair);
+    const text = timeS === null ? null : source.current.hover(plot, timeS, y);
     tooltip.hidden = text === null;
-    if (text === null) return;
-    fill(tooltip, text, classes);
+    if (text === null || timeS === null) return;
+    const here = spansAt(source.current.spans, timeS * 1000, plot.width / (plot.toS - plot.fromS));
+    const marks = here.slice(0, MAX_SPANS).map(({ color, text: name }) => ({ color, name, value: '' }));
+    fill(tooltip, { ...text, rows: [...text.rows, ...marks] }, classes);
     const left =
       x + OFFSET_PX + tooltip.offsetWidth > host.clientWidth
         ? x - OFFSET_PX - tooltip.offsetWidth
@@ -72,6 +94,8 @@ export function followPointer(
   };
   const leave = (): void => {
     tooltip.hidden = true;
+    showCrosshair(null);
+    tellCrosshair(null, showCrosshair);
   };
   const back = (): void => {
     source.current.onBack();
@@ -87,8 +111,10 @@ export function followPointer(
     document.removeEventListener('pointerup', up);
     host.removeEventListener('pointerleave', leave);
     host.removeEventListener('dblclick', back);
+    stopFollowing();
     tooltip.remove();
     selection.remove();
+    crosshair.remove();
   };
 }
 

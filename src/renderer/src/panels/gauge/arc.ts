@@ -29,9 +29,7 @@ export function pieArc(
   from: number,
   to: number,
 ): string {
-  // A whole circle has no beginning for an arc to end at, so it is left a hair open.
-  const end = to - from >= 1 ? from + 0.99999 : to;
-  return ringPart(cx, cy, outer, inner, 90 - from * 360, 90 - end * 360);
+  return ringPart(cx, cy, outer, inner, 90 - from * 360, 90 - to * 360);
 }
 
 function ringPart(
@@ -46,9 +44,13 @@ function ringPart(
     const rad = (deg * Math.PI) / 180;
     return `${(cx + radius * Math.cos(rad)).toFixed(2)} ${(cy - radius * Math.sin(rad)).toFixed(2)}`;
   };
-  const large = fromDeg - toDeg > 180 ? 1 : 0;
+  // In two halves where it is more than half a circle: an arc that ends where it begins, or a hair before, is none.
+  const isLarge = fromDeg - toDeg > 180;
+  const middleDeg = (fromDeg + toDeg) / 2;
   const arc = (radius: number, clockwise: 0 | 1, deg: number): string =>
-    `A ${String(radius)} ${String(radius)} 0 ${String(large)} ${String(clockwise)} ${point(radius, deg)}`;
+    (isLarge ? [middleDeg, deg] : [deg])
+      .map((each) => `A ${String(radius)} ${String(radius)} 0 0 ${String(clockwise)} ${point(radius, each)}`)
+      .join(' ');
   const back = inner === 0 ? `L ${point(0, toDeg)}` : `L ${point(inner, toDeg)} ${arc(inner, 0, fromDeg)}`;
   return `M ${point(outer, fromDeg)} ${arc(outer, 1, toDeg)} ${back} Z`;
 }

@@ -63,6 +63,7 @@ export function HeatmapPanel(props: DrawnProps<PanelOf<'heatmap'>>): React.React
           size={size}
           gutter={GUTTER_PX}
           window={props.window}
+          spans={props.spans}
           paint={paint}
           hover={hover}
           description={describe(panel.title, rows, unit)}

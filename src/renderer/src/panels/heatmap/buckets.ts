@@ -1,3 +1,4 @@
+import { BUCKET_LABEL } from '#shared/contract/query.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import type { Column } from '../../live/series-buffer.ts';
 
@@ -18,9 +19,12 @@ interface BucketSeries {
 
 /**
  * Rows of classic histogram buckets: they count everything up to their bound, so each row is what it has more than the
- * one below. Buckets of one bound are added up. Series without `le` are rows as they are, in their order.
+ * one below. Buckets of one bound are added up. Buckets of native histograms are rows as they are, and so are series
+ * without any bounds, in their order.
  */
 export function bucketRows(series: readonly BucketSeries[]): BucketRow[] {
+  const native = nativeRows(series);
+  if (native.length > 0) return native;
   const byBound = new Map<number, { text: string; column: Column }>();
   const plain: BucketRow[] = [];
   for (const { labels, name, column } of series) {
@@ -46,6 +50,51 @@ export function bucketRows(series: readonly BucketSeries[]): BucketRow[] {
     below = bucket;
   }
   return rows.length > 0 ? rows : plain;
+}
+
+/** More rows than this between two buckets that count anything, and they stand next to each other. */
+const MAX_EMPTY_ROWS = 60;
+
+interface NativeBucket {
+  readonly lower: number;
+  readonly upper: number;
+  readonly counts: Column;
+}
+
+function nativeRows(series: readonly BucketSeries[]): BucketRow[] {
+  const found = new Map<string, NativeBucket>();
+  for (const { labels, column } of series) {
+    const key = labels[BUCKET_LABEL];
+    const [lower = NaN, upper = NaN] = key?.split(' ').map(Number) ?? [];
+    if (key === undefined || Number.isNaN(lower) || Number.isNaN(upper)) continue;
+    const known = found.get(key);
+    found.set(key, { lower, upper, counts: known ? added(known.counts, column) : column });
+  }
+  const rows: BucketRow[] = [];
+  let below: NativeBucket | null = null;
+  for (const bucket of [...found.values()].sort((a, b) => a.upper - b.upper)) {
+    if (below !== null) rows.push(...emptyRows(below, bucket));
+    rows.push(rowOf(bucket));
+    below = bucket;
+  }
+  return rows;
+}
+
+/** Rows for the buckets between two that count nothing: without them the scale would jump. */
+function emptyRows(below: NativeBucket, above: NativeBucket): BucketRow[] {
+  const { upper: from, counts } = below;
+  const to = above.lower;
+  const growth = above.upper / above.lower;
+  if (!(to > from) || from <= 0 || !(growth > 1) || !Number.isFinite(growth)) return [];
+  const rows = Math.min(MAX_EMPTY_ROWS, Math.round(Math.log(to / from) / Math.log(growth)));
+  const ratio = (to / from) ** (1 / Math.max(1, rows));
+  return Array.from({ length: rows }, (_, i) =>
+    rowOf({ lower: from * ratio ** i, upper: from * ratio ** (i + 1), counts: counts.map(() => null) }),
+  );
+}
+
+function rowOf({ lower, upper, counts }: NativeBucket): BucketRow {
+  return { lower: String(lower), upper: upper === Infinity ? '+Inf' : String(upper), counts };
 }
 
 function boundOf(text: string): number {

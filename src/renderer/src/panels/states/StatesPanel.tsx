@@ -91,6 +91,7 @@ export function StatesPanel(
             size={size}
             gutter={gutter}
             window={props.window}
+            spans={props.spans}
             paint={paint}
             hover={hover}
             description={describe(panel.title, props)}

@@ -8,6 +8,7 @@ import { describeLines } from '../../charts/summary.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import type { PanelSeries } from '../panel-series.ts';
+import type { DrawnProps } from '../types.ts';
 import { useSize } from '../use-size.ts';
 import { chartParts } from './chart-parts.ts';
 import classes from './timeseries.module.css';
@@ -20,6 +21,7 @@ interface TimeseriesPanelProps {
   readonly spans?: readonly TimeSpan[] | undefined;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onBack: () => void;
+  readonly onPick?: DrawnProps['onPick'];
   readonly isMovable: boolean;
 }
 
@@ -55,6 +57,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
             describe={() => describeLines(panel.title === '' ? 'Chart' : panel.title, lines, buffer)}
             onZoom={props.onZoom}
             onBack={props.onBack}
+            onPick={props.onPick}
             isMovable={props.isMovable}
           />
         ) : null}

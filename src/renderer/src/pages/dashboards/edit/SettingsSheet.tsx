@@ -4,7 +4,16 @@ import type { Dashboard } from '#shared/dashboard/index.ts';
 import { parseDuration } from '../../../app/time-range.ts';
 import { useDrafts } from './drafts.ts';
 import classes from './edit.module.css';
+import { LinksField } from './LinksField.tsx';
 import { TagsField } from './TagsField.tsx';
+
+const drawn = [
+  ['alerts', 'When alerts fired'],
+  ['incidents', 'Incidents'],
+  ['deployments', 'Deployments'],
+  ['notes', 'Notes'],
+  ['sleep', 'When this machine slept'],
+] as const;
 
 interface SettingsSheetProps {
   readonly id: string;
@@ -28,11 +37,13 @@ export function SettingsSheet({ id, dashboard, onClose }: SettingsSheetProps): R
         onSubmit={(event) => {
           event.preventDefault();
           if (rangeError !== null || draft.title.trim() === '') return;
-          const { range: _range, description, ...rest } = draft;
+          const { range: _range, description, links = [], ...rest } = draft;
+          const named = links.filter(({ url }) => url.trim() !== '');
           change(id, () => ({
             ...rest,
             ...(description === undefined || description === '' ? {} : { description }),
             ...(range === '' ? {} : { range }),
+            ...(named.length === 0 ? {} : { links: named }),
           }));
           onClose();
         }}
@@ -72,20 +83,25 @@ export function SettingsSheet({ id, dashboard, onClose }: SettingsSheetProps): R
             setRange(event.currentTarget.value);
           }}
         />
-        <Switch
-          label="Draw alerts on the charts"
-          checked={draft.annotations.alerts}
-          onChange={(event) => {
-            set({ annotations: { ...draft.annotations, alerts: event.currentTarget.checked } });
+        <LinksField
+          links={draft.links ?? []}
+          onChange={(links) => {
+            set({ links });
           }}
         />
-        <Switch
-          label="Draw incidents on the charts"
-          checked={draft.annotations.incidents}
-          onChange={(event) => {
-            set({ annotations: { ...draft.annotations, incidents: event.currentTarget.checked } });
-          }}
-        />
+        <fieldset className={classes.group}>
+          <legend>Drawn on the charts</legend>
+          {drawn.map(([name, label]) => (
+            <Switch
+              key={name}
+              label={label}
+              checked={draft.annotations[name]}
+              onChange={(event) => {
+                set({ annotations: { ...draft.annotations, [name]: event.currentTarget.checked } });
+              }}
+            />
+          ))}
+        </fieldset>
         <div className={classes.formActions}>
           <Button variant="default" onClick={onClose}>
             Cancel

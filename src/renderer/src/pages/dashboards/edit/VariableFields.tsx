@@ -167,6 +167,15 @@ function KindFields({ variable, onChange }: KindFieldsProps): React.ReactNode {
               onChange({ ...variable, values: readList(event.currentTarget.value) });
             }}
           />
+          <TextInput
+            label="Chosen at first"
+            placeholder={variable.values[0] ?? ''}
+            value={variable.default ?? ''}
+            onChange={(event) => {
+              const value = event.currentTarget.value.trim();
+              onChange({ ...variable, default: value === '' ? undefined : value });
+            }}
+          />
           <NumberInput
             label="“auto”: the range in so many steps"
             description="Empty: no auto"
@@ -225,6 +234,16 @@ function ChoosingFields({
         checked={variable.includeAll}
         onChange={(event) => {
           onChange({ ...variable, includeAll: event.currentTarget.checked });
+        }}
+      />
+      <TextInput
+        label="Chosen at first"
+        description={`Where the address says nothing; with commas between${variable.includeAll ? '; $__all is “All”' : ''}`}
+        placeholder={variable.includeAll ? '$__all' : 'the first one'}
+        defaultValue={(variable.default ?? []).join(', ')}
+        onChange={(event) => {
+          const values = readList(event.currentTarget.value);
+          onChange({ ...variable, default: values.length === 0 ? undefined : values });
         }}
       />
       {variable.includeAll ? (

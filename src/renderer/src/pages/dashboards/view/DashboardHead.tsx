@@ -5,11 +5,14 @@ import {
   IconDots,
   IconDownload,
   IconEdit,
+  IconEye,
+  IconEyeOff,
   IconHistory,
+  IconNote,
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Dashboard } from '#shared/dashboard/index.ts';
 import { useEngine } from '../../../live/client.ts';
@@ -21,6 +24,10 @@ import { NEW, useDrafts } from '../edit/drafts.ts';
 import { Versions } from '../edit/Versions.tsx';
 import { useAddress, withParam } from '../use-address.ts';
 import classes from './view.module.css';
+
+const MarksSheet = lazy(async () => ({
+  default: (await import('../../../panels/annotations/MarksSheet.tsx')).MarksSheet,
+}));
 
 interface HeadProps {
   readonly id: string;
@@ -38,7 +45,8 @@ export function DashboardHead(props: HeadProps): React.ReactNode {
   const [, navigate] = useLocation();
   const { search, go } = useAddress();
   const { client } = useEngine();
-  const [sheet, setSheet] = useState<'versions' | 'remove' | null>(null);
+  const [sheet, setSheet] = useState<'versions' | 'remove' | 'marks' | null>(null);
+  const isMarked = search.get('marks') !== 'off';
   const begin = useDrafts((state) => state.begin);
   const isKiosk = search.has('kiosk');
   const download = () => {
@@ -102,6 +110,22 @@ export function DashboardHead(props: HeadProps): React.ReactNode {
               >
                 Duplicate
               </Menu.Item>
+              <Menu.Item
+                leftSection={<IconNote size={15} />}
+                onClick={() => {
+                  setSheet('marks');
+                }}
+              >
+                Notes and deployments
+              </Menu.Item>
+              <Menu.Item
+                leftSection={isMarked ? <IconEyeOff size={15} /> : <IconEye size={15} />}
+                onClick={() => {
+                  go((now) => withParam(now, 'marks', isMarked ? 'off' : null));
+                }}
+              >
+                {isMarked ? 'Hide what happened' : 'Show what happened'}
+              </Menu.Item>
               <Menu.Item leftSection={<IconDownload size={15} />} onClick={download}>
                 Export for Grafana
               </Menu.Item>
@@ -131,6 +155,15 @@ export function DashboardHead(props: HeadProps): React.ReactNode {
           </Menu>
         </div>
       )}
+      {sheet === 'marks' ? (
+        <Suspense>
+          <MarksSheet
+            onClose={() => {
+              setSheet(null);
+            }}
+          />
+        </Suspense>
+      ) : null}
       {sheet === 'versions' ? (
         <Versions
           uid={id}

@@ -12,6 +12,7 @@ import type { Draft } from '../edit/drafts.ts';
 import { duplicatePanel, removePanel } from '../edit/operations.ts';
 import { drawnSections } from '../layout/drawn.ts';
 import { sectionsOf } from '../layout/sections.ts';
+import { useNoteDraft } from '../../../panels/annotations/note-draft.ts';
 import { useAddress, useAddressRange, withParam } from '../use-address.ts';
 import { useVariables } from '../variables/use-variables.ts';
 import { VariableBar } from '../variables/VariableBar.tsx';
@@ -22,6 +23,9 @@ import { PanelMenu } from './PanelMenu.tsx';
 import { PanelTile } from './PanelTile.tsx';
 import classes from './view.module.css';
 
+const NoteSheet = lazy(async () => ({
+  default: (await import('../../../panels/annotations/NoteSheet.tsx')).NoteSheet,
+}));
 const PanelEditor = lazy(async () => ({
   default: (await import('../edit/panel/PanelEditor.tsx')).PanelEditor,
 }));
@@ -67,6 +71,7 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
     isEdited && edited !== '' ? dashboard.panels.find((panel) => String(panel.id) === edited) : undefined;
   const tiles = drawn.reduce((count, section) => count + section.tiles.length, 0);
   const change = useDrafts((state) => state.change);
+  const annotations = search.get('marks') === 'off' ? undefined : dashboard.annotations;
   if (editedPanel !== undefined) {
     return (
       <Suspense fallback={<RowsSkeleton rows={6} />}>
@@ -118,7 +123,7 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
         <PanelTile
           tile={aloneTile}
           isAlone
-          annotations={dashboard.annotations}
+          annotations={annotations}
           actions={(shown) => (
             <PanelMenu
               tile={aloneTile}
@@ -148,7 +153,7 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
               <PanelTile
                 key={tile.key}
                 tile={tile}
-                annotations={dashboard.annotations}
+                annotations={annotations}
                 actions={(shown) =>
                   isFixed ? null : (
                     <PanelMenu
@@ -180,7 +185,17 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
           />
         </div>
       )}
+      <NoteBeingWritten />
     </div>
+  );
+}
+
+function NoteBeingWritten(): React.ReactNode {
+  const { draft, drop } = useNoteDraft();
+  return draft === null ? null : (
+    <Suspense>
+      <NoteSheet draft={draft} onClose={drop} />
+    </Suspense>
   );
 }
 

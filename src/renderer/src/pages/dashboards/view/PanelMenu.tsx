@@ -9,6 +9,7 @@ import {
   IconFileSpreadsheet,
   IconMaximize,
   IconMinimize,
+  IconNote,
   IconPhoto,
   IconTable,
   IconTrash,
@@ -17,6 +18,8 @@ import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { interpolate } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../../../app/time-store.ts';
+import { resolveRange } from '../../../app/time-range.ts';
+import { useNoteDraft } from '../../../panels/annotations/note-draft.ts';
 import { askedQueries, panelTiming } from '../../../panels/panel-scope.ts';
 import { linkTarget } from '../links.ts';
 import type { DrawnTile } from '../layout/drawn.ts';
@@ -88,6 +91,7 @@ function Items(props: PanelMenuProps): React.ReactNode {
   const [, navigate] = useLocation();
   const range = useTimeStore((state) => state.range);
   const chosenAtMs = useTimeStore((state) => state.chosenAtMs);
+  const beginNote = useNoteDraft((state) => state.begin);
   // With the built-in variables filled in too: elsewhere nobody knows what $__rate_interval is.
   const exprs =
     'queries' in panel
@@ -151,6 +155,16 @@ function Items(props: PanelMenuProps): React.ReactNode {
           ))}
         </>
       )}
+      {'queries' in panel ? (
+        <Menu.Item
+          leftSection={<IconNote size={15} />}
+          onClick={() => {
+            beginNote(resolveRange(range, Date.now()).toMs, null);
+          }}
+        >
+          Write a note
+        </Menu.Item>
+      ) : null}
       {panel.links === undefined || panel.links.length === 0 ? null : <Menu.Divider />}
       {panel.links?.map((link) => {
         const target = linkTarget(link, scope, props.search, range);

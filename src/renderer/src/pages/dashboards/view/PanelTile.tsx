@@ -1,10 +1,10 @@
 import { IconGripVertical, IconInfoCircle } from '@tabler/icons-react';
 import { useCallback, useId, useState } from 'react';
 import { interpolate } from '#shared/dashboard/index.ts';
-import type { Dashboard } from '#shared/dashboard/index.ts';
 import { useTimeStore } from '../../../app/time-store.ts';
 import { panelActions } from '../../../panels/actions/panel-actions.ts';
 import type { PanelAction, PanelHandle } from '../../../panels/actions/panel-actions.ts';
+import type { WantedSpans } from '../../../panels/annotations/use-time-spans.ts';
 import { PanelBody } from '../../../panels/PanelBody.tsx';
 import type { PanelStatus } from '../../../panels/types.ts';
 import type { DrawnTile } from '../layout/drawn.ts';
@@ -15,7 +15,8 @@ interface PanelTileProps {
   readonly tile: DrawnTile;
   /** Fills the page instead of its place on the grid. */
   readonly isAlone?: boolean;
-  readonly annotations: Dashboard['annotations'];
+  /** Absent: nothing of the past is drawn. */
+  readonly annotations: WantedSpans | undefined;
   readonly actions?: (shown: ShownPanel) => React.ReactNode;
   /** Set while the dashboard is edited: how a tile is taken hold of. */
   readonly handling?: TileHandling | undefined;
@@ -105,7 +106,7 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
           panel={drawn}
           scope={scope}
           range={range}
-          annotations={annotations}
+          {...(annotations ? { annotations } : {})}
           onZoom={zoom}
           onStatus={onStatus}
           onHandle={setHandle}

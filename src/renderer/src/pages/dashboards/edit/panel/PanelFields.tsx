@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import type { Panel, PanelKind } from '#shared/dashboard/index.ts';
 import { kindNames } from '../kind-names.ts';
+import { LinksField } from '../LinksField.tsx';
 import { ChoiceField, FieldGroup, NumberField, TextField } from './fields.tsx';
 import type { FieldsOf } from './types.ts';
 import { withField, withKind } from './with-kind.ts';
@@ -57,6 +58,12 @@ export function PanelFields(props: FieldsOf<Panel> & { variables: readonly strin
         />
       )}
       {panel.repeat ? <RepeatFields panel={panel} repeat={panel.repeat} onChange={onChange} /> : null}
+      <LinksField
+        links={panel.links ?? []}
+        onChange={(links) => {
+          onChange(withField(panel, 'links', links.length === 0 ? undefined : links), 'links');
+        }}
+      />
       {'queries' in panel ? (
         <>
           <TextField
