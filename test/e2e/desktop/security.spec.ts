@@ -195,10 +195,8 @@ test('9. Do not enable experimental features', async () => {
 });
 
 test('10. Do not use enableBlinkFeatures', async () => {
-  for (const preferences of await preferencesOfWindows()) {
-    expect(Object.keys(preferences)).not.toContain('enableBlinkFeatures');
-    expect(Object.keys(preferences)).not.toContain('disableBlinkFeatures');
-  }
+  for (const preferences of await preferencesOfWindows())
+    expect(Object.keys(preferences).filter((name) => name.endsWith('BlinkFeatures'))).toEqual([]);
 });
 
 test('11. <webview>: do not use allowpopups (there are no webviews: the tag means nothing)', async () => {
@@ -292,8 +290,9 @@ test('16. Use a current version of Electron (pinned, and asked after every week)
   expect(bot.updates).toContainEqual(
     expect.objectContaining({ 'package-ecosystem': 'npm', directory: '/', schedule: { interval: 'weekly' } }),
   );
-  const runs = await app.evaluate(() => process.versions['electron'] ?? null, null);
-  expect([pinned, null]).toContain(runs);
+  const runs = await app.evaluate(() => process.versions.electron, null);
+  // The double answers nothing here: undefined isn't JSON.
+  expect([pinned, undefined]).toContain(runs);
 });
 
 test('17. Validate the sender of all IPC messages (page-ports.ts, page-asks.ts), and what they say', async () => {
@@ -347,7 +346,7 @@ test('18. Avoid usage of the file:// protocol (app-protocol.ts, print-pdf.ts: ap
     .filter((name) => name.endsWith('.js'))
     .map((name) => readFileSync(inProject('out', 'main', 'chunks', name), 'utf8'));
   expect(chunks.filter((code) => code.includes('watchdeck:ready'))).toHaveLength(1);
-  expect(chunks.filter((code) => /\.loadFile\(/.test(code))).toEqual([]);
+  expect(chunks.filter((code) => code.includes('.loadFile('))).toEqual([]);
   const addresses = await app.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL()),
     null,

@@ -232,7 +232,7 @@ async function menu(label: string): Promise<void> {
       items.flatMap((item) => [item, ...all(item.submenu?.items ?? [])]);
     const item = all(Menu.getApplicationMenu()?.items ?? []).find((each) => each.label === wanted);
     if (!item) throw new Error(`the menu has no ${wanted}`);
-    item.click();
+    (item.click as () => void)();
   }, label);
 }
 
