@@ -6,7 +6,7 @@ import { inProject } from '../../scripts/lib/paths.ts';
 import { findBrowser } from './browser.ts';
 import { hasEnded, killTree, spawnTree } from './process-tree.ts';
 
-/** The line the serve shell prints once the console can be opened. */
+/** The line the serve shell prints once the console can be opened; its engine may still be starting. */
 export const ADDRESS_LINE = /Watchdeck is at (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)/;
 
 const START_TIMEOUT_MS = 30_000;
@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly command?: readonly [string, ...string[]];
   /** The command is npm's. */
   readonly throughNpm?: boolean;
+  /** Opens its window, as it does for a person. */
+  readonly opensWindow?: boolean;
   /** Put on top of this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Puts the built serve shell inside a program that becomes it (`exec`): a mount of its own, another environment. */
@@ -36,6 +38,7 @@ export class App {
   private readonly env: Readonly<Record<string, string>>;
   /** Another program (npm) stands between us and the app. */
   private readonly isWrapped: boolean;
+  private readonly opensWindow: boolean;
   private child: ChildProcess | null = null;
   private address: string | null = null;
   private said = '';
@@ -43,6 +46,7 @@ export class App {
   constructor(options: AppOptions = {}) {
     this.env = options.env ?? {};
     this.isWrapped = options.throughNpm ?? false;
+    this.opensWindow = options.opensWindow ?? false;
     const built = [process.execPath, inProject('out', 'main', 'serve.js')] as const;
     this.command = options.command ?? options.inside?.(this.dataDir, built) ?? built;
     if (options.config !== undefined) writeFileSync(this.configFile, options.config);
@@ -60,13 +64,39 @@ export class App {
     return this.child.pid;
   }
 
+  /** Did its process end, by itself or because it was told to? */
+  get hasEnded(): boolean {
+    return this.child === null || hasEnded(this.child);
+  }
+
   /** What the processes printed since the last start. */
   get output(): string {
     return this.said;
   }
 
-  /** Starts it on a free port; resolves once the address is printed, rejects with what it printed instead. */
+  /** Starts it on a free port; resolves once its engine answers, rejects with what it printed instead. */
   async start(): Promise<void> {
+    await this.startToAddress();
+    const child = this.child!;
+    const closed = new Promise<void>((resolve) => child.once('close', resolve));
+    const giveUpMs = performance.now() + START_TIMEOUT_MS;
+    while (!(await isReady(this.url))) {
+      if (hasEnded(child)) {
+        await closed;
+        throw new Error(
+          `the app ended with code ${String(child.exitCode)} before it was ready${this.transcript()}`,
+        );
+      }
+      if (performance.now() > giveUpMs)
+        throw new Error(
+          `the engine is not ready after ${String(START_TIMEOUT_MS / 1000)} s${this.transcript()}`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The same, but resolves as soon as the address is printed: whoever comes now waits for the engine. */
+  async startToAddress(): Promise<void> {
     if (this.child !== null && !hasEnded(this.child)) throw new Error('the app runs already');
     const script = this.command[1];
     if (script !== undefined && script.endsWith('.js') && !existsSync(script)) {
@@ -74,7 +104,8 @@ export class App {
     }
     const [command, ...args] = this.command;
     this.said = '';
-    const child = spawnTree(command, [...args, '--port', '0', '--no-open', '--data-dir', this.dataDir], {
+    const open = this.opensWindow ? [] : ['--no-open'];
+    const child = spawnTree(command, [...args, '--port', '0', ...open, '--data-dir', this.dataDir], {
       cwd: inProject(),
       env: { ...process.env, ...browserForReports(), ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -160,6 +191,16 @@ export class App {
 
   private transcript(): string {
     return this.said === '' ? ' (it printed nothing)' : `; it printed:\n${this.said.trimEnd()}`;
+  }
+}
+
+/** Does the engine behind this address answer? */
+export async function isReady(address: string): Promise<boolean> {
+  try {
+    return (await fetch(new URL('/-/ready', address))).ok;
+  } catch {
+    // It ended between the two.
+    return false;
   }
 }
 

@@ -26,11 +26,13 @@ function fakeShell(onTerm: string): [string, string] {
   writeFileSync(
     file,
     `import { spawn } from 'node:child_process';
+     import { createServer } from 'node:http';
      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
      console.log('engine ' + child.pid);
      process.on('SIGTERM', () => { ${onTerm} });
-     console.log('Watchdeck is at http://127.0.0.1:12345/?token=abc');
-     setInterval(() => {}, 1000);`,
+     const server = createServer((request, response) => response.end('ready')).listen(0, '127.0.0.1', () => {
+       console.log('Watchdeck is at http://127.0.0.1:' + server.address().port + '/?token=abc');
+     });`,
   );
   return [process.execPath, file];
 }
@@ -75,7 +77,7 @@ describe('app', () => {
   it('reads the printed address and stops on SIGTERM', async () => {
     const app = await startApp({ command: fakeShell('child.kill(); process.exit(0)') });
     cleanups.push(() => app.remove());
-    expect(app.url).toBe('http://127.0.0.1:12345/?token=abc');
+    expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=abc$/);
     await app.stop();
     expect(() => app.url).toThrow('does not run');
   });

@@ -40,8 +40,7 @@ beforeAll(async () => {
   const log = (line: string): void => void logged.push(line);
   const http = createEngineHttp({ openPort: () => engine?.openPort('http') ?? null, log });
   server = createHttpServer({ pageRoot, gate, hostNames, engine: http, isReady: () => engine !== null, log });
-  engine = forkEngine(pathToFileURL(inProject('test', 'helpers', 'fake-engine-process.ts')));
-  engine.send({ type: 'start', shell: 'test', appVersion: '1.0.0', dataDir: '/data' });
+  engine = startFakeEngine();
   sockets = serveSockets(server, {
     gate,
     hostNames,
@@ -59,6 +58,12 @@ afterAll(() => {
   engine?.kill();
   rmSync(folder, { recursive: true });
 });
+
+function startFakeEngine(): ForkedEngine {
+  const forked = forkEngine(pathToFileURL(inProject('test', 'helpers', 'fake-engine-process.ts')));
+  forked.send({ type: 'start', shell: 'test', appVersion: '1.0.0', dataDir: '/data' });
+  return forked;
+}
 
 interface Answer {
   status: number;
@@ -166,6 +171,10 @@ function connect(headers: Record<string, string>, target = '/ws'): Promise<WebSo
 }
 
 const own = (): Record<string, string> => ({ Cookie: cookie, Origin: `http://${host}` });
+/** The first message, unpacked. */
+const fatalOf = (socket: WebSocket): Promise<unknown> =>
+  new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(packr.unpack(data))));
+
 const closeOf = (socket: WebSocket): Promise<number> =>
   new Promise((resolve) => socket.once('close', resolve));
 
@@ -217,5 +226,16 @@ describe('the socket', () => {
     expect(await closed).toBe(1012);
     engine = null;
     await expect(connect(own())).rejects.toThrow('503');
+  });
+
+  test('tells consoles that are there, and those that come, why the engine can not start', async () => {
+    engine = startFakeEngine();
+    const there = await connect(own());
+    const error = { code: 'io', message: 'The data folder is on a disk that is gone.' } as const;
+    const heard = fatalOf(there);
+    await sockets.fail(error);
+    expect(await heard).toEqual({ type: 'fatal', error });
+    const coming = new WebSocket(`ws://${host}/ws`, { headers: own() });
+    expect(await fatalOf(coming)).toEqual({ type: 'fatal', error });
   });
 });

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { printPdf } from '#main/serve/print-pdf.ts';
 import { inProject } from '../../scripts/lib/paths.ts';
+import { isReady } from '../helpers/app.ts';
 import { killTree, spawnTree } from '../helpers/process-tree.ts';
 
 let dataDir: string;
@@ -78,7 +79,8 @@ test('a port that is taken is named with the way out', async () => {
 
 test('a data folder that another engine holds is named, and nothing is left running', async () => {
   const first = serve('--port', '0');
-  await first.address;
+  const address = await first.address;
+  await expect.poll(() => isReady(address), { timeout: 30_000 }).toBe(true);
   const second = serve('--port', '0');
   expect(await endOf(second.child)).toBe(1);
   expect(second.said()).toContain(dataDir);

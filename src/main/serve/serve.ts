@@ -1,5 +1,6 @@
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resolveDataDir } from '../supervise/data-dir.ts';
 import type { Layout } from '../supervise/layout.ts';
 import { superviseEngine } from '../supervise/supervise.ts';
@@ -14,14 +15,18 @@ import { openWindow } from './open-window.ts';
 import type { ServeOptions } from './options.ts';
 import { isLoopback, ownHostNames } from './origin.ts';
 import { printPdf } from './print-pdf.ts';
+import type { Sockets } from './sockets.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { readOrMakeToken } from './token.ts';
+
+/** A window that was opened asks for its page within seconds; a process that has nothing to show must not stay for long. */
+const LAST_WORD_MS = 10_000;
 
 const log = (line: string): void => console.error(`watchdeck: ${line}`);
 
 /**
  * The console for browsers, until a stop signal ends the process. `firstEngine` is already loading and waits to be told
- * what to do. Rejects with a WatchdeckError where the token can't be kept or the address can't be had.
+ * what to do; the address is told and the window opened while it starts, and whoever comes before it is ready waits for it. Rejects with a WatchdeckError where the token can't be kept or the address can't be had.
  */
 export async function serve(options: ServeOptions, layout: Layout, firstEngine: ForkedEngine): Promise<void> {
   const dataDir = resolveDataDir(options.dataDir, {
@@ -50,7 +55,8 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
     },
     log,
   });
-  let announced = false;
+  let windowOpened = false;
+  const loaded = Promise.withResolvers<Sockets>();
   let waiting: ForkedEngine | null = firstEngine;
   const engine = superviseEngine({
     spawn: () => {
@@ -68,16 +74,12 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
     notify: (notification) => notifier.show(notification),
     withdraw: (key) => notifier.withdraw(key),
     print: printPdf,
-    onReady: () => {
-      if (announced) return;
-      announced = true;
-      console.log(`Watchdeck is at ${address}?token=${gate.token}`);
-      if (!isLoopback(options.host)) log('other machines can reach it, and nothing on the way is encrypted');
-      if (options.open) openWindow(`${address}?token=${gate.makeTicket()}`, dataDir, log);
-    },
     onFatal: (error) => {
       log(error.message);
-      process.exit(1);
+      if (!windowOpened) process.exit(1);
+      // Whoever sees only the window must learn it too.
+      const told = loaded.promise.then((sockets) => sockets.fail(error));
+      void Promise.race([told, sleep(LAST_WORD_MS)]).then(() => process.exit(1));
     },
     onState: (to) => {
       if (to.name === 'restarting')
@@ -98,6 +100,10 @@ export async function serve(options: ServeOptions, layout: Layout, firstEngine: 
     log,
     openPort: () => engine.child?.openPort('console') ?? null,
   });
+  loaded.resolve(sockets);
+  console.log(`Watchdeck is at ${address}?token=${gate.token}`);
+  if (!isLoopback(options.host)) log('other machines can reach it, and nothing on the way is encrypted');
+  windowOpened = options.open && openWindow(`${address}?token=${gate.makeTicket()}`, dataDir, log);
 
   onStopSignal(async () => {
     notifier.stop();

@@ -1,5 +1,7 @@
 import { Packr } from 'msgpackr';
 import type { RawData, WebSocket } from 'ws';
+import type { ServerMessage } from '#shared/contract/wire.ts';
+import type { WireError } from '#shared/model/errors.ts';
 import type { Port } from '#shared/transport/port.ts';
 
 /**
@@ -45,6 +47,15 @@ export function bridgeSocket(socket: WebSocket, port: Port, log: (line: string) 
   socket.on('close', () => port.close());
   // 'close' follows; the reason (too large, not UTF-8, reset) is the other side's doing.
   socket.on('error', (error) => log(`a console's connection broke: ${error.message}`));
+}
+
+/** Tells a console why there is no engine, and lets it go; `heard` once the words have left this machine. */
+export function sayFatal(socket: WebSocket, error: WireError, heard: () => void): void {
+  socket.on('close', heard);
+  socket.on('error', () => undefined);
+  socket.send(packr.pack({ type: 'fatal', error } satisfies ServerMessage), { binary: true }, () => {
+    socket.close(TRY_AGAIN_LATER, 'the engine could not start');
+  });
 }
 
 function bytesOf(data: RawData): Uint8Array {

@@ -2,10 +2,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import type { WireError } from '#shared/model/errors.ts';
 import type { Port } from '#shared/transport/port.ts';
 import { refusalOf } from './http-server.ts';
 import type { HttpOptions } from './http-server.ts';
-import { bridgeSocket } from './socket-bridge.ts';
+import { bridgeSocket, sayFatal } from './socket-bridge.ts';
 
 /** What a console may send in one message; a whole configuration is far below it. */
 const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
@@ -17,6 +18,8 @@ export interface SocketOptions extends Pick<HttpOptions, 'gate' | 'hostNames' | 
 }
 
 export interface Sockets {
+  /** Tells every console, those that are still to come too, why the engine can't start; resolves when one has heard it. */
+  fail(error: WireError): Promise<void>;
   /** Closes every console's connection, saying that the server goes away. */
   close(): void;
 }
@@ -29,6 +32,7 @@ export function serveSockets(server: Server, options: SocketOptions): Sockets {
     perMessageDeflate: false,
   });
   const answered = new WeakSet<WebSocket>();
+  let failure: { readonly error: WireError; readonly heard: () => void } | null = null;
 
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => undefined);
@@ -39,6 +43,11 @@ export function serveSockets(server: Server, options: SocketOptions): Sockets {
         : { status: 404, sentence: 'There is no such socket.' };
     if (refusal !== null) {
       refuseUpgrade(connection, refusal.status, refusal.sentence);
+      return;
+    }
+    if (failure !== null) {
+      const { error, heard } = failure;
+      sockets.handleUpgrade(request, connection, head, (socket) => sayFatal(socket, error, heard));
       return;
     }
     const port = options.openPort();
@@ -69,6 +78,11 @@ export function serveSockets(server: Server, options: SocketOptions): Sockets {
   pinging.unref();
 
   return {
+    fail: (error) =>
+      new Promise((resolve) => {
+        failure = { error, heard: resolve };
+        for (const socket of sockets.clients) sayFatal(socket, error, resolve);
+      }),
     close: () => {
       clearInterval(pinging);
       for (const socket of sockets.clients) socket.close(1001, 'Watchdeck is stopping');

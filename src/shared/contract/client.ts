@@ -9,13 +9,15 @@ import type { ClientMessage, ServerMessage } from './wire.ts';
 
 /**
  * `connecting` until the first welcome, `lost` while the engine is gone and reconnecting goes on, `silent` while the channel
- * stands but the engine behind it says nothing (it hangs, or is held up for very long), `mismatch` for good when the engine speaks another protocol version.
+ * stands but the engine behind it says nothing (it hangs, or is held up for very long), `failed` when the shell said why the
+ * engine can't start (reconnecting goes on), `mismatch` for good when the engine speaks another protocol version.
  */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'open'; readonly engineVersion: string }
   | { readonly kind: 'silent'; readonly engineVersion: string }
   | { readonly kind: 'lost'; readonly attempt: number }
+  | { readonly kind: 'failed'; readonly error: WatchdeckError }
   | { readonly kind: 'mismatch'; readonly engineVersion: string };
 
 export interface CallOptions {
@@ -209,7 +211,8 @@ class ContractClient implements Client {
     this.failCalls(new WatchdeckError('unavailable', 'The engine stopped before it answered'));
     const delayMs = RECONNECT_DELAYS_MS[Math.min(this.attempt, RECONNECT_DELAYS_MS.length - 1)] ?? 2_000;
     this.attempt += 1;
-    this.setState({ kind: 'lost', attempt: this.attempt });
+    // Why it can't start stays the better answer until one did.
+    if (this.state.kind !== 'failed') this.setState({ kind: 'lost', attempt: this.attempt });
     this.schedule(delayMs, () => {
       if (!this.closed) this.connect();
     });
@@ -244,6 +247,9 @@ class ContractClient implements Client {
         return;
       }
       case 'pong':
+        return;
+      case 'fatal':
+        this.setState({ kind: 'failed', error: WatchdeckError.fromWire(message.error) });
         return;
     }
   }

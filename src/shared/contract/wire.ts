@@ -44,6 +44,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** A subscription ended for good (bad params, engine stopping). */
   z.object({ type: z.literal('ended'), id: idSchema, error: wireErrorSchema }),
   z.object({ type: z.literal('pong') }),
+  /** The engine can't start, and this is why: the shell's own last word, no `welcome` comes before it. */
+  z.object({ type: z.literal('fatal'), error: wireErrorSchema }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 

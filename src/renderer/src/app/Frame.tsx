@@ -4,16 +4,14 @@ import { useConnection } from '../live/client.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RowsSkeleton } from '../ui/Skeletons.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
-import { CheckForm } from '../pages/checks/CheckForm.tsx';
-import { TargetForm } from '../pages/targets/TargetForm.tsx';
 import { AlertAnnouncer } from './AlertAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
-import { CommandPalette } from './palette/CommandPalette.tsx';
+import { CantStart } from './CantStart.tsx';
 import { Mismatch } from './Mismatch.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { routes } from './pages.ts';
-import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { Sheets } from './Sheets.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -24,12 +22,13 @@ import classes from './Frame.module.css';
 /** Rail, top bar, page, status strip, and what lies over them; `?kiosk` leaves the page alone on a wall's screen. */
 export function Frame(): React.ReactNode {
   const connection = useConnection();
-  const { railCollapsed, sheet, close } = useUiStore();
+  const railCollapsed = useUiStore((state) => state.railCollapsed);
   const [search] = useSearchParams();
   const isKiosk = search.has('kiosk');
   useShortcuts();
   useSettingsSync();
   if (connection.kind === 'mismatch') return <Mismatch engineVersion={connection.engineVersion} />;
+  if (connection.kind === 'failed') return <CantStart why={connection.error.message} />;
   return (
     <div className={classes.frame} data-collapsed={railCollapsed} data-kiosk={isKiosk}>
       <a href="#page" className={classes.skip}>
@@ -55,10 +54,7 @@ export function Frame(): React.ReactNode {
         </PageBoundary>
       </main>
       {isKiosk ? null : <StatusStrip />}
-      <CommandPalette opened={sheet === 'palette'} onClose={close} />
-      <ShortcutSheet opened={sheet === 'shortcuts'} onClose={close} />
-      <TargetForm opened={sheet === 'add-target'} onClose={close} />
-      <CheckForm opened={sheet === 'add-check'} onClose={close} />
+      <Sheets />
       <AlertAnnouncer />
       <Toasts />
     </div>

@@ -227,6 +227,47 @@ describe('a console that does not read', () => {
   });
 });
 
+describe('an engine that can not start', () => {
+  it('is told to the console, which goes on trying and forgets it once one has started', async () => {
+    const error = { code: 'io', message: 'Another Watchdeck holds the data folder.' } as const;
+    const said: unknown[] = [
+      { type: 'fatal', error },
+      null,
+      { type: 'welcome', protocol: PROTOCOL_VERSION, appVersion: '1.2.3' },
+    ];
+    const retries: (() => void)[] = [];
+    const client = createClient({
+      connect: () => {
+        const word = said.shift();
+        if (word === null) return Promise.reject(new Error('refused'));
+        const [mine, theirs] = createPortPair();
+        mine.onMessage((message) => {
+          if ((message as { type: string }).type !== 'hello') return;
+          mine.post(word);
+          if ((word as { type: string }).type === 'fatal') setTimeout(() => mine.close());
+        });
+        return Promise.resolve(theirs);
+      },
+      appVersion: '1.2.3',
+      schedule: (_delayMs, run) => {
+        retries.push(run);
+        return () => undefined;
+      },
+    });
+    const states: unknown[] = [];
+    client.onState((state) => states.push(state));
+    await vi.waitFor(() => expect(retries).toHaveLength(1));
+    expect(client.state).toMatchObject({ kind: 'failed', error: { message: error.message } });
+    retries.shift()!();
+    await vi.waitFor(() => expect(retries).toHaveLength(1));
+    expect(client.state.kind).toBe('failed');
+    retries.shift()!();
+    await vi.waitFor(() => expect(client.state).toEqual({ kind: 'open', engineVersion: '1.2.3' }));
+    expect(states).toHaveLength(2);
+    client.close();
+  });
+});
+
 describe('version handshake', () => {
   it('says so when the engine speaks another protocol, and stays apart', async () => {
     const [mine, theirs] = createPortPair();
