@@ -126,7 +126,8 @@ export function Chart(props: ChartProps): React.ReactNode {
       ],
     });
     const u = new uPlot(options, dataOf(buffer, source()), (self, init) => {
-      init();
+      // The library's types say no more of it than that it is a function.
+      (init as () => void)();
       // Drawn first, which uPlot does in a microtask, and then shown: a canvas that stands in the page already makes the
       // browser style the whole page anew for each chart, since it needs to know its font.
       queueMicrotask(() => {

@@ -21,19 +21,17 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
 /** The same, asked for when it is made: for what comes with others in one commit, whose layout is then made once for all. */
 export function useSizeAtOnce(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState(NONE);
-  useLayoutEffect(() => {
-    const target = element.current;
-    if (target) setSize({ width: target.clientWidth, height: target.clientHeight });
-    return watchSize(target, setSize);
-  }, [element]);
+  useLayoutEffect(() => watchSize(element.current, setSize, true), [element]);
   return size;
 }
 
 function watchSize(
   target: HTMLElement | null,
   setSize: (change: (now: Size) => Size) => void,
+  asksAtOnce = false,
 ): (() => void) | undefined {
   if (!target) return undefined;
+  if (asksAtOnce) setSize(() => ({ width: target.clientWidth, height: target.clientHeight }));
   const observer = new ResizeObserver((entries) => {
     const rect = entries.at(-1)?.contentRect;
     if (!rect) return;
