@@ -70,6 +70,7 @@ export function* readAhead(
     const expr = parsedOrNull(text);
     if (expr === null) continue;
     const selections = selectionsOf(expr, grid);
+    for (const { matchers } of selections) yield* store.prepare(matchers);
     const samples = samplesOf(selections) + subqueryCost(expr, grid);
     if (samples > Math.min(MOST_SAMPLES, samplesLeft)) continue;
     samplesLeft -= samples;

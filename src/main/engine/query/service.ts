@@ -11,6 +11,7 @@ import {
   dependsOnTimes,
   questionKey,
   selectionsOf,
+  selectorsOf,
   subqueryCost,
 } from '../promql/index.ts';
 import type { Expr, Selection } from '../promql/index.ts';
@@ -22,7 +23,7 @@ import type { QueryRange, QueryTimes } from './evaluation.ts';
 import { unpackInstant, unpackRange } from './packed.ts';
 import { readAhead } from './read-ahead.ts';
 import type { ReadAhead } from './read-ahead.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { stopping, WorkerPool } from './worker-pool.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal;
@@ -79,6 +80,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   const { store, clock, log, mostHere = MOST_HERE } = options;
   const parsed = new Map<string, Expr>();
   let pool: WorkerPool | null = null;
+  let isStopped = false;
 
   function workers(): WorkerPool {
     pool ??= new WorkerPool({
@@ -116,6 +118,12 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const expr = parse(text, experimental, times);
     const range = times.kind === 'range' ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 1 };
     const { startMs, endMs, stepMs } = range;
+    for (const { matchers } of selectorsOf(expr)) {
+      const parts = partMatchers(matchers);
+      await runInSlices(store.prepare(matchers), clock);
+      if (parts !== null) await runInSlices(store.prepare(parts), clock);
+    }
+    if (isStopped) throw stopping();
     const views = new Map<string, TierView>();
     const tiers = (question: TierQuestion): TierView | null => {
       const view = store.tiers(question);
@@ -173,6 +181,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       return runInSlices(work, clock);
     },
     stop: async () => {
+      isStopped = true;
       await pool?.stop();
     },
   };

@@ -132,6 +132,7 @@ export class WorkerPool {
   }
 }
 
-function stopping(): WatchdeckError {
+/** What who asks hears once there are no workers any more. */
+export function stopping(): WatchdeckError {
   return new WatchdeckError('unavailable', 'the engine is stopping');
 }

@@ -95,6 +95,7 @@ class SqliteTsdb implements Tsdb {
   readonly file: string;
   private readonly reader: Reader;
   readonly inSlices: Tsdb['inSlices'];
+  readonly prepare: Tsdb['prepare'];
   private readonly rollups: Rollups;
   private readonly rollupReader: RollupReader;
   private readonly quarantine: Quarantine;
@@ -123,6 +124,7 @@ class SqliteTsdb implements Tsdb {
     const { tombstones } = this;
     const parts = { index, layouts, blocks: this.blocks, rowStreams, pointStreams, tombstones };
     const planner = new Planner(parts);
+    this.prepare = planner.prepare.bind(planner);
     const onDamaged = (tierMs: number, group: number, chunkMs: number): void => {
       this.quarantine.noteRollup(tierMs, group, chunkMs);
     };

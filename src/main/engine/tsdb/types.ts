@@ -215,6 +215,11 @@ export interface TsdbStats {
 
 /** How reading is handed to another thread, which reads with a RemoteReader. */
 export interface TsdbLender {
+  /**
+   * Finds out which series a selector matches, so that who asks about it next needn't; the array is known again. Yields where
+   * the engine may do something else.
+   */
+  prepare(matchers: readonly Matcher[]): Generator<undefined, void>;
   estimate(matchers: readonly Matcher[], minMs: number, maxMs: number, view?: TierView | null): ReadEstimate;
   /** Finds out what has to be read; yields where the engine may do something else. */
   lend(

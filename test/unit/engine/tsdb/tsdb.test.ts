@@ -328,6 +328,24 @@ describe('index, metadata, retention', () => {
     }
   });
 
+  it('answers a selector that is asked again and again as series come, also while it looks for them', () => {
+    const tsdb = open();
+    const source = tsdb.source('a');
+    // Enough that looking for them pauses.
+    source.columns(Array.from({ length: 10_000 }, (_, i) => series(i)));
+    const matchers = [{ name: 'i', op: '=~' as const, value: '.*9' }];
+    const work = tsdb.prepare(matchers);
+    expect(work.next().done).toBe(false);
+    source.columns([series(10_009), series(10_010)]);
+    while (work.next().done !== true);
+    source.columns([series(10_011), series(10_019)]);
+    const row = new Float64Array(10_004).fill(1);
+    source.append(T0, row, row.length);
+    const found = tsdb.select(matchers, T0, T0).map(({ labels }) => labels['i']);
+    expect(found).toHaveLength(1002);
+    expect(found.slice(-3)).toEqual(['9999', '10009', '10019']);
+  });
+
   it('drops blocks past retention once they are rolled up, and keeps the rest', () => {
     const tsdb = open({ windowRows: 2, retention: { rawMs: 10 * HOUR } });
     const source = tsdb.source('a');

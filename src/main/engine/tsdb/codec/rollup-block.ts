@@ -26,6 +26,8 @@ const HAS_STALE = 32;
 /** last, sum, min and max are told by predictions, or plainly in rows with samples after a byte that predictions never begin with. */
 const PREDICTED = 64;
 const PLAIN = 255;
+/** Columns written between two pauses. */
+const COLUMNS_PER_STEP = 32;
 
 function isStored(field: RollupField, flags: number): boolean {
   if ((flags & PRESENT) === 0) return false;
@@ -49,8 +51,8 @@ function isStored(field: RollupField, flags: number): boolean {
   }
 }
 
-/** Packs a group's rows; null when there is nothing in them. */
-export function packRollup(rows: RollupRows, tools: BlockTools): Uint8Array | null {
+/** Packs a group's rows; null when there is nothing in them. Yields every few columns (1 to 2 ms). */
+export function* packRollup(rows: RollupRows, tools: BlockTools): Generator<undefined, Uint8Array | null> {
   const flags: number[] = [];
   let previous = -1;
   for (let series = 0; series < SERIES_PER_GROUP; series++) {
@@ -70,6 +72,7 @@ export function packRollup(rows: RollupRows, tools: BlockTools): Uint8Array | nu
     predictions.reset();
     for (let series = 0; series < SERIES_PER_GROUP; series++) {
       if (!isStored(field, flags[series]!)) continue;
+      if (ends.length % COLUMNS_PER_STEP === 0) yield;
       if (isPredicted(field)) predictions.write(field, series);
       else {
         for (let row = 0; row < rows.rows; row++)

@@ -1,4 +1,5 @@
 import { NATIVE_PART } from '../../base/native-histogram.ts';
+import { runAtOnce } from '../../base/slices.ts';
 import type { Matcher } from '../types.ts';
 import { compileRegex } from './regex.ts';
 import type { SeriesIndex } from './series-index.ts';
@@ -21,24 +22,52 @@ export function compileMatcher(matcher: Matcher): Prepared {
     : { name, literals: null, test: (text) => !regex.test(text) };
 }
 
+/** Label values tested, and series looked at, between two pauses: some 2 ms. */
+const VALUES_PER_STEP = 4096;
+const SERIES_PER_STEP = 16_384;
+
+/** As {@link matchSeriesInSlices}, in one piece. */
+export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
+  return runAtOnce(matchSeriesInSlices(index, matchers));
+}
+
 /**
  * Numbers of the series that all matchers accept, rising. Starts from the shortest list that one matcher gives and tests
- * the other matchers on it, each label value once. Parts of native histograms are found only by who asks for parts.
+ * the other matchers on it, each label value once. Parts of native histograms are found only by who asks for parts. Yields
+ * where the engine may do something else: of series that come or go meanwhile some may be in the answer.
  */
-export function matchSeries(index: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
+export function* matchSeriesInSlices(
+  index: SeriesIndex,
+  matchers: readonly Matcher[],
+): Generator<undefined, Uint32Array> {
+  const prepared = prepare(index, matchers);
+  if (prepared === null) return new Uint32Array();
+  const seed = yield* chooseSeed(index, prepared);
+  let ids = seed.ids;
+  for (const matcher of prepared) {
+    if (matcher !== seed.from) ids = yield* keep(index, ids, matcher);
+  }
+  return ids;
+}
+
+/** As {@link matchSeries}, of the series numbered `size` and above. */
+export function matchNewSeries(index: SeriesIndex, matchers: readonly Matcher[], size: number): Uint32Array {
+  const prepared = prepare(index, matchers);
+  if (prepared === null) return new Uint32Array();
+  let ids = Uint32Array.from({ length: index.size - size }, (_, i) => size + i).filter((id) => index.has(id));
+  for (const matcher of prepared) ids = runAtOnce(keep(index, ids, matcher));
+  return ids;
+}
+
+/** The matchers compiled, with the one for parts that nobody asked for; null when no series can match. */
+function prepare(index: SeriesIndex, matchers: readonly Matcher[]): Prepared[] | null {
   const prepared = matchers.map(compileMatcher);
   const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
   if (!asksForParts && index.symbols.find(NATIVE_PART) !== undefined)
     prepared.push(compileMatcher({ name: NATIVE_PART, op: '=', value: '' }));
   // No series has a label that nothing was ever called.
   const isNone = ({ name, test }: Prepared): boolean => index.symbols.find(name) === undefined && !test('');
-  if (prepared.some(isNone)) return new Uint32Array();
-  const seed = chooseSeed(index, prepared);
-  let ids = seed.ids;
-  for (const matcher of prepared) {
-    if (matcher !== seed.from) ids = keep(index, ids, matcher);
-  }
-  return ids;
+  return prepared.some(isNone) ? null : prepared;
 }
 
 /** False when no series numbered `size` or above can match, which a look at the newest series of each value tells. */
@@ -56,7 +85,7 @@ interface Seed {
   readonly from: Prepared | null;
 }
 
-function chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Seed {
+function* chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Generator<undefined, Seed> {
   let best: { matcher: Prepared; name: number; values: number[]; size: number } | null = null;
   for (const matcher of matchers) {
     // What matches the absent label can't be found in lists of those that have it.
@@ -72,22 +101,31 @@ function chooseSeed(index: SeriesIndex, matchers: readonly Prepared[]): Seed {
   if (selective === undefined) return { ids: index.all(), from: null };
   const name = index.symbols.find(selective.name);
   if (name === undefined) return { ids: new Uint32Array(), from: selective };
-  const values = [...index.postings.valueSymbols(name)].filter((value) =>
-    selective.test(index.symbols.text(value)),
-  );
+  const values: number[] = [];
+  for (const [i, value] of [...index.postings.valueSymbols(name)].entries()) {
+    if (i % VALUES_PER_STEP === VALUES_PER_STEP - 1) yield;
+    if (selective.test(index.symbols.text(value))) values.push(value);
+  }
   return { ids: index.postings.union(name, values), from: selective };
 }
 
-function keep(index: SeriesIndex, ids: Uint32Array, matcher: Prepared): Uint32Array {
+function* keep(
+  index: SeriesIndex,
+  ids: Uint32Array,
+  matcher: Prepared,
+): Generator<undefined, Uint32Array<ArrayBuffer>> {
   const name = index.symbols.find(matcher.name);
   const emptyMatches = matcher.test('');
-  if (name === undefined) return emptyMatches ? ids : new Uint32Array();
+  if (name === undefined) return emptyMatches ? Uint32Array.from(ids) : new Uint32Array();
   const verdicts = new Map<number, boolean>();
-  return ids.filter((id) => {
-    const value = index.valueOf(id, name);
-    if (value < 0) return emptyMatches;
-    let verdict = verdicts.get(value);
+  const kept = new Uint32Array(ids.length);
+  let count = 0;
+  for (let i = 0; i < ids.length; i++) {
+    if (i % SERIES_PER_STEP === SERIES_PER_STEP - 1) yield;
+    const value = index.valueOf(ids[i]!, name);
+    let verdict = value < 0 ? emptyMatches : verdicts.get(value);
     if (verdict === undefined) verdicts.set(value, (verdict = matcher.test(index.symbols.text(value))));
-    return verdict;
-  });
+    if (verdict) kept[count++] = ids[i]!;
+  }
+  return kept.slice(0, count);
 }

@@ -42,6 +42,8 @@ export interface PostingsOf {
 
 /** Series read between two pauses. */
 const READ_PER_STEP = 20_000;
+/** With more lists than this it is quicker to mark their series than to sort them. */
+const MANY_LISTS = 256;
 
 /**
  * Label name → label value → series, names and values as symbols. The lists of series that were read from disk are made when
@@ -146,6 +148,7 @@ export class Postings {
       total += list.length;
     }
     if (lists.length === 1) return lists[0]!;
+    if (lists.length > MANY_LISTS) return this.unionOfMany(lists, total);
     const all = new Uint32Array(total);
     let at = 0;
     for (const list of lists) {
@@ -154,6 +157,16 @@ export class Postings {
     }
     // A series has one value per label, so the lists share nothing.
     return all.sort();
+  }
+
+  /** Without sorting, which would take longer than all else. */
+  private unionOfMany(lists: readonly Uint32Array[], total: number): Uint32Array {
+    const marks = new Uint8Array(this.series.size);
+    for (const list of lists) for (let i = 0; i < list.length; i++) marks[list[i]!] = 1;
+    const all = new Uint32Array(total);
+    let at = 0;
+    for (let id = marks.indexOf(1); id >= 0; id = marks.indexOf(1, id + 1)) all[at++] = id;
+    return all;
   }
 
   private valuesOf(name: number): ReadonlyMap<number, Posting> | undefined {

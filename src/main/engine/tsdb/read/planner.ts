@@ -4,7 +4,7 @@ import { cellsOver } from '../codec/cells.ts';
 import type { PointStream } from '../head/point-stream.ts';
 import type { RowStream } from '../head/row-stream.ts';
 import type { Window } from '../head/window.ts';
-import { matchSeries, mayMatchAfter } from '../index/matching.ts';
+import { matchNewSeries, matchSeries, matchSeriesInSlices, mayMatchAfter } from '../index/matching.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { Layout, Layouts } from '../layout.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
@@ -42,6 +42,13 @@ interface Found {
   readonly wanted: readonly Wanted[];
 }
 
+/** What a selector matched when the index had this size. */
+interface Matched {
+  readonly size: number;
+  readonly removals: number;
+  readonly ids: Uint32Array;
+}
+
 /** Series looked up between two pauses: some 2 ms. */
 const SERIES_PER_STEP = 8192;
 
@@ -64,11 +71,9 @@ const FEW_SERIES = 32;
 export class Planner {
   private readonly options: PlannerOptions;
   /** What matched when there were so many series: expressions are parsed once and asked again and again. */
-  private readonly matched = new WeakMap<
-    readonly Matcher[],
-    { readonly size: number; readonly removals: number; readonly ids: Uint32Array }
-  >();
-
+  private readonly matched = new WeakMap<readonly Matcher[], Matched>();
+  /** The last selector with more matches than are remembered of each: one query asks for them several times. */
+  private largest: (Matched & { readonly matchers: readonly Matcher[] }) | null = null;
   private readonly found = new Map<readonly Matcher[], Found>();
 
   constructor(options: PlannerOptions) {
@@ -82,6 +87,7 @@ export class Planner {
     maxMs: number,
     lend: boolean,
   ): Generator<undefined, ReadPlan> {
+    yield* this.prepare(matchers);
     const ids = this.match(matchers);
     const wanted = yield* this.wantedOf(matchers, ids);
     return this.planWanted(ids, wanted, minMs, maxMs, lend);
@@ -140,14 +146,40 @@ export class Planner {
   /** Numbers of the series that match, rising. Remembered with the array of matchers, which must not be changed. */
   match(matchers: readonly Matcher[]): Uint32Array {
     const { index } = this.options;
-    const known = this.matched.get(matchers);
-    const isCurrent = known?.removals === index.removals;
-    if (isCurrent && known.size === index.size) return known.ids;
+    const known = this.matchesOf(matchers);
+    if (known === null) return this.remember(matchers, matchSeries(index, matchers));
+    if (known.size === index.size) return known.ids;
     // Series come all the time, few of them such as any one selector looks for.
-    const ids =
-      !isCurrent || mayMatchAfter(index, matchers, known.size) ? matchSeries(index, matchers) : known.ids;
-    if (ids.length <= MATCHES_KEPT)
-      this.matched.set(matchers, { size: index.size, removals: index.removals, ids });
+    const more = mayMatchAfter(index, matchers, known.size)
+      ? matchNewSeries(index, matchers, known.size)
+      : new Uint32Array();
+    return this.remember(matchers, more.length === 0 ? known.ids : joined(known.ids, more));
+  }
+
+  /** Lets {@link match} know what to answer: a regular expression may have to be tested on very many values. */
+  *prepare(matchers: readonly Matcher[]): Generator<undefined, void> {
+    if (this.matchesOf(matchers) !== null) return;
+    const { index } = this.options;
+    const { size, removals } = index;
+    const ids = yield* matchSeriesInSlices(index, matchers);
+    // Of those that came meanwhile not all need be in it.
+    const end = ids.findLastIndex((id) => id < size) + 1;
+    this.remember(matchers, ids.subarray(0, end), { size, removals });
+  }
+
+  /** What is remembered of a selector and needs nothing but the series that have come since. */
+  private matchesOf(matchers: readonly Matcher[]): Matched | null {
+    const known = this.largest?.matchers === matchers ? this.largest : this.matched.get(matchers);
+    return known?.removals === this.options.index.removals ? known : null;
+  }
+
+  private remember(
+    matchers: readonly Matcher[],
+    ids: Uint32Array,
+    { size, removals }: Pick<SeriesIndex, 'size' | 'removals'> = this.options.index,
+  ): Uint32Array {
+    if (ids.length > MATCHES_KEPT) this.largest = { matchers, size, removals, ids };
+    else this.matched.set(matchers, { size, removals, ids });
     return ids;
   }
 
@@ -219,6 +251,13 @@ export class Planner {
     }
     return count;
   }
+}
+
+function joined(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const all = new Uint32Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
 }
 
 /** Older layouts have older samples. */

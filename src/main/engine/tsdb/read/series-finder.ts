@@ -3,7 +3,7 @@ import { NATIVE_PART } from '../../base/native-histogram.ts';
 import type { Clock } from '../../base/clock.ts';
 import { runInSlices } from '../../base/slices.ts';
 import { sortInSlices } from '../../base/sort-in-slices.ts';
-import { matchSeries } from '../index/matching.ts';
+import { matchSeriesInSlices } from '../index/matching.ts';
 import type { Layout } from '../layout.ts';
 import { readTiers } from '../tiers/read-tiers.ts';
 import type { RollupReader } from '../rollup/reader.ts';
@@ -88,7 +88,7 @@ export class SeriesFinder {
     range: TimeRange | undefined,
   ): Generator<undefined, Iterable<number>> {
     return range === undefined
-      ? matchSeries(this.options.index, matchers)
+      ? yield* matchSeriesInSlices(this.options.index, matchers)
       : yield* this.seriesIn(matchers, range.minMs, range.maxMs);
   }
 
@@ -108,7 +108,7 @@ export class SeriesFinder {
     const found: number[] = [];
     const gone: number[] = [];
     let looked = 0;
-    for (const id of matchSeries(index, matchers)) {
+    for (const id of yield* matchSeriesInSlices(index, matchers)) {
       const isThere =
         layouts.layoutsOf(id).some((layout) => inRange(layout, id)) &&
         (tombstones.cutOf(id) === null ||

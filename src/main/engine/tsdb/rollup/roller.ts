@@ -15,6 +15,8 @@ import type { Tier } from './tiers.ts';
 /** Packed groups that are written in one transaction. */
 const BLOBS_PER_COMMIT = 32;
 const BYTES_PER_COMMIT = 256 << 10;
+/** Series read of a stored group between two pauses. */
+const SERIES_PER_STEP = 16;
 /** Samples read in one go: a few ms of work. */
 const SAMPLES_PER_STEP = 20_000;
 
@@ -89,9 +91,9 @@ export class Roller {
     fresh.startMs = chunkOf(pass.tier, pass.toMs);
     for (const group of groups) {
       if (!(yield* this.fill(pass, group, fresh))) continue;
-      const merged = this.merge(pass, group, fresh);
+      const merged = yield* this.merge(pass, group, fresh);
       if (merged !== fresh) yield;
-      this.keep(pass.tier, group, merged);
+      yield* this.keep(pass.tier, group, merged);
       const isEnough = this.pending.length >= BLOBS_PER_COMMIT || this.pendingBytes >= BYTES_PER_COMMIT;
       yield;
       if (isEnough && !this.commit()) return false;
@@ -112,7 +114,7 @@ export class Roller {
   private *eraseChunk(erased: Erased): Generator<undefined, boolean> {
     const { tier, below, group, members, chunkMs, fromMs, toMs, completeFromMs } = erased;
     const rows = this.rowsFor('stored', tier);
-    if (!this.load(tier, group, chunkMs, rows)) return true;
+    if (!(yield* this.load(tier, group, chunkMs, rows))) return true;
     yield;
     const fresh = this.rowsFor('fresh', tier);
     const first = Math.max(0, rows.rowOf(fromMs));
@@ -134,7 +136,7 @@ export class Roller {
     }
     const { store, writer, tools } = this.options;
     yield;
-    const data = packRollup(rows, tools);
+    const data = yield* packRollup(rows, tools);
     yield;
     return writer.attempt('take deleted samples out of a rollup', () => {
       if (data !== null) writeRollup(store.db, { tierMs: tier.tierMs, group, chunkMs, data });
@@ -198,7 +200,7 @@ export class Roller {
       chunkMs < pass.toMs;
       chunkMs += below.chunkMs
     ) {
-      if (!this.load(below, group, chunkMs, fine)) continue;
+      if (!(yield* this.load(below, group, chunkMs, fine))) continue;
       any = true;
       const fromMs = Math.max(pass.fromMs, chunkMs);
       const toMs = Math.min(pass.toMs, chunkMs + below.chunkMs);
@@ -213,9 +215,9 @@ export class Roller {
    * Merges fresh buckets into what is stored of the chunk. A stored bucket with more samples stays: some of what it was
    * made from has been dropped meanwhile, and only late samples are left below.
    */
-  private merge({ tier }: Pass, group: number, fresh: RollupRows): RollupRows {
+  private *merge({ tier }: Pass, group: number, fresh: RollupRows): Generator<undefined, RollupRows> {
     const rows = this.rowsFor('stored', tier);
-    if (!this.load(tier, group, fresh.startMs, rows)) return fresh;
+    if (!(yield* this.load(tier, group, fresh.startMs, rows))) return fresh;
     for (let cell = 0; cell < SERIES_PER_GROUP * rows.rows; cell++) {
       const isBetter = fresh.cells.count.values[cell]! >= rows.cells.count.values[cell]!;
       if (fresh.has(cell) && isBetter) rows.copyCell(fresh, cell, cell);
@@ -223,15 +225,15 @@ export class Roller {
     return rows;
   }
 
-  private keep(tier: Tier, group: number, rows: RollupRows): void {
-    const data = packRollup(rows, this.options.tools);
+  private *keep(tier: Tier, group: number, rows: RollupRows): Generator<undefined, void> {
+    const data = yield* packRollup(rows, this.options.tools);
     if (data === null) return;
     this.pending.push({ tierMs: tier.tierMs, group, chunkMs: rows.startMs, data });
     this.pendingBytes += data.length;
   }
 
   /** Reads a stored group; false when there is none. */
-  private load(tier: Tier, group: number, chunkMs: number, rows: RollupRows): boolean {
+  private *load(tier: Tier, group: number, chunkMs: number, rows: RollupRows): Generator<undefined, boolean> {
     const { store, tools, onDamaged } = this.options;
     const data = readRollup(store.db, tier.tierMs, group, chunkMs);
     if (data === null) return false;
@@ -239,8 +241,10 @@ export class Roller {
     const decoder = new ColumnDecoder(rows.rows);
     try {
       const packed = new PackedRollup(data, tools);
-      for (let series = 0; series < SERIES_PER_GROUP; series++)
+      for (let series = 0; series < SERIES_PER_GROUP; series++) {
+        if (series % SERIES_PER_STEP === SERIES_PER_STEP - 1) yield;
         packed.unpack(series, ROLLUP_FIELDS, rows, decoder);
+      }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       onDamaged(tier.tierMs, group, chunkMs);

@@ -8,6 +8,9 @@ import { isAbsentAt, setAbsentAt } from '../values.ts';
 import { cutSamples, isCut } from './cuts.ts';
 import type { Cut } from './types.ts';
 
+/** Columns written anew between two pauses: 1 to 2 ms. */
+const COLUMNS_PER_STEP = 32;
+
 /** A block's bytes with how many samples were taken out of it. */
 export interface Rewritten {
   readonly data: Uint8Array;
@@ -15,8 +18,8 @@ export interface Rewritten {
 }
 
 /**
- * A block without what was cut out of some of its columns; parts that are not concerned stay as they are. Yields between
- * parts. Throws RangeError on damaged bytes.
+ * A block without what was cut out of some of its columns; parts that are not concerned stay as they are. Yields every
+ * few columns. Throws RangeError on damaged bytes.
  */
 export function* rewriteBlock(
   data: Uint8Array,
@@ -36,10 +39,9 @@ export function* rewriteBlock(
       continue;
     }
     const part = new Part(packed, tools);
-    const done =
-      rowTimes === null
-        ? rewritePoints(part, first, cuts, tools)
-        : rewriteRows(part, first, rowTimes, cuts, tools);
+    const done = yield* rowTimes === null
+      ? rewritePoints(part, first, cuts, tools)
+      : rewriteRows(part, first, rowTimes, cuts, tools);
     out.push(done.data);
     removed += done.removed;
     yield;
@@ -47,13 +49,13 @@ export function* rewriteBlock(
   return { data: packBlock(columnsPerPart, out, tools), removed };
 }
 
-function rewriteRows(
+function* rewriteRows(
   part: Part,
   first: number,
   times: Float64Array,
   cuts: ReadonlyMap<number, Cut>,
   tools: BlockTools,
-): Rewritten {
+): Generator<undefined, Rewritten> {
   const rows = times.length;
   const { bits } = makeCells(rows);
   const decoder = new ColumnDecoder(rows);
@@ -62,6 +64,7 @@ function rewriteRows(
   const ends: number[] = [];
   let removed = 0;
   for (let column = 0; column < part.columns; column++) {
+    if (column % COLUMNS_PER_STEP === COLUMNS_PER_STEP - 1) yield;
     decoder.decode(part.column, column, bits, part);
     const cut = cuts.get(first + column);
     if (cut !== undefined) {
@@ -78,16 +81,17 @@ function rewriteRows(
 }
 
 /** Columns that carry their own times before their values. */
-function rewritePoints(
+function* rewritePoints(
   part: Part,
   first: number,
   cuts: ReadonlyMap<number, Cut>,
   tools: BlockTools,
-): Rewritten {
+): Generator<undefined, Rewritten> {
   const out = new ByteWriter();
   const ends: number[] = [];
   let removed = 0;
   for (let column = 0; column < part.columns; column++) {
+    if (column % COLUMNS_PER_STEP === COLUMNS_PER_STEP - 1) yield;
     const bytes = part.column(column);
     const cut = cuts.get(first + column);
     if (cut === undefined || bytes.length === 0) out.put(bytes);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runAtOnce } from '#engine/base/slices.ts';
 import { cellsOver } from '#engine/tsdb/codec/cells.ts';
 import { ColumnDecoder } from '#engine/tsdb/codec/column.ts';
 import { packRollup, PackedRollup } from '#engine/tsdb/codec/rollup-block.ts';
@@ -39,7 +40,7 @@ it('gives back every bit of what a bucket has, whatever the samples, field by fi
         const rows = new RollupRows(ROWS, TIER_MS);
         const written = new Map(given.map(([series, column, everyMs]) => [series, { column, everyMs }]));
         for (const [series, { column, everyMs }] of written) fill(rows, series, column, everyMs);
-        const data = packRollup(rows, blockTools);
+        const data = runAtOnce(packRollup(rows, blockTools));
         if (data === null) return;
         const packed = new PackedRollup(data, blockTools);
         const back = new RollupRows(ROWS, TIER_MS);
@@ -73,7 +74,12 @@ it('packs buckets of counters that rise together, of gauges and of sums of decim
     const kind = kinds[series % 2]!;
     fillFromSamples(rows, series, times, cellsOver(times.map((_, i) => kind(i) + (series >>> 1))));
   }
-  const data = packRollup(rows, blockTools);
+  const work = packRollup(rows, blockTools);
+  let pauses = 0;
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) pauses++;
+  expect(pauses).toBeGreaterThan(5);
+  const data = step.value;
   // Below two bytes for each bucket of a series.
   expect(data?.length).toBeLessThan(64 * 72 * 2);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchSeries } from '#engine/tsdb/index/matching.ts';
+import { matchNewSeries, matchSeries, matchSeriesInSlices } from '#engine/tsdb/index/matching.ts';
 import { SeriesIndex } from '#engine/tsdb/index/series-index.ts';
 import type { Matcher } from '#engine/tsdb/types.ts';
 import { labelsKey, makeLabels } from '#shared/model/labels.ts';
@@ -63,6 +63,48 @@ describe('series index', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it('finds among new series what it would find among all', () => {
+    fc.assert(
+      fc.property(
+        fc.array(labels, { maxLength: 40 }),
+        fc.array(matcher, { maxLength: 4 }),
+        fc.nat(40),
+        (sets, matchers, half) => {
+          const index = new SeriesIndex();
+          for (const set of sets) index.idOf(set);
+          const size = Math.min(half, index.size);
+          const all = [...matchSeries(index, matchers)];
+          expect([...matchNewSeries(index, matchers, size)]).toEqual(all.filter((id) => id >= size));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('pauses while it tests an expression on many values, and puts what it finds in order', () => {
+    const index = new SeriesIndex();
+    for (let i = 0; i < 50_000; i++)
+      index.idOf({ __name__: 'm', path: `/p/${(i * 7919) % 50_000}`, odd: String(i % 2) });
+    const work = matchSeriesInSlices(index, [
+      { name: 'path', op: '=~', value: '.*p.*' },
+      { name: 'odd', op: '=', value: '1' },
+      { name: 'path', op: '!~', value: '.*[02468]' },
+    ]);
+    let pauses = 0;
+    let step = work.next();
+    for (; step.done !== true; step = work.next()) pauses++;
+    expect(step.value).toEqual(
+      Uint32Array.from({ length: 25_000 }, (_, i) => i * 2 + 1).filter(
+        (i) => ((i * 7919) % 50_000) % 2 === 1,
+      ),
+    );
+    const byValue = matchSeriesInSlices(index, [{ name: 'path', op: '=~', value: '/.*[13579]' }]);
+    for (step = byValue.next(); step.done !== true; step = byValue.next()) pauses++;
+    expect(step.value).toHaveLength(25_000);
+    expect(step.value).toEqual(step.value.slice().sort());
+    expect(pauses).toBeGreaterThan(10);
   });
 
   it('gives equal label sets one number, through growth and whatever the order of the labels', () => {
