@@ -44,6 +44,7 @@ export const signatures: ReadonlyMap<string, FunctionSignature> = new Map<string
   ['max_of', signature(['scalar', 'scalar'], 0, 'scalar')],
   ['min_of', signature(['scalar', 'scalar'], 0, 'scalar')],
   ['histogram_quantiles', signature(['vector', 'string', 'scalar', 'scalar'], 9)],
+  ['info', signature(['vector', 'vector'], 1)],
   ['label_join', signature(['vector', 'string', 'string', 'string'], -1)],
   ['label_replace', signature(['vector', 'string', 'string', 'string', 'string'])],
   ['pi', signature([], 0, 'scalar')],

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { alertingMigrations, openAlerting, parseAlertmanagerFile } from '#engine/alerting/index.ts';
 import { systemClock } from '#engine/base/clock.ts';
