@@ -89,7 +89,7 @@ test('acknowledge, silence, end the silence, send a refused message again', asyn
   await expect(rowOf(page, 'Disk on').getByText('failed')).toBeVisible();
   await expect(page.getByText('webhook answered 400: the hook is not set up').first()).toBeVisible();
   answer = 200;
-  await page.getByRole('button', { name: /^Send Disk on .* again$/ }).click();
+  await page.getByRole('button', { name: /^Send again: Disk on/ }).click();
   await expect(rowOf(page, 'Disk on').getByText('delivered')).toBeVisible();
   expect(told).toContain('Disk firing 400');
   expect(told.at(-1)).toBe('Disk firing 200');

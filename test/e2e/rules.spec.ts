@@ -115,7 +115,7 @@ test('rules that come with Watchdeck are offered for what is there, and added wi
   await openConsole(page, app.url);
   await openRules(page);
   const library = page.getByRole('region', { name: 'Rule library' });
-  await library.getByRole('button', { name: 'Show the rules of Targets' }).click();
+  await library.getByRole('button', { name: /^\d+ rules of Targets$/ }).click();
   await expect(library.getByRole('list', { name: 'Rules of Targets' })).toContainText('TargetFlapping');
   await expect(library.getByText('PostgreSQL')).toBeHidden();
   await library.getByRole('button', { name: 'Add Targets' }).click();

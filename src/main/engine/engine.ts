@@ -28,7 +28,7 @@ import { openLog } from './logging/index.ts';
 import { createNotificationActions } from './notification-actions.ts';
 import type { EngineOptions } from './options.ts';
 import { checkExpr, createQueryService, MAX_POINTS } from './query/index.ts';
-import { readSecret } from './receivers/index.ts';
+import { readSecret, testNotification } from './receivers/index.ts';
 import { createReachability } from './reachability.ts';
 import { createRemoteWrite } from './remote-write/index.ts';
 import { openReports, reportsMigrations } from './reports/index.ts';
@@ -309,6 +309,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     ruleLibrary,
     reports,
     backups,
+    testNotification: () => options.notify(testNotification(config.current().console.sounds)),
     systemInfo,
     sleep,
   };

@@ -263,6 +263,8 @@ export const alertsMethods = {
     }),
     z.object({}),
   ),
+  /** Shows one notification that is about nothing, natively; rejects as a real one would where none can be shown. */
+  'alerts.testNotification': method(z.object({}), z.object({})),
   /** Targets, checks and services that can't be reached because of something else. */
   'alerts.unreachable': method(
     z.object({}),

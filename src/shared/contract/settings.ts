@@ -11,6 +11,8 @@ export const consoleSettingsSchema = z.object({
   notifications: z.boolean(),
   /** Whether native notifications may be heard. */
   sounds: z.boolean(),
+  /** Whether the Overview begins with the first steps: from a first start until somebody closes them. */
+  welcome: z.boolean(),
 });
 export type ConsoleSettings = z.infer<typeof consoleSettingsSchema>;
 

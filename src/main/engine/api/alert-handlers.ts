@@ -11,7 +11,8 @@ export function createAlertHandlers({
   alerting,
   rules,
   user,
-}: Pick<Capabilities, 'alerting' | 'rules' | 'user'>): Pick<Handlers, AlertMethod> {
+  testNotification,
+}: Pick<Capabilities, 'alerting' | 'rules' | 'user' | 'testNotification'>): Pick<Handlers, AlertMethod> {
   const actor = { by: user, via: 'console' };
   return {
     'alerts.history': (page) => alerting.history(page),
@@ -32,6 +33,10 @@ export function createAlertHandlers({
     'alerts.timeline': ({ fingerprint }) => alerting.timeline(fingerprint),
     'alerts.mute': ({ forMs }) => {
       alerting.mute(forMs);
+      return {};
+    },
+    'alerts.testNotification': async () => {
+      await testNotification();
       return {};
     },
     'alerts.unreachable': () => [...alerting.unreachable()],

@@ -42,6 +42,8 @@ export interface Capabilities {
   readonly reports: Reports;
   readonly backups: Backups;
   readonly sleep: Pick<SleepKeeper, 'recent'>;
+  /** Shows a native notification that is about nothing. */
+  readonly testNotification: () => Promise<void>;
   readonly systemInfo: () => SystemInfo;
   readonly status: () => EngineStatus;
 }

@@ -55,4 +55,6 @@ retention:
 console:
   theme: system
   notifications: true
+  # The first steps on the Overview; closing them writes false.
+  welcome: true
 `;

@@ -55,6 +55,7 @@ export const fileSchema = z.strictObject({
       theme: consoleSettingsSchema.shape.theme.default('system'),
       notifications: z.boolean().default(true),
       sounds: z.boolean().default(true),
+      welcome: z.boolean().default(false),
     }),
   ),
 });

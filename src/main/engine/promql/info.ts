@@ -17,7 +17,7 @@ export function checkInfo(expr: Call): void {
   const second = expr.args[1];
   if (second === undefined) return;
   const selector = infoConditions(expr);
-  if (selector === null || selector.name !== null)
+  if (selector?.name !== null)
     throw parseError('expected label selectors only, got vector selector instead', second.position);
 }
 

@@ -9,6 +9,8 @@ import { sendEmail } from './email.ts';
 import { postJson } from './post.ts';
 import { requestFor } from './request.ts';
 
+export { testNotification } from './test-notification.ts';
+
 /** Tells receivers: natively through the shell, by HTTP, by mail, by a program. */
 export function createSender(options: {
   /** Shows a native notification; rejects when it could not be shown. */

@@ -48,7 +48,6 @@ export function openStore(options: StoreOptions): Store {
 export function openReadOnly(path: string): ReadableDatabase {
   try {
     const reader = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
-    reader.pragma('mmap_size = 268435456');
     return reader as unknown as ReadableDatabase;
   } catch (error) {
     throw storeError(path, error);
@@ -60,9 +59,9 @@ function configure(db: Database.Database, name: StoreName): void {
   db.pragma(`synchronous = ${synchronous[name]}`);
   db.pragma('foreign_keys = ON');
   db.pragma('temp_store = MEMORY');
-  // Pages come from the system's file cache through the map, so SQLite's own cache can stay small.
+  // Pages come from the system's file cache, so SQLite's own can stay small. Not through a map of the file: what is read of a
+  // large file would count as this process's memory for as long as nobody else needs it.
   db.pragma('cache_size = -8000');
-  db.pragma('mmap_size = 268435456');
   // After a burst the WAL file is cut back to this instead of keeping its largest size for ever.
   db.pragma('journal_size_limit = 16777216');
 }

@@ -7,6 +7,7 @@ import { Toasts } from '../ui/Toasts.tsx';
 import { AlertAnnouncer } from './AlertAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
 import { CantStart } from './CantStart.tsx';
+import { KIOSK } from './kiosk.ts';
 import { Mismatch } from './Mismatch.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
@@ -14,8 +15,11 @@ import { routes } from './pages.ts';
 import { Sheets } from './Sheets.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
+import { usePageFocus } from './use-page-focus.ts';
+import { useRangeInAddress } from './use-range-in-address.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useSettingsSync } from './use-settings-sync.ts';
+import { useDensity, useSettingsSync } from './use-settings-sync.ts';
 import { useUiStore } from './ui-store.ts';
 import classes from './Frame.module.css';
 
@@ -24,9 +28,13 @@ export function Frame(): React.ReactNode {
   const connection = useConnection();
   const railCollapsed = useUiStore((state) => state.railCollapsed);
   const [search] = useSearchParams();
-  const isKiosk = search.has('kiosk');
+  const isKiosk = search.has(KIOSK);
   useShortcuts();
   useSettingsSync();
+  useDensity();
+  useRangeInAddress();
+  usePageFocus();
+  useFocusReturn();
   if (connection.kind === 'mismatch') return <Mismatch engineVersion={connection.engineVersion} />;
   if (connection.kind === 'failed') return <CantStart why={connection.error.message} />;
   return (

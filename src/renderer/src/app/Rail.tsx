@@ -29,7 +29,6 @@ export function Rail(): React.ReactNode {
                 href={page.path}
                 className={classes.railLink}
                 aria-current={page === current ? 'page' : undefined}
-                aria-label={page.name}
               >
                 <page.icon size={18} stroke={1.7} />
                 <span className={classes.railName}>{page.name}</span>

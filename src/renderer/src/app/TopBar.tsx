@@ -51,7 +51,6 @@ export function TopBar(): React.ReactNode {
       </nav>
       <UnstyledButton
         className={classes.search}
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => {
           open('palette');

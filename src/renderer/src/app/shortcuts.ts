@@ -15,6 +15,8 @@ export const shortcutMap: readonly { readonly group: string; readonly shortcuts:
       { keys: ['?'], does: 'This map' },
       { keys: ['N'], does: 'Add target' },
       { keys: ['['], does: 'Narrow or widen the rail' },
+      { keys: ['Tab'], does: 'Next thing; with Shift the one before' },
+      { keys: ['Esc'], does: 'Close what is open; leave the kiosk' },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, Modal, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, createTheme, Menu, Modal, Tooltip } from '@mantine/core';
 import type { CSSVariablesResolver } from '@mantine/core';
 
 /** Mantine dressed in our tokens (tokens.css): the components' own colours point at ours, so each is defined once. */
@@ -42,7 +42,15 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 100 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 100 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    }),
+    // A menu holds items and nothing else; without the placeholder its first item gets the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
   },
 });
 
@@ -56,6 +64,9 @@ const shared = {
   '--mantine-color-default-border': 'var(--wd-border-strong)',
   '--mantine-color-placeholder': 'var(--wd-faint)',
   '--mantine-color-error': 'var(--wd-critical)',
+  // What takes something away, in menus and on quiet buttons.
+  '--mantine-color-red-6': 'var(--wd-critical)',
+  '--mantine-color-red-light-color': 'var(--wd-critical)',
   '--mantine-color-anchor': 'var(--wd-accent-text)',
 };
 

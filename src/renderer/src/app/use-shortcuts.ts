@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { leaveKiosk } from './kiosk.ts';
 import { pages } from './pages.ts';
 import { useTimeStore } from './time-store.ts';
 import { useUiStore } from './ui-store.ts';
@@ -59,7 +60,7 @@ function run(key: string): boolean {
       time.widen();
       return true;
     case 'Escape':
-      return time.zoomBack();
+      return time.zoomBack() || leaveKiosk();
     default:
       return false;
   }

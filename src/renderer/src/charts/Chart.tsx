@@ -181,7 +181,9 @@ export function Chart(props: ChartProps): React.ReactNode {
     });
   }, [selection, lines, buffer, scheme, hasWidth]);
 
-  return <div ref={host} className={classes.chart} style={{ height }} role="img" />;
+  return (
+    <div ref={host} className={classes.chart} style={{ height }} role="img" aria-label="Not drawn yet" />
+  );
 }
 
 /** What is drawn, worked out anew with each call where it isn't what was measured. */

@@ -5,6 +5,9 @@ export interface SortState {
   readonly descending: boolean;
 }
 
+/** "disk10" after "disk9". Made once: thousands of rows are compared with it. */
+export const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** A sorted copy; equal rows keep their order, unknown values come last in both directions. */
 export function sortRows<Row>(
   rows: readonly Row[],
@@ -17,7 +20,6 @@ export function sortRows<Row>(
     const b = by(right);
     if (a === null || b === null) return Number(a === null) - Number(b === null);
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-    // "disk10" after "disk9".
-    return sign * String(a).localeCompare(String(b), undefined, { numeric: true });
+    return sign * byName.compare(String(a), String(b));
   });
 }

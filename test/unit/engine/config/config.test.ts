@@ -54,7 +54,7 @@ describe('opening', () => {
     const { global, retention, console } = open('').current();
     expect(global.scrapeIntervalMs).toBe(15_000);
     expect(retention.rawMs).toBe(7 * 86_400_000);
-    expect(console).toEqual({ theme: 'system', notifications: true, sounds: true });
+    expect(console).toEqual({ theme: 'system', notifications: true, sounds: true, welcome: false });
   });
 
   it('fills a target in from global and resolves its files beside the config', () => {
@@ -353,7 +353,12 @@ targets:
     config.edit((document) => {
       setConsole(document, { theme: 'dark' });
     });
-    expect(config.current().console).toEqual({ theme: 'dark', notifications: true, sounds: true });
+    expect(config.current().console).toEqual({
+      theme: 'dark',
+      notifications: true,
+      sounds: true,
+      welcome: false,
+    });
   });
 
   it('does not run what could not be written', () => {

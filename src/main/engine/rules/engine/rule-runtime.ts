@@ -9,7 +9,7 @@ import type { AlertInstance, Rule, RuleGroup } from '../types.ts';
 export interface RuleRuntime {
   readonly id: string;
   readonly rule: Rule;
-  /** Null for recording rules. */
+  /** Null for recording rules; made when it is first asked for, since a file may have ten thousand. */
   readonly prepared: PreparedRule | null;
   instances: readonly AlertInstance[];
   /** Instances came from storage and have not been confirmed yet, see `settleMs` of the engine. */
@@ -33,10 +33,14 @@ export function createRuntimes(
         const base = ruleIdOf(group.name, rule.name, rule.labels, 0);
         const ordinal = ordinals.get(base) ?? 0;
         ordinals.set(base, ordinal + 1);
+        let prepared: PreparedRule | null = null;
         return {
           id: ordinal === 0 ? base : ruleIdOf(group.name, rule.name, rule.labels, ordinal),
           rule,
-          prepared: rule.kind === 'alerting' ? prepareRule(rule, surroundings) : null,
+          get prepared() {
+            if (rule.kind === 'alerting') prepared ??= prepareRule(rule, surroundings);
+            return prepared;
+          },
           instances: [],
           restored: false,
           health: 'unknown',

@@ -16,18 +16,13 @@ interface PaletteProps {
 /** One field that reaches every page, target, alert and action. */
 export function CommandPalette({ opened, onClose }: PaletteProps): React.ReactNode {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      size={560}
-      padding={0}
-      yOffset="12vh"
-      centered={false}
-      aria-label="Search and commands"
-    >
-      {opened ? <PaletteBody onClose={onClose} /> : null}
-    </Modal>
+    // Put together from its parts: its name belongs to the dialog, and there is no head that could say it.
+    <Modal.Root opened={opened} onClose={onClose} size={560} yOffset="12vh" centered={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search and commands">
+        <Modal.Body p={0}>{opened ? <PaletteBody onClose={onClose} /> : null}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,7 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useLocation } from 'wouter';
+import { isDesktop } from '../../live/ports.ts';
+import { useAction } from '../../live/use-method.ts';
 import { useTopic } from '../../live/use-topic.ts';
 import { shapes } from '../../ui/SeverityMark.tsx';
+import { enterKiosk } from '../kiosk.ts';
 import { pages } from '../pages.ts';
 import { useUiStore } from '../ui-store.ts';
 import { useSetTheme } from '../use-settings-sync.ts';
@@ -20,6 +23,9 @@ export function useCommands(): Command[] {
   const [, navigate] = useLocation();
   const open = useUiStore((state) => state.open);
   const toggleRail = useUiStore((state) => state.toggleRail);
+  const density = useUiStore((state) => state.density);
+  const setDensity = useUiStore((state) => state.setDensity);
+  const update = useAction('settings.update', ['settings.get']);
   const targets = useTopic('targets').frame ?? [];
   const checks = useTopic('probes').frame ?? [];
   const dashboards = useTopic('dashboards').frame ?? [];
@@ -69,6 +75,16 @@ export function useCommands(): Command[] {
       setTheme('system');
     }),
     action('Narrow or widen the rail', '[', toggleRail),
+    action(density === 'compact' ? 'Use comfortable rows' : 'Use compact rows', '', () => {
+      setDensity(density === 'compact' ? 'comfortable' : 'compact');
+    }),
+    action('Kiosk: this page alone', 'Esc leaves it', enterKiosk),
+    // The desktop shell opens what leads elsewhere in the system's browser.
+    ...(isDesktop() ? [] : [action('Open in a new window', 'same page, same time', openWindow)]),
+    action('First steps', '', () => {
+      update.mutate({ welcome: true });
+      navigate('/');
+    }),
     action('Keyboard map', '?', () => {
       open('shortcuts');
     }),
@@ -113,4 +129,13 @@ export function useCommands(): Command[] {
 
 function action(text: string, hint: string, run: () => void): Command {
   return { id: `action:${text}`, kind: 'Action', text, hint, run };
+}
+
+/** The same page beside this one; the address says all of it. `popup` makes it a window without a browser's bars. */
+function openWindow(): void {
+  window.open(
+    window.location.href,
+    '_blank',
+    `popup,width=${String(window.outerWidth)},height=${String(window.outerHeight)}`,
+  );
 }

@@ -21,31 +21,22 @@ export function AlertHands({ alert, compact = false }: AlertHandsProps): React.R
   const silencing = useAction('alerts.putSilence', ['alerts.silences']);
   if (alert.state !== 'firing') return null;
   const size = compact ? 'compact-sm' : 'sm';
+  const isTaken = alert.acknowledgement !== null;
   return (
     <div className={classes.hands}>
-      {alert.acknowledgement === null ? (
-        <Button
-          size={size}
-          variant="default"
-          aria-label={`Acknowledge ${alert.rule}`}
-          onClick={() => {
-            setAsking('acknowledge');
-          }}
-        >
-          Acknowledge
-        </Button>
-      ) : (
-        <Button
-          size={size}
-          variant="default"
-          loading={takingBack.isPending}
-          onClick={() => {
-            takingBack.mutate({ fingerprint: alert.fingerprint });
-          }}
-        >
-          Give back
-        </Button>
-      )}
+      {/* One button in both states: who pressed it by keyboard keeps their place. */}
+      <Button
+        size={size}
+        variant="default"
+        aria-label={isTaken ? undefined : `Acknowledge ${alert.rule}`}
+        loading={takingBack.isPending}
+        onClick={() => {
+          if (isTaken) takingBack.mutate({ fingerprint: alert.fingerprint });
+          else setAsking('acknowledge');
+        }}
+      >
+        {isTaken ? 'Give back' : 'Acknowledge'}
+      </Button>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <Button

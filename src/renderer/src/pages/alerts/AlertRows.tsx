@@ -1,43 +1,19 @@
-import { formatValue } from '#shared/format/index.ts';
-import { Link } from 'wouter';
 import type { Alert } from '#shared/contract/alerts.ts';
-import { Labels } from '../../ui/Labels.tsx';
-import { RelativeAge } from '../../ui/RelativeAge.tsx';
-import { SeverityMark } from '../../ui/SeverityMark.tsx';
-import { AlertHands } from './AlertHands.tsx';
-import { AlertStanding } from './AlertStanding.tsx';
-import { alertSummary } from './alert-words.ts';
-import classes from './alerts.module.css';
+import { PageList } from '../../ui/PageList.tsx';
+import { AlertRow } from './AlertRow.tsx';
+
+const ROW_PX = 69;
 
 interface AlertRowsProps {
   readonly alerts: readonly Alert[];
   readonly label: string;
 }
 
-/** Alerts as rows: what, where, how much, since when. */
+/** Alerts as rows, however many fire. */
 export function AlertRows({ alerts, label }: AlertRowsProps): React.ReactNode {
   return (
-    <ul className={classes.rows} aria-label={label}>
-      {alerts.map((alert) => (
-        <li key={alert.fingerprint} className={classes.row}>
-          <SeverityMark mark={alert.severity} />
-          <div className={classes.rowText}>
-            <div className={classes.rowTitle}>
-              <Link href={`/alerts/${encodeURIComponent(alert.fingerprint)}`}>{alert.rule}</Link>
-              <span className={classes.summary}>{alertSummary(alert)}</span>
-            </div>
-            <Labels labels={alert.labels} omit={['alertname', 'severity', '__name__']} />
-            <AlertStanding alert={alert} />
-          </div>
-          <span className={classes.value} title={alert.expr}>
-            {alert.source === null ? formatValue(alert.value, 'none') : null}
-          </span>
-          <span className={classes.since}>
-            <RelativeAge atMs={alert.firedAtMs ?? alert.activeSinceMs} />
-          </span>
-          <AlertHands alert={alert} compact />
-        </li>
-      ))}
-    </ul>
+    <PageList label={label} items={alerts} itemKey={({ fingerprint }) => fingerprint} estimate={ROW_PX}>
+      {(alert) => <AlertRow alert={alert} />}
+    </PageList>
   );
 }

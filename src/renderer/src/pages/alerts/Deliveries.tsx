@@ -72,7 +72,7 @@ export function Deliveries(): React.ReactNode {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Send ${title} again`}
+            aria-label={`Send again: ${title}`}
             loading={again.isPending && again.variables.id === id}
             onClick={() => {
               again.mutate({ id });

@@ -62,7 +62,7 @@ function PackRow({ pack }: { pack: RulePack }): React.ReactNode {
           variant="subtle"
           size="compact-sm"
           aria-expanded={isOpen}
-          aria-label={`${isOpen ? 'Hide' : 'Show'} the rules of ${pack.title}`}
+          aria-label={`${isOpen ? 'Hide rules' : `${String(pack.rules.length)} rules`} of ${pack.title}`}
           onClick={() => setIsOpen(!isOpen)}
         >
           {isOpen ? 'Hide rules' : `${String(pack.rules.length)} rules`}

@@ -1,5 +1,5 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { IconHeartbeat, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconHeartbeat, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useUiStore } from '../../app/ui-store.ts';
 import { useMethod } from '../../live/use-method.ts';
@@ -9,10 +9,12 @@ import { useNow } from '../../ui/clock.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { FilterField } from '../../ui/FilterField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { StaleBadge } from '../../ui/StaleBadge.tsx';
+import { useAddressText } from '../../ui/use-address-text.ts';
 import type { ProbeStatus } from '#shared/contract/probes.ts';
 import { byTrouble, failureSentence, markOfCheck } from './check-words.ts';
 import { checkColumns } from './columns.tsx';
@@ -26,7 +28,7 @@ const ROW_HEIGHT = 56;
 export function Checks(): React.ReactNode {
   const { frame, receivedAtMs, error } = useTopic('probes');
   const open = useUiStore((state) => state.open);
-  const [filter, setFilter] = useState('');
+  const [filter, setFilter] = useAddressText('q');
   const [spanValue, setSpan] = useState<string>(spans[0].value);
   const now = useNow();
   const span = spans.find(({ value }) => value === spanValue) ?? spans[0];
@@ -65,15 +67,7 @@ export function Checks(): React.ReactNode {
       actions={
         <>
           {frame && frame.length > 3 ? (
-            <TextInput
-              aria-label="Filter checks"
-              placeholder="Filter"
-              leftSection={<IconSearch size={15} />}
-              value={filter}
-              onChange={(event) => {
-                setFilter(event.currentTarget.value);
-              }}
-            />
+            <FilterField label="Filter checks" value={filter} onChange={setFilter} />
           ) : null}
           {add}
         </>

@@ -1,6 +1,7 @@
 import { formatAgeShort, formatAvailability, formatDuration } from '#shared/format/index.ts';
 import type { ProbeHealth, ProbeKind, ProbeStatus } from '#shared/contract/probes.ts';
 import type { ErrorBudget, UptimeBar } from '#shared/contract/uptime.ts';
+import { byName } from '../../ui/sort-rows.ts';
 import type { Mark } from '../../ui/SeverityMark.tsx';
 import { formatClock, formatDateTime } from '../../ui/times.ts';
 import { ordinal } from '../targets/target-words.ts';
@@ -36,7 +37,7 @@ const trouble: Readonly<Record<ProbeHealth, number>> = { down: 0, pending: 1, of
 
 /** Those in trouble first, then by name. */
 export function byTrouble(a: ProbeStatus, b: ProbeStatus): number {
-  return trouble[a.health] - trouble[b.health] || a.name.localeCompare(b.name, undefined, { numeric: true });
+  return trouble[a.health] - trouble[b.health] || byName.compare(a.name, b.name);
 }
 
 /** Why it is not up, how often in a row and since when; null while all is well. */

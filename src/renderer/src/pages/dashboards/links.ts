@@ -1,7 +1,7 @@
 import { interpolate } from '#shared/dashboard/index.ts';
 import type { DashboardLink, VariableScope } from '#shared/dashboard/index.ts';
 import type { TimeRange } from '../../app/time-range.ts';
-import { withRange } from './address.ts';
+import { withRange } from '../../app/range-address.ts';
 
 /** Where a link leads: a path of the console or an http address; null for anything else, which isn't followed. */
 export function linkTarget(

@@ -1,9 +1,9 @@
 import { useCallback, useEffect } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { rangeOf, sameRange, withRange } from '../../app/range-address.ts';
 import { parseDuration } from '../../app/time-range.ts';
 import type { TimeRange } from '../../app/time-range.ts';
 import { useTimeStore } from '../../app/time-store.ts';
-import { rangeOf, withRange } from './address.ts';
 
 export interface Address {
   readonly search: URLSearchParams;
@@ -41,24 +41,42 @@ export function withParam(search: URLSearchParams, name: string, value: string |
 export function useAddressRange({ search, go }: Address, own: string | undefined): void {
   const range = useTimeStore((state) => state.range);
   const text = search.toString();
-  useEffect(() => {
-    const { range: shown, set } = useTimeStore.getState();
-    const asked = rangeOf(new URLSearchParams(text));
-    if (asked !== null && !same(asked, shown)) set(asked);
-  }, [text]);
+  // First, while the window's range is still the one from before.
   useEffect(() => {
     const ownMs = own === undefined ? null : parseDuration(own);
-    const isNamed = rangeOf(new URLSearchParams(window.location.search)) !== null;
-    if (ownMs !== null && !isNamed) useTimeStore.getState().set({ kind: 'live', rangeMs: ownMs });
-  }, [own]);
+    const named = rangeOf(new URLSearchParams(window.location.search));
+    if (ownMs === null) return;
+    const path = window.location.pathname;
+    const ownRange: TimeRange = { kind: 'live', rangeMs: ownMs };
+    // Named by an address that this dashboard wrote, on the way back to it: its own all the same.
+    if (named !== null && !sameRange(named, ownRange)) return;
+    const { range: before, set } = useTimeStore.getState();
+    set(ownRange);
+    return () => {
+      // Lent for this dashboard only; what a person chose meanwhile stays.
+      if (!sameRange(useTimeStore.getState().range, ownRange)) return;
+      set(before);
+      // Where dashboards take turns the address stays, and is not to name this one's range to the next.
+      if (window.location.pathname === path) go(withoutRange, true);
+    };
+  }, [own, go]);
+  useEffect(() => {
+    const { range: shown, set } = useTimeStore.getState();
+    // As it stands now: the dashboard before this one may just have taken its range out.
+    const asked = rangeOf(new URLSearchParams(window.location.search));
+    if (asked !== null && !sameRange(asked, shown)) set(asked);
+  }, [text]);
   useEffect(() => {
     // Read anew: the effects above may just have changed it.
     const shown = useTimeStore.getState().range;
     const named = rangeOf(new URLSearchParams(window.location.search));
-    if (named === null || !same(named, shown)) go((search) => withRange(search, shown), true);
+    if (named === null || !sameRange(named, shown)) go((search) => withRange(search, shown), true);
   }, [range, go]);
 }
 
-function same(a: TimeRange, b: TimeRange): boolean {
-  return withRange(new URLSearchParams(), a).toString() === withRange(new URLSearchParams(), b).toString();
+function withoutRange(search: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(search);
+  next.delete('from');
+  next.delete('to');
+  return next;
 }

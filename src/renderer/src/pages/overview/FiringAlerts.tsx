@@ -1,7 +1,8 @@
 import { Link } from 'wouter';
 import type { Alert } from '#shared/contract/alerts.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { AlertRows } from '../alerts/AlertRows.tsx';
+import { AlertRow } from '../alerts/AlertRow.tsx';
+import classes from './overview.module.css';
 
 const MAX_SHOWN = 6;
 
@@ -16,7 +17,13 @@ export function FiringAlerts({ alerts }: { alerts: readonly Alert[] }): React.Re
       flush
       actions={<Link href="/alerts">{rest > 0 ? `All ${String(firing.length)} alerts` : 'All alerts'}</Link>}
     >
-      <AlertRows alerts={firing.slice(0, MAX_SHOWN)} label="Firing alerts" />
+      <ul className={classes.firing} aria-label="Firing alerts">
+        {firing.slice(0, MAX_SHOWN).map((alert) => (
+          <li key={alert.fingerprint}>
+            <AlertRow alert={alert} />
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -1,7 +1,5 @@
-import { SegmentedControl, Switch } from '@mantine/core';
-import { useState } from 'react';
-import { themeSchema } from '#shared/contract/settings.ts';
-import { useSetTheme } from '../../app/use-settings-sync.ts';
+import { Button, Switch } from '@mantine/core';
+import { useLocation } from 'wouter';
 import { isDesktop } from '../../live/ports.ts';
 import { useAction, useMethod } from '../../live/use-method.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -10,14 +8,10 @@ import { Panel } from '../../ui/Panel.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
 import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
+import { BrowserNotifications } from './BrowserNotifications.tsx';
 import { ConfigEditor } from './ConfigEditor.tsx';
+import { DensityChoice, ThemeChoice } from './Look.tsx';
 import classes from './settings.module.css';
-
-const themes = [
-  { value: 'system', label: 'System' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-];
 
 /** How the console looks, what it says, and the config file. */
 export function Settings(): React.ReactNode {
@@ -38,7 +32,7 @@ export function Settings(): React.ReactNode {
 function Console(): React.ReactNode {
   const { data, error, refetch } = useMethod('settings.get', {});
   const update = useAction('settings.update', ['settings.get']);
-  const setTheme = useSetTheme();
+  const [, navigate] = useLocation();
   if (error && !data) {
     return (
       <Panel title="Console">
@@ -50,22 +44,8 @@ function Console(): React.ReactNode {
     <Panel title="Console">
       {data ? (
         <>
-          <div className={classes.setting}>
-            <div>
-              <div id="theme-label">Theme</div>
-              <div className="wd-dim">System follows what this machine uses.</div>
-            </div>
-            <SegmentedControl
-              size="xs"
-              aria-labelledby="theme-label"
-              data={themes}
-              value={data.theme}
-              onChange={(value) => {
-                const theme = themeSchema.safeParse(value);
-                if (theme.success) setTheme(theme.data);
-              }}
-            />
-          </div>
+          <ThemeChoice />
+          <DensityChoice />
           <div className={classes.setting}>
             <div>
               <div id="notifications-label">Notifications</div>
@@ -94,6 +74,28 @@ function Console(): React.ReactNode {
             />
           </div>
           {isDesktop() ? null : <BrowserNotifications />}
+          <div className={classes.setting}>
+            <div>
+              <div>First steps</div>
+              <div className="wd-dim">Adding a target, notifications, looks: once more, on the Overview.</div>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                update.mutate(
+                  { welcome: true },
+                  {
+                    onSuccess: () => {
+                      navigate('/');
+                    },
+                  },
+                );
+              }}
+            >
+              Show them
+            </Button>
+          </div>
           {update.error ? (
             <p role="alert" className={classes.error}>
               Not saved: {update.error.message}
@@ -104,30 +106,5 @@ function Console(): React.ReactNode {
         <RowsSkeleton rows={2} />
       )}
     </Panel>
-  );
-}
-
-/** In the serve shell notifications are the browser's, and it wants to be asked. */
-function BrowserNotifications(): React.ReactNode {
-  const [permission, setPermission] = useState('Notification' in window ? Notification.permission : 'denied');
-  return (
-    <div className={classes.setting}>
-      <div>
-        <div id="browser-label">In this browser too</div>
-        <div className="wd-dim">
-          {permission === 'denied'
-            ? 'This browser blocks notifications for this page; allow them in its site settings.'
-            : 'While this page is in the background.'}
-        </div>
-      </div>
-      <Switch
-        aria-labelledby="browser-label"
-        checked={permission === 'granted'}
-        disabled={permission !== 'default'}
-        onChange={() => {
-          void Notification.requestPermission().then(setPermission);
-        }}
-      />
-    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { byName } from '../../ui/sort-rows.ts';
 import { formatClock, formatDateTime } from '../../ui/times.ts';
 import type { TargetHealth, TargetStatus } from '#shared/contract/targets.ts';
 import type { Mark } from '../../ui/SeverityMark.tsx';
@@ -10,7 +11,7 @@ const trouble: Record<TargetHealth, number> = { down: 0, unknown: 1, up: 2 };
 
 /** Those in trouble first, then by name. */
 export function byTrouble(a: TargetStatus, b: TargetStatus): number {
-  return trouble[a.health] - trouble[b.health] || a.name.localeCompare(b.name, undefined, { numeric: true });
+  return trouble[a.health] - trouble[b.health] || byName.compare(a.name, b.name);
 }
 
 /** "Scrape failed: connection refused by 127.0.0.1:9100 (3rd time, since 14:02)"; null while all is well. */

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { variableSchema } from '#shared/dashboard/index.ts';
-import {
-  choiceOf,
-  rangeOf,
-  withChoice,
-  withRange,
-} from '../../../../../src/renderer/src/pages/dashboards/address.ts';
+import { rangeOf, withRange } from '../../../../../src/renderer/src/app/range-address.ts';
+import { choiceOf, withChoice } from '../../../../../src/renderer/src/pages/dashboards/address.ts';
 import {
   optionsOf,
   resolveVariable,

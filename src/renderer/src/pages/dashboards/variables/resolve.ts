@@ -1,7 +1,7 @@
 import type { ScopedVariable, Variable } from '#shared/dashboard/index.ts';
 import { parseDuration, stepFor } from '../../../app/time-range.ts';
 import type { Choice } from '../address.ts';
-import { shortDuration } from '../address.ts';
+import { shortDuration } from '../../../app/range-address.ts';
 
 /** "All" as the address and the file write it. */
 export const ALL = '$__all';

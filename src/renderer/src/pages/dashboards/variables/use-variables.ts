@@ -8,7 +8,7 @@ import { WatchdeckError } from '#shared/model/errors.ts';
 import { resolveRange, spanMs } from '../../../app/time-range.ts';
 import type { TimeRange } from '../../../app/time-range.ts';
 import { useConnection, useEngine } from '../../../live/client.ts';
-import { shortDuration } from '../address.ts';
+import { shortDuration } from '../../../app/range-address.ts';
 import type { Choice } from '../address.ts';
 import { optionsOf, resolveVariable } from './resolve.ts';
 import type { ResolvedVariable } from './resolve.ts';
