@@ -1,4 +1,4 @@
-import { compileAnchored } from '../base/regex.ts';
+import { labelTest } from '../base/label-test.ts';
 import {
   isComparison,
   isSetOperator,
@@ -90,12 +90,6 @@ export function check(expr: Expr): ValueType {
   return typeOf(expr);
 }
 
-function matchesEmpty(op: string, value: string): boolean {
-  if (op === '=') return value === '';
-  if (op === '!=') return value !== '';
-  return compileAnchored(value).test('') === (op === '=~');
-}
-
 function expectType(expr: Expr, want: ValueType, context: string): void {
   const type = check(expr);
   if (type !== want) {
@@ -158,7 +152,7 @@ function checkSelector(expr: VectorSelector, isCondition = false): void {
       expr.position,
     );
   }
-  if (!isCondition && expr.matchers.every((matcher) => matchesEmpty(matcher.op, matcher.value))) {
+  if (!isCondition && expr.matchers.every((matcher) => labelTest(matcher)({}))) {
     throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
   }
 }
