@@ -1,4 +1,3 @@
-import { compileAnchored } from '../base/regex.ts';
 import {
   isComparison,
   isSetOperator,
@@ -10,6 +9,7 @@ import {
 } from './ast.ts';
 import { parseError } from './errors.ts';
 import { quote } from './literals.ts';
+import { matches } from './matches.ts';
 import { signatures } from './signatures.ts';
 
 /** The names of types in messages, as Prometheus documents them. */
@@ -86,7 +86,7 @@ export function check(expr: Expr): ValueType {
           expr.position,
         );
       }
-      if (expr.matchers.every((matcher) => matchesEmpty(matcher.op, matcher.value))) {
+      if (expr.matchers.every((matcher) => matches(matcher, ''))) {
         throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
       }
       break;
@@ -96,12 +96,6 @@ export function check(expr: Expr): ValueType {
       break;
   }
   return typeOf(expr);
-}
-
-function matchesEmpty(op: string, value: string): boolean {
-  if (op === '=') return value === '';
-  if (op === '!=') return value !== '';
-  return compileAnchored(value).test('') === (op === '=~');
 }
 
 function expectType(expr: Expr, want: ValueType, context: string): void {
@@ -188,6 +182,9 @@ function checkCall(expr: Call): void {
   }
   expr.args.forEach((arg, index) => {
     const want = signature.args[Math.min(index, wanted - 1)];
+    const isDataLabels = expr.name === 'info' && index === 1;
+    // It may have no matcher at all, which a selector may not.
+    if (isDataLabels && arg.kind === 'selector' && arg.name === null) return;
     const type = check(arg);
     if (want !== undefined && type !== want) {
       throw parseError(
@@ -195,6 +192,8 @@ function checkCall(expr: Call): void {
         arg.position,
       );
     }
+    if (isDataLabels)
+      throw parseError('expected label selectors only, got vector selector instead', arg.position);
   });
 }
 

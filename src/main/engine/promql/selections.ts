@@ -1,5 +1,6 @@
 import type { Matcher, TierQuestion, TierView } from '../tsdb/types.ts';
 import { childrenOf, type AtModifier, type Expr, type VectorSelector } from './ast.ts';
+import { infoSelector } from './info-selector.ts';
 import { NEWEST, readingOf, type RollupReading } from './readings.ts';
 import { windowOn } from './tier-windows.ts';
 import type { QuerySource } from './types.ts';
@@ -96,6 +97,11 @@ function collect(
     const { startMs, endMs } = subquerySteps(from, to, expr.rangeMs, stepMs);
     const inner = { firstMs: startMs, lastMs: lastStep(startMs, endMs, stepMs), stepMs };
     collect(expr.expr, inner, NEWEST, options, out);
+    return;
+  }
+  if (expr.kind === 'call' && expr.name === 'info') {
+    for (const child of expr.args.slice(0, 1)) collect(child, steps, NEWEST, options, out);
+    out.push(instantSelection(infoSelector(expr), steps, options.lookbackMs, options.tiers));
     return;
   }
   const below = expr.kind === 'paren' ? reading : expr.kind === 'call' ? readingOf(expr.name) : NEWEST;

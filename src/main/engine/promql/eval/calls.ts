@@ -6,6 +6,7 @@ import type { ContextOptions, EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
 import { histogramFunctions, mapHistogramSamples } from './histogram-functions.ts';
 import { histogramFraction, histogramQuantile, histogramQuantiles } from './histogram.ts';
+import { addInfo } from './info.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { dateFunctions, mathFunctions } from './maths.ts';
 import { rangeCall } from './range-calls.ts';
@@ -84,6 +85,8 @@ function vectorCall(
   switch (name) {
     case 'absent':
       return first === undefined ? [] : absent(first, vector(first), steps);
+    case 'info':
+      return addInfo(expr, vector(first), grid, context);
     case 'vector':
       return [constant(scalar(first))];
     case 'timestamp':
