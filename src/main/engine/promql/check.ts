@@ -1,4 +1,4 @@
-import { compileAnchored } from '../base/regex.ts';
+import { labelTest } from '../base/label-test.ts';
 import {
   isComparison,
   isSetOperator,
@@ -7,8 +7,10 @@ import {
   type Call,
   type Expr,
   type ValueType,
+  type VectorSelector,
 } from './ast.ts';
 import { parseError } from './errors.ts';
+import { checkInfo, infoConditions } from './info.ts';
 import { quote } from './literals.ts';
 import { signatures } from './signatures.ts';
 
@@ -78,30 +80,14 @@ export function check(expr: Expr): ValueType {
     case 'matrix':
       check(expr.selector);
       break;
-    case 'selector': {
-      const names = expr.matchers.filter((matcher) => matcher.name === '__name__');
-      if (expr.name !== null && names.length > 1) {
-        throw parseError(
-          `metric name must not be set twice: ${quote(expr.name)} or ${quote(names[0]?.value ?? '')}`,
-          expr.position,
-        );
-      }
-      if (expr.matchers.every((matcher) => matchesEmpty(matcher.op, matcher.value))) {
-        throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
-      }
+    case 'selector':
+      checkSelector(expr);
       break;
-    }
     case 'number':
     case 'string':
       break;
   }
   return typeOf(expr);
-}
-
-function matchesEmpty(op: string, value: string): boolean {
-  if (op === '=') return value === '';
-  if (op === '!=') return value !== '';
-  return compileAnchored(value).test('') === (op === '=~');
 }
 
 function expectType(expr: Expr, want: ValueType, context: string): void {
@@ -157,6 +143,20 @@ function checkBinary(expr: Binary): void {
   }
 }
 
+/** `isCondition`: the labels that info() asks for, which may all match series without them. */
+function checkSelector(expr: VectorSelector, isCondition = false): void {
+  const names = expr.matchers.filter((matcher) => matcher.name === '__name__');
+  if (expr.name !== null && names.length > 1) {
+    throw parseError(
+      `metric name must not be set twice: ${quote(expr.name)} or ${quote(names[0]?.value ?? '')}`,
+      expr.position,
+    );
+  }
+  if (!isCondition && expr.matchers.every((matcher) => labelTest(matcher)({}))) {
+    throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
+  }
+}
+
 function checkCall(expr: Call): void {
   const signature = signatures.get(expr.name);
   if (signature === undefined)
@@ -186,9 +186,11 @@ function checkCall(expr: Call): void {
       );
     }
   }
+  const conditions = expr.name === 'info' ? infoConditions(expr) : null;
+  if (conditions !== null) checkSelector(conditions, true);
   expr.args.forEach((arg, index) => {
     const want = signature.args[Math.min(index, wanted - 1)];
-    const type = check(arg);
+    const type = arg === conditions ? 'vector' : check(arg);
     if (want !== undefined && type !== want) {
       throw parseError(
         `expected type ${documentedType(want)} in call to function ${quote(expr.name)}, got ${documentedType(type)}`,
@@ -196,6 +198,7 @@ function checkCall(expr: Call): void {
       );
     }
   });
+  if (expr.name === 'info') checkInfo(expr);
 }
 
 /** A string argument's value; the expression must have been checked to be a string. */

@@ -1,5 +1,6 @@
 import type { Matcher, TierQuestion, TierView } from '../tsdb/types.ts';
 import { childrenOf, type AtModifier, type Expr, type VectorSelector } from './ast.ts';
+import { evaluatedArgs } from './info.ts';
 import { NEWEST, readingOf, type RollupReading } from './readings.ts';
 import { windowOn } from './tier-windows.ts';
 import type { QuerySource } from './types.ts';
@@ -99,7 +100,8 @@ function collect(
     return;
   }
   const below = expr.kind === 'paren' ? reading : expr.kind === 'call' ? readingOf(expr.name) : NEWEST;
-  for (const child of childrenOf(expr)) collect(child, steps, below, options, out);
+  const children = expr.kind === 'call' ? evaluatedArgs(expr) : childrenOf(expr);
+  for (const child of children) collect(child, steps, below, options, out);
 }
 
 /** Windows over values that are at hand cost this much less than reading them. */

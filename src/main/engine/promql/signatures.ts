@@ -41,6 +41,7 @@ export const signatures: ReadonlyMap<string, FunctionSignature> = new Map<string
   ['histogram_fraction', signature(['scalar', 'scalar', 'vector'])],
   ['histogram_quantile', signature(['scalar', 'vector'])],
   ...'start end range step'.split(' ').map((name) => [name, signature([], 0, 'scalar')] as const),
+  ['info', signature(['vector', 'vector'], 1)],
   ['max_of', signature(['scalar', 'scalar'], 0, 'scalar')],
   ['min_of', signature(['scalar', 'scalar'], 0, 'scalar')],
   ['histogram_quantiles', signature(['vector', 'string', 'scalar', 'scalar'], 9)],

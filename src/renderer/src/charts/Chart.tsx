@@ -125,7 +125,15 @@ export function Chart(props: ChartProps): React.ReactNode {
         crosshairPlugin(),
       ],
     });
-    const u = new uPlot(options, dataOf(buffer, source()), element);
+    const u = new uPlot(options, dataOf(buffer, source()), (self, init) => {
+      // The library's types say no more of it than that it is a function.
+      (init as () => void)();
+      // Drawn first, which uPlot does in a microtask, and then shown: a canvas that stands in the page already makes the
+      // browser style the whole page anew for each chart, since it needs to know its font.
+      queueMicrotask(() => {
+        if (plot.current === self) element.append(self.root);
+      });
+    });
     plot.current = u;
 
     let onScreen = true;

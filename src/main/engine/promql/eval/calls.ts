@@ -6,6 +6,7 @@ import type { ContextOptions, EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
 import { histogramFunctions, mapHistogramSamples } from './histogram-functions.ts';
 import { histogramFraction, histogramQuantile, histogramQuantiles } from './histogram.ts';
+import { info } from './info.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { dateFunctions, mathFunctions } from './maths.ts';
 import { rangeCall } from './range-calls.ts';
@@ -118,6 +119,8 @@ function vectorCall(
       const [target = '', separator = '', ...sources] = args.slice(1).map(stringValue);
       return labelJoin(vector(first), target, separator, sources);
     }
+    case 'info':
+      return info(expr, vector(first), grid, context);
     case 'histogram_quantile':
       return histogramQuantile(expr, scalar(first), vector(second), context);
     case 'histogram_fraction':

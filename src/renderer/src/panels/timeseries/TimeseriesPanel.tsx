@@ -9,7 +9,7 @@ import { useScheme } from '../../charts/use-scheme.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import type { PanelSeries } from '../panel-series.ts';
 import type { DrawnProps } from '../types.ts';
-import { useSize } from '../use-size.ts';
+import { useSizeAtOnce } from '../use-size.ts';
 import { chartParts } from './chart-parts.ts';
 import classes from './timeseries.module.css';
 
@@ -30,7 +30,7 @@ export function TimeseriesPanel(props: TimeseriesPanelProps): React.ReactNode {
   const { panel, series, buffer } = props;
   const scheme = useScheme();
   const area = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(area);
+  const { width, height } = useSizeAtOnce(area);
   const [selection, setSelection] = useState<Selection>(null);
   const { lines, scales, marks } = useMemo(
     () => chartParts(panel, series, buffer.columns, scheme),

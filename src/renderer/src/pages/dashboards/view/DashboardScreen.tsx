@@ -19,6 +19,7 @@ import { VariableBar } from '../variables/VariableBar.tsx';
 import { DashboardHead } from './DashboardHead.tsx';
 import { DashboardLinks } from './DashboardLinks.tsx';
 import { Grid } from './Grid.tsx';
+import { NearTile } from './NearTile.tsx';
 import { PanelMenu } from './PanelMenu.tsx';
 import { PanelTile } from './PanelTile.tsx';
 import classes from './view.module.css';
@@ -29,6 +30,9 @@ const NoteSheet = lazy(async () => ({
 const PanelEditor = lazy(async () => ({
   default: (await import('../edit/panel/PanelEditor.tsx')).PanelEditor,
 }));
+
+/** So many panels, in reading order, are made with the page; those below when somebody comes near. */
+const MADE_AT_ONCE = 24;
 
 interface ScreenProps {
   /** The uid, or `new`. */
@@ -149,38 +153,39 @@ export function DashboardScreen(props: ScreenProps): React.ReactNode {
             onToggle={({ key, row }) => {
               setFolded((before) => new Map(before).set(key, !(before.get(key) ?? row?.collapsed ?? false)));
             }}
-            renderTile={(tile) => (
-              <PanelTile
-                key={tile.key}
-                tile={tile}
-                annotations={annotations}
-                actions={(shown) =>
-                  isFixed ? null : (
-                    <PanelMenu
-                      tile={tile}
-                      shown={shown}
-                      search={search}
-                      isAlone={false}
-                      onView={() => {
-                        go((now) => withParam(now, 'panel', tile.key));
-                      }}
-                      onEdit={() => {
-                        edit(String(tile.panel.id));
-                      }}
-                      onDuplicate={() => {
-                        edit('', (key) => {
-                          change(key, (now) => duplicatePanel(now, tile.panel.id).dashboard);
-                        });
-                      }}
-                      onRemove={() => {
-                        edit('', (key) => {
-                          change(key, (now) => removePanel(now, tile.panel.id));
-                        });
-                      }}
-                    />
-                  )
-                }
-              />
+            renderTile={(tile, _section, place) => (
+              <NearTile key={tile.key} tile={tile} isFar={place >= MADE_AT_ONCE}>
+                <PanelTile
+                  tile={tile}
+                  annotations={annotations}
+                  actions={(shown) =>
+                    isFixed ? null : (
+                      <PanelMenu
+                        tile={tile}
+                        shown={shown}
+                        search={search}
+                        isAlone={false}
+                        onView={() => {
+                          go((now) => withParam(now, 'panel', tile.key));
+                        }}
+                        onEdit={() => {
+                          edit(String(tile.panel.id));
+                        }}
+                        onDuplicate={() => {
+                          edit('', (key) => {
+                            change(key, (now) => duplicatePanel(now, tile.panel.id).dashboard);
+                          });
+                        }}
+                        onRemove={() => {
+                          edit('', (key) => {
+                            change(key, (now) => removePanel(now, tile.panel.id));
+                          });
+                        }}
+                      />
+                    )
+                  }
+                />
+              </NearTile>
             )}
           />
         </div>

@@ -6,7 +6,8 @@ interface GridProps {
   readonly sections: readonly DrawnSection[];
   readonly isCollapsed: (section: DrawnSection) => boolean;
   readonly onToggle: (section: DrawnSection) => void;
-  readonly renderTile: (tile: DrawnTile, section: DrawnSection) => React.ReactNode;
+  /** `place` counts the tiles of the sections that are open, in reading order. */
+  readonly renderTile: (tile: DrawnTile, section: DrawnSection, place: number) => React.ReactNode;
   readonly rowActions?: (section: DrawnSection) => React.ReactNode;
   /** The columns drawn behind, to aim at. */
   readonly isEdited?: boolean;
@@ -14,6 +15,7 @@ interface GridProps {
 
 /** The rows of a dashboard with their panels in 24 columns. */
 export function Grid(props: GridProps): React.ReactNode {
+  let place = 0;
   return props.sections.map((section) => {
     const isCollapsed = section.row !== null && props.isCollapsed(section);
     return (
@@ -38,7 +40,7 @@ export function Grid(props: GridProps): React.ReactNode {
         )}
         {isCollapsed ? null : (
           <div className={classes.grid} data-edited={props.isEdited ?? false} data-grid={section.index}>
-            {inReadingOrder(section.tiles).map((tile) => props.renderTile(tile, section))}
+            {inReadingOrder(section.tiles).map((tile) => props.renderTile(tile, section, place++))}
           </div>
         )}
       </div>

@@ -8,6 +8,7 @@ import type { WantedSpans } from '../../../panels/annotations/use-time-spans.ts'
 import { PanelBody } from '../../../panels/PanelBody.tsx';
 import type { PanelStatus } from '../../../panels/types.ts';
 import type { DrawnTile } from '../layout/drawn.ts';
+import { placeOf } from './tile-place.ts';
 import { useSamePanel } from './use-same-panel.ts';
 import classes from './view.module.css';
 
@@ -41,7 +42,7 @@ export interface TileHandling {
 /** One panel in its box: title, what it is for, its menu, and what it draws. */
 export function PanelTile(props: PanelTileProps): React.ReactNode {
   const { tile, isAlone = false, annotations, actions, handling } = props;
-  const { panel, at, scope } = tile;
+  const { panel, scope } = tile;
   const id = useId();
   const drawn = useSamePanel(panel);
   const [status, setStatus] = useState('queries' in panel ? 'loading' : 'data');
@@ -64,14 +65,7 @@ export function PanelTile(props: PanelTileProps): React.ReactNode {
       data-held={handling?.isHeld}
       data-untitled={title === '' && handling === undefined}
       data-panel={tile.key}
-      style={
-        isAlone
-          ? undefined
-          : {
-              gridColumn: `${String(at.x + 1)} / span ${String(at.w)}`,
-              gridRow: `${String(at.y + 1)} / span ${String(at.h)}`,
-            }
-      }
+      style={isAlone ? undefined : placeOf(tile)}
     >
       <header
         className={classes.tileHead}
