@@ -135,6 +135,33 @@ test('a panel tells its data as a table', async ({ page }) => {
   await expect(page.getByRole('textbox', { name: /expression/i })).toContainText('{mode=~"idle"}[60s]');
 });
 
+test('a panel that is no chart is saved as a picture too', async ({ page }) => {
+  await openMachine(page);
+  const load = panel(page, 'Load');
+  await expect(load).toHaveAttribute('data-status', 'data', { timeout: 30_000 });
+  await load.hover();
+  await load.getByRole('button', { name: 'Menu of Load' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as picture' }).click();
+  const bytes = readFileSync(await (await saved).path());
+  // Which colours it has in the middle, where the number stands: more than the background's.
+  const colours = await page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const ctx = canvas.getContext('2d');
+    ctx?.drawImage(image, 0, 0);
+    const { data } = ctx?.getImageData(0, 44, image.width, image.height - 60) ?? { data: [] };
+    const found = new Set<string>();
+    for (let i = 0; i < data.length; i += 4)
+      found.add(`${String(data[i])},${String(data[i + 1])},${String(data[i + 2])}`);
+    return found.size;
+  }, bytes.toString('base64'));
+  expect(colours).toBeGreaterThan(20);
+});
+
 test('one panel fills the page, by its address too', async ({ page }) => {
   await openMachine(page);
   await panel(page, 'Load').hover();

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Alert, RuleStatus } from '#shared/contract/alerts.ts';
-import type { Labels } from '#shared/model/labels.ts';
 import type { Alerting } from '../alerting/types.ts';
 import { formatExponent } from '../base/go-numbers.ts';
-import { compileAnchored } from '../base/regex.ts';
+import { labelTest } from '../base/label-test.ts';
 import { formatExpr, parseExpr } from '../promql/index.ts';
 import type { Rule, RuleGroup } from '../rules/types.ts';
 import type { Matcher } from '../tsdb/index.ts';
@@ -93,12 +92,6 @@ function ruleMatcher(sets: readonly (readonly Matcher[])[]): (rule: Rule) => boo
     const fixed = Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('{{')));
     return tests.some((set) => set.every((test) => test(fixed)));
   };
-}
-
-function labelTest({ name, op, value }: Matcher): (labels: Labels) => boolean {
-  if (op === '=' || op === '!=') return (labels) => ((labels[name] ?? '') === value) === (op === '=');
-  const regex = compileAnchored(value);
-  return (labels) => regex.test(labels[name] ?? '') === (op === '=~');
 }
 
 /** Alerts of own rules; Prometheus forgets resolved ones here. */

@@ -1,3 +1,4 @@
+import { labelTest } from '../base/label-test.ts';
 import {
   isComparison,
   isSetOperator,
@@ -6,10 +7,11 @@ import {
   type Call,
   type Expr,
   type ValueType,
+  type VectorSelector,
 } from './ast.ts';
 import { parseError } from './errors.ts';
+import { checkInfo, infoConditions } from './info.ts';
 import { quote } from './literals.ts';
-import { matches } from './matches.ts';
 import { signatures } from './signatures.ts';
 
 /** The names of types in messages, as Prometheus documents them. */
@@ -78,19 +80,9 @@ export function check(expr: Expr): ValueType {
     case 'matrix':
       check(expr.selector);
       break;
-    case 'selector': {
-      const names = expr.matchers.filter((matcher) => matcher.name === '__name__');
-      if (expr.name !== null && names.length > 1) {
-        throw parseError(
-          `metric name must not be set twice: ${quote(expr.name)} or ${quote(names[0]?.value ?? '')}`,
-          expr.position,
-        );
-      }
-      if (expr.matchers.every((matcher) => matches(matcher, ''))) {
-        throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
-      }
+    case 'selector':
+      checkSelector(expr);
       break;
-    }
     case 'number':
     case 'string':
       break;
@@ -151,6 +143,20 @@ function checkBinary(expr: Binary): void {
   }
 }
 
+/** `isCondition`: the labels that info() asks for, which may all match series without them. */
+function checkSelector(expr: VectorSelector, isCondition = false): void {
+  const names = expr.matchers.filter((matcher) => matcher.name === '__name__');
+  if (expr.name !== null && names.length > 1) {
+    throw parseError(
+      `metric name must not be set twice: ${quote(expr.name)} or ${quote(names[0]?.value ?? '')}`,
+      expr.position,
+    );
+  }
+  if (!isCondition && expr.matchers.every((matcher) => labelTest(matcher)({}))) {
+    throw parseError('vector selector must contain at least one non-empty matcher', expr.position);
+  }
+}
+
 function checkCall(expr: Call): void {
   const signature = signatures.get(expr.name);
   if (signature === undefined)
@@ -180,21 +186,19 @@ function checkCall(expr: Call): void {
       );
     }
   }
+  const conditions = expr.name === 'info' ? infoConditions(expr) : null;
+  if (conditions !== null) checkSelector(conditions, true);
   expr.args.forEach((arg, index) => {
     const want = signature.args[Math.min(index, wanted - 1)];
-    const isDataLabels = expr.name === 'info' && index === 1;
-    // It may have no matcher at all, which a selector may not.
-    if (isDataLabels && arg.kind === 'selector' && arg.name === null) return;
-    const type = check(arg);
+    const type = arg === conditions ? 'vector' : check(arg);
     if (want !== undefined && type !== want) {
       throw parseError(
         `expected type ${documentedType(want)} in call to function ${quote(expr.name)}, got ${documentedType(type)}`,
         arg.position,
       );
     }
-    if (isDataLabels)
-      throw parseError('expected label selectors only, got vector selector instead', arg.position);
   });
+  if (expr.name === 'info') checkInfo(expr);
 }
 
 /** A string argument's value; the expression must have been checked to be a string. */

@@ -1,6 +1,6 @@
 import type { Matcher, TierQuestion, TierView } from '../tsdb/types.ts';
 import { childrenOf, type AtModifier, type Expr, type VectorSelector } from './ast.ts';
-import { infoSelector } from './info-selector.ts';
+import { evaluatedArgs } from './info.ts';
 import { NEWEST, readingOf, type RollupReading } from './readings.ts';
 import { windowOn } from './tier-windows.ts';
 import type { QuerySource } from './types.ts';
@@ -99,13 +99,9 @@ function collect(
     collect(expr.expr, inner, NEWEST, options, out);
     return;
   }
-  if (expr.kind === 'call' && expr.name === 'info') {
-    for (const child of expr.args.slice(0, 1)) collect(child, steps, NEWEST, options, out);
-    out.push(instantSelection(infoSelector(expr), steps, options.lookbackMs, options.tiers));
-    return;
-  }
   const below = expr.kind === 'paren' ? reading : expr.kind === 'call' ? readingOf(expr.name) : NEWEST;
-  for (const child of childrenOf(expr)) collect(child, steps, below, options, out);
+  const children = expr.kind === 'call' ? evaluatedArgs(expr) : childrenOf(expr);
+  for (const child of children) collect(child, steps, below, options, out);
 }
 
 /** Windows over values that are at hand cost this much less than reading them. */

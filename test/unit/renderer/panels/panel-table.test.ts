@@ -37,7 +37,7 @@ test('a picture only of what is drawn on a canvas, nothing without data', () => 
     return panel === undefined ? [] : panelActions(panel, 'x', handle).map(({ id }) => id);
   };
   expect(ids('timeseries')).toEqual(['png', 'csv']);
-  expect(ids('stat')).toEqual(['csv']);
+  expect(ids('stat')).toEqual(['png', 'csv']);
   const [panel] = kitPanels;
   expect(panel && panelActions(panel, 'x', null)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Labels } from '#shared/model/labels.ts';
 import { quoteLabelValue } from '#shared/model/labels.ts';
-import { compileAnchored } from '../../base/regex.ts';
+import { labelTest } from '../../base/label-test.ts';
 
 export type MatcherOp = '=' | '!=' | '=~' | '!~';
 
@@ -14,16 +14,7 @@ export interface AlertMatcher {
 
 /** Throws an Error that says what is wrong with the regular expression. */
 export function alertMatcher(name: string, op: MatcherOp, value: string): AlertMatcher {
-  return { name, op, value, matches: testOf(name, op, value) };
-}
-
-function testOf(name: string, op: MatcherOp, value: string): AlertMatcher['matches'] {
-  if (op === '=') return (labels) => (labels[name] ?? '') === value;
-  if (op === '!=') return (labels) => (labels[name] ?? '') !== value;
-  const regex = compileAnchored(value);
-  return op === '=~'
-    ? (labels) => regex.test(labels[name] ?? '')
-    : (labels) => !regex.test(labels[name] ?? '');
+  return { name, op, value, matches: labelTest({ name, op, value }) };
 }
 
 /** All of them hold. */

@@ -6,7 +6,7 @@ import type { ContextOptions, EvaluationContext, Grid } from './context.ts';
 import { sortByLabel } from './experimental.ts';
 import { histogramFunctions, mapHistogramSamples } from './histogram-functions.ts';
 import { histogramFraction, histogramQuantile, histogramQuantiles } from './histogram.ts';
-import { addInfo } from './info.ts';
+import { info } from './info.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { dateFunctions, mathFunctions } from './maths.ts';
 import { rangeCall } from './range-calls.ts';
@@ -85,8 +85,6 @@ function vectorCall(
   switch (name) {
     case 'absent':
       return first === undefined ? [] : absent(first, vector(first), steps);
-    case 'info':
-      return addInfo(expr, vector(first), grid, context);
     case 'vector':
       return [constant(scalar(first))];
     case 'timestamp':
@@ -121,6 +119,8 @@ function vectorCall(
       const [target = '', separator = '', ...sources] = args.slice(1).map(stringValue);
       return labelJoin(vector(first), target, separator, sources);
     }
+    case 'info':
+      return info(expr, vector(first), grid, context);
     case 'histogram_quantile':
       return histogramQuantile(expr, scalar(first), vector(second), context);
     case 'histogram_fraction':

@@ -1,131 +1,155 @@
 import { METRIC_NAME, makeLabels, type Labels } from '#shared/model/labels.ts';
+import { labelTest } from '../../base/label-test.ts';
+import type { Matcher } from '../../tsdb/types.ts';
 import type { Call } from '../ast.ts';
 import { PromqlError } from '../errors.ts';
-import { dataMatchers, infoNameMatchers, infoSelector } from '../info-selector.ts';
-import { matches } from '../matches.ts';
+import { infoConditions, infoSelector } from '../info.ts';
 import type { EvaluationContext, Grid } from './context.ts';
 import { selectVector } from './select.ts';
-import { labelsText, mergeSame, newColumn, type Column, type Histograms } from './values.ts';
+import { HISTOGRAM, hasAny, labelsText, mergeSame, newColumn, type Column } from './values.ts';
 
-/** The labels by which an info series and the series it tells of find each other. */
+/** By these an info series belongs to what it tells about (Prometheus promql/info.go). */
 const IDENTIFYING = ['instance', 'job'] as const;
 
-/** Info series by name and then by their identifying labels; values are the samples' own times in seconds. */
-type InfoSeries = ReadonlyMap<string, ReadonlyMap<string, readonly Column[]>>;
+/** An info series: at each step the time of its sample in seconds, by which the newest of several is taken. */
+interface InfoSeries {
+  readonly labels: Labels;
+  readonly name: string;
+  readonly times: Column;
+}
 
 /**
- * info(): adds the labels of the info series of the same instance and job (Prometheus promql/info.go). Where labels are asked
- * for that have to have a value, series without an info series that has them are left out.
+ * info(v, {selectors}): every series of `v` with the labels of the info series that have the same `instance` and `job`;
+ * its own labels win. Of several info series of one name the one with the newest sample counts.
+ * Throws a PromqlError where two are equally new, where two info metrics contradict each other, and on histograms.
  */
-export function addInfo(
-  call: Call,
+export function info(
+  expr: Call,
   base: readonly Column[],
   grid: Grid,
   context: EvaluationContext,
 ): readonly Column[] {
-  if (base.length === 0) return base;
-  const nameMatchers = infoNameMatchers(call);
-  const isInfo = ({ labels }: Column): boolean =>
-    nameMatchers.length > 0 && nameMatchers.every((matcher) => matches(matcher, labels[METRIC_NAME] ?? ''));
-  const enriched = base.filter((column) => !isInfo(column));
-  const found = infoSeriesOf(selectVector(infoSelector(call), grid, context, true), enriched);
-  const wanted = dataMatchers(call).filter(({ name }) => name !== METRIC_NAME);
-  const isOptional = wanted.every((matcher) => matches(matcher, ''));
-  const names = wanted.length === 0 ? null : new Set(wanted.map(({ name }) => name));
-  const out: Column[] = [];
-  for (const column of base) {
-    context.checkpoint();
-    if (isInfo(column)) out.push(column);
-    else out.push(...withInfo(column, found, names, isOptional, context));
-  }
-  return mergeSame(out);
-}
+  const selector = infoSelector(expr);
+  const values = selectVector(selector, grid, context);
+  const times = selectVector(selector, grid, context, true);
+  if (values.some(({ present }) => present.includes(HISTOGRAM)))
+    throw new PromqlError('info sample should be float');
 
-/** Of these, those that have the identifying labels of any of the series. */
-function infoSeriesOf(info: readonly Column[], of: readonly Column[]): InfoSeries {
-  const values = IDENTIFYING.map((name) => ({
-    name,
-    known: new Set(of.flatMap(({ labels }) => labels[name] ?? [])),
-  })).filter(({ known }) => known.size > 0);
-  const out = new Map<string, Map<string, Column[]>>();
-  if (values.length === 0) return out;
-  for (const column of info) {
-    const { labels } = column;
-    if (!values.every(({ name, known }) => known.has(labels[name] ?? ''))) continue;
-    const metric = labels[METRIC_NAME] ?? '';
-    const ofMetric = out.get(metric) ?? new Map<string, Column[]>();
-    out.set(metric, ofMetric);
-    const identity = identityOf(labels);
-    ofMetric.set(identity, [...(ofMetric.get(identity) ?? []), column]);
-  }
-  return out;
+  const conditions = infoConditions(expr)?.matchers ?? [];
+  const named = selector.matchers.filter(({ name }) => name === METRIC_NAME).map(labelTest);
+  const namesInfo = conditions.length === 0 || conditions.some(({ name }) => name === METRIC_NAME);
+  const isInfo = ({ labels }: Column): boolean => namesInfo && named.every((test) => test(labels));
+  const enriched = base.filter((column) => !isInfo(column));
+  const wanted = conditions.filter(({ name }) => name !== METRIC_NAME);
+
+  const byIdentity = groupByIdentity(enriched, times);
+  for (const series of byIdentity.values()) refuseEquallyNew(series, grid.times.length);
+  const out = base.flatMap((column) => {
+    if (isInfo(column)) return [column];
+    context.checkpoint();
+    context.charge(column.values.length);
+    return enrich(column, byIdentity.get(identityOf(column.labels)) ?? [], wanted);
+  });
+  return mergeSame(out);
 }
 
 function identityOf(labels: Labels): string {
   return IDENTIFYING.map((name) => labels[name] ?? '').join('\xff');
 }
 
-/** A series with what is told of it, as many series as there are label sets over time. */
-function withInfo(
-  column: Column,
-  found: InfoSeries,
-  names: ReadonlySet<string> | null,
-  isOptional: boolean,
-  context: EvaluationContext,
-): Column[] {
-  const identity = identityOf(column.labels);
-  const candidates = [...found.values()].flatMap((ofMetric) => {
-    const same = ofMetric.get(identity);
-    return same === undefined ? [] : [same];
+/** The info series that can belong to any of the base series, by identity. */
+function groupByIdentity(
+  base: readonly Column[],
+  times: readonly Column[],
+): ReadonlyMap<string, readonly InfoSeries[]> {
+  const known = IDENTIFYING.map((name) => ({
+    name,
+    values: new Set(base.flatMap(({ labels }) => labels[name] ?? [])),
+  })).filter(({ values }) => values.size > 0);
+  const groups = new Map<string, InfoSeries[]>();
+  // Without any identifying label there is nothing to find them by.
+  if (known.length === 0) return groups;
+  for (const column of times) {
+    const { labels } = column;
+    if (!known.every(({ name, values }) => values.has(labels[name] ?? ''))) continue;
+    const identity = identityOf(labels);
+    const series = { labels, name: labels[METRIC_NAME] ?? '', times: column };
+    groups.set(identity, [...(groups.get(identity) ?? []), series]);
+  }
+  return groups;
+}
+
+function timeAt({ times }: InfoSeries, step: number): number | null {
+  return times.present[step] === 1 ? (times.values[step] as number) : null;
+}
+
+function refuseEquallyNew(series: readonly InfoSeries[], steps: number): void {
+  for (let step = 0; step < steps; step++) {
+    const seen = new Map<string, InfoSeries>();
+    for (const one of newest(series, step)) {
+      const other = seen.get(one.name);
+      if (other !== undefined) {
+        const at = String(Math.trunc((timeAt(one, step) ?? 0) * 1000));
+        throw new PromqlError(
+          `found duplicate series for info metric: existing ${labelsText(other.labels)} @ ${at}, new ${labelsText(one.labels)} @ ${at}`,
+        );
+      }
+      seen.set(one.name, one);
+    }
+  }
+}
+
+/** Of each name those with the newest sample at a step; more than one of a name only where they are equally new. */
+function newest(series: readonly InfoSeries[], step: number): readonly InfoSeries[] {
+  const latest = new Map<string, number>();
+  for (const one of series) {
+    const time = timeAt(one, step);
+    if (time !== null) latest.set(one.name, Math.max(time, latest.get(one.name) ?? -Infinity));
+  }
+  return series.filter((one) => {
+    const time = timeAt(one, step);
+    return time !== null && time === latest.get(one.name);
   });
-  if (candidates.length === 0) return isOptional ? [column] : [];
+}
+
+/** One base series, split by the info series that hold at its steps; without any, it stays if no selector asks for more. */
+function enrich(
+  column: Column,
+  series: readonly InfoSeries[],
+  wanted: readonly Matcher[],
+): readonly Column[] {
   const steps = column.values.length;
-  const out = new Map<string, Column & { histograms: Histograms | null }>();
+  const mayBeAlone = wanted.every((matcher) => labelTest(matcher)({}));
+  if (series.length === 0) return mayBeAlone ? [column] : [];
+  const parts = new Map<string, Column>();
   for (let step = 0; step < steps; step++) {
     if (column.present[step] === 0) continue;
-    const info = candidates.flatMap((same) => newestAt(same, step) ?? []);
-    if (info.length === 0 && !isOptional) continue;
-    const key = info.map(({ labels }) => labelsText(labels)).join();
-    let target = out.get(key);
-    if (target === undefined) {
-      context.charge(steps);
-      const labels = enrichedLabels(column.labels, info, names);
-      target = { ...newColumn(labels, steps, column.dropName), histograms: column.histograms };
-      out.set(key, target);
+    const found = newest(series, step);
+    if (found.length === 0 && !mayBeAlone) continue;
+    const key = found.map((one) => series.indexOf(one)).join();
+    let part = parts.get(key);
+    if (part === undefined) {
+      const labels = withInfo(column.labels, found, wanted);
+      part = { ...newColumn(labels, steps, column.dropName), histograms: column.histograms };
+      parts.set(key, part);
     }
-    target.present[step] = column.present[step]!;
-    target.values[step] = column.values[step]!;
+    part.values[step] = column.values[step] as number;
+    part.present[step] = column.present[step] as number;
   }
-  return [...out.values()];
+  return [...parts.values()].filter(({ present }) => hasAny(present));
 }
 
-/** The series with the newest sample at a step; undefined when none has any. */
-function newestAt(same: readonly Column[], step: number): Column | undefined {
-  let newest: Column | undefined;
-  for (const one of same) {
-    if (one.present[step] === 0) continue;
-    const time = one.values[step]!;
-    const known = newest?.values[step] ?? -Infinity;
-    if (newest !== undefined && time === known) {
-      const ms = String(Math.round(time * 1000));
-      throw new PromqlError(
-        `found duplicate series for info metric: existing ${labelsText(newest.labels)} @ ${ms}, new ${labelsText(one.labels)} @ ${ms}`,
-      );
-    }
-    if (time > known) newest = one;
-  }
-  return newest;
-}
-
-function enrichedLabels(base: Labels, info: readonly Column[], names: ReadonlySet<string> | null): Labels {
+/** The labels of the base series, and those of the info series that are asked for and that it hasn't. */
+function withInfo(base: Labels, found: readonly InfoSeries[], wanted: readonly Matcher[]): Labels {
+  const asked = new Set(wanted.map(({ name }) => name));
   const added = new Map<string, string>();
-  for (const { labels } of info) {
+  for (const { labels } of found) {
     for (const [name, value] of Object.entries(labels)) {
-      if (name === METRIC_NAME || (names !== null && !names.has(name))) continue;
-      const known = added.get(name);
-      if (known !== undefined && known !== value) throw new PromqlError(`conflicting label: ${name}`);
-      if (base[name] === undefined) added.set(name, value);
+      if (name === METRIC_NAME || (asked.size > 0 && !asked.has(name)) || base[name] !== undefined) continue;
+      const other = added.get(name);
+      if (other !== undefined && other !== value) throw new PromqlError(`conflicting label: ${name}`);
+      added.set(name, value);
     }
   }
-  return added.size === 0 ? base : makeLabels([...Object.entries(base), ...added]);
+  return makeLabels([...Object.entries(base), ...added]);
 }

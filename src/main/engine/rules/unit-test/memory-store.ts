@@ -2,7 +2,7 @@ import { labelsKey, makeLabels } from '#shared/model/labels.ts';
 import type { Labels } from '#shared/model/labels.ts';
 import { assembleHistograms, partMatchers } from '../../base/assemble-histograms.ts';
 import { NATIVE_PART, partsOf } from '../../base/native-histogram.ts';
-import { compileAnchored } from '../../base/regex.ts';
+import { labelTest } from '../../base/label-test.ts';
 import type { FloatHistogram } from '../../promql/index.ts';
 import type { Matcher, NativeHistogramSamples, SeriesSamples, TsdbSource } from '../../tsdb/types.ts';
 import { bitsOf, isAbsentAt, isStaleAt, setStaleAt } from '../../tsdb/values.ts';
@@ -92,7 +92,7 @@ export class MemoryStore {
   }
 
   select(matchers: readonly Matcher[], minMs: number, maxMs: number): SeriesSamples[] {
-    const tests = matchers.map(testOf);
+    const tests = matchers.map(labelTest);
     // As in the real store, parts of histograms are found by who asks for parts.
     const asksForParts = matchers.some(({ name }) => name === NATIVE_PART);
     const found: SeriesSamples[] = [];
@@ -163,11 +163,4 @@ export class MemoryStore {
     if (series === undefined) this.series.set(key, (series = new GrowingSeries(labels)));
     if (timeMs > series.lastMs) series.append(timeMs, from, i);
   }
-}
-
-function testOf({ name, op, value }: Matcher): (labels: Labels) => boolean {
-  if (op === '=') return (labels) => (labels[name] ?? '') === value;
-  if (op === '!=') return (labels) => (labels[name] ?? '') !== value;
-  const regex = compileAnchored(value);
-  return (labels) => regex.test(labels[name] ?? '') === (op === '=~');
 }

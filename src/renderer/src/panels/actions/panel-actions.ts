@@ -16,12 +16,12 @@ export interface PanelAction {
 /** What a drawn panel can be asked for; `PanelBody` fills it in while it has data. */
 export interface PanelHandle {
   readonly table: () => PanelTable;
-  /** What holds its canvas. */
+  /** What holds it. */
   readonly element: () => HTMLElement | null;
 }
 
-/** Kinds that are drawn on a canvas; the others are text, which a picture would only make harder to use. */
-const PICTURED: readonly Panel['kind'][] = ['timeseries', 'heatmap', 'state-timeline', 'status-history'];
+/** Kinds that are drawn on one canvas; the others are pieces of the page. */
+const ON_CANVAS: readonly Panel['kind'][] = ['timeseries', 'heatmap', 'state-timeline', 'status-history'];
 
 /** What can be done with what a panel shows; nothing for one without data. */
 export function panelActions(panel: Panel, title: string, handle: PanelHandle | null): PanelAction[] {
@@ -39,11 +39,12 @@ export function panelActions(panel: Panel, title: string, handle: PanelHandle | 
     title: 'Save as picture',
     run: async () => {
       const element = handle.element();
-      const bytes = element === null ? null : await panelPicture(element, title);
+      const drawnOn = ON_CANVAS.includes(panel.kind) ? 'canvas' : 'page';
+      const bytes = element === null ? null : await panelPicture(element, title, drawnOn);
       if (bytes !== null) saveFile(fileName(title, 'png'), bytes, 'image/png');
     },
   };
-  return PICTURED.includes(panel.kind) ? [png, csv] : [csv];
+  return [png, csv];
 }
 
 /** The title as a file may be called, with the time: two pictures of one panel don't overwrite each other. */

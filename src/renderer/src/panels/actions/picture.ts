@@ -1,19 +1,31 @@
+import { pagePicture } from './page-picture.ts';
+
 const PADDING_PX = 16;
 const TITLE_PX = 28;
 const LEGEND_ROW_PX = 20;
 const MAX_LEGEND_ROWS = 40;
 
-/** A panel's canvas with its title above and its legend below, as PNG; null when it has no canvas. */
-export async function panelPicture(element: HTMLElement, title: string): Promise<Uint8Array | null> {
-  const source = element.querySelector('canvas');
-  if (source === null) return null;
+/** How a panel is drawn: on one canvas with its legend beside it, or as a piece of the page. */
+export type DrawnOn = 'canvas' | 'page';
+
+/** A panel with its title above and, where it is a canvas, its legend below, as PNG; null when there is nothing to see. */
+export async function panelPicture(
+  element: HTMLElement,
+  title: string,
+  drawnOn: DrawnOn,
+): Promise<Uint8Array | null> {
   const ratio = window.devicePixelRatio;
+  const source = drawnOn === 'canvas' ? element.querySelector('canvas') : await pagePicture(element);
+  if (source === null) return null;
+  const isCanvas = source instanceof HTMLCanvasElement;
+  const drawnWidth = isCanvas ? source.width / ratio : source.width;
+  const drawnHeight = isCanvas ? source.height / ratio : source.height;
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(name).trim();
-  const legend = legendOf(element).slice(0, MAX_LEGEND_ROWS);
-  const width = source.width / ratio + 2 * PADDING_PX;
+  const legend = isCanvas ? legendOf(element).slice(0, MAX_LEGEND_ROWS) : [];
+  const width = drawnWidth + 2 * PADDING_PX;
   const chartTop = PADDING_PX + (title === '' ? 0 : TITLE_PX);
-  const legendTop = chartTop + source.height / ratio + 8;
+  const legendTop = chartTop + drawnHeight + 8;
   const height = legendTop + legend.length * LEGEND_ROW_PX + PADDING_PX;
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(width * ratio);
@@ -27,7 +39,7 @@ export async function panelPicture(element: HTMLElement, title: string): Promise
   ctx.textBaseline = 'middle';
   ctx.font = '600 14px "Inter Variable", system-ui, sans-serif';
   ctx.fillText(title, PADDING_PX, PADDING_PX + 8);
-  ctx.drawImage(source, PADDING_PX, chartTop, source.width / ratio, source.height / ratio);
+  ctx.drawImage(source, PADDING_PX, chartTop, drawnWidth, drawnHeight);
   ctx.font = '12px "Inter Variable", system-ui, sans-serif';
   legend.forEach(({ color, text }, i) => {
     const y = legendTop + (i + 0.5) * LEGEND_ROW_PX;

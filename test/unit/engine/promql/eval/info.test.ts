@@ -1,26 +1,17 @@
-import { expect, it } from 'vitest';
-import { evaluateRange, parseExpr, selectionsOf } from '#engine/promql/index.ts';
+import { describe, expect, it } from 'vitest';
 import { formatLabels } from '#shared/model/labels.ts';
-import { noLimits, type MemorySource } from '../../../../helpers/memory-source.ts';
+import { evaluateRange, formatExpr, parseExpr } from '#engine/promql/index.ts';
+import type { MemorySource } from '../../../../helpers/memory-source.ts';
+import { noLimits } from '../../../../helpers/memory-source.ts';
 import { given } from '../../../../helpers/promql.ts';
 
-const M = 60_000;
-const grid = { startMs: 0, endMs: 10 * M, stepMs: 5 * M };
-const source = given(5 * M, {
-  'metric{instance="a",job="1",label="value"}': [0, 1, 2],
-  'elsewhere{instance="a",job="2",label="value"}': [0, 1, 2],
-  'overlapping{instance="a",job="1",data="base"}': [0, 1, 2],
-  'nowhere{label="value"}': [0, 1, 2],
-  'target_info{instance="a",job="1",data="info",more="other"}': [1, 1, 1],
-  'build_info{instance="a",job="1",build="7"}': [1, 1, 1],
-});
+const MINUTE = 60_000;
 
-function info(expr: string, from: MemorySource = source): Record<string, (number | null)[]> {
-  const { value } = evaluateRange(parseExpr(expr, { experimental: true }), {
-    source: from,
-    limits: noLimits,
-    ...grid,
-  });
+/** Three steps, a minute apart; null for no value. */
+function ask(source: MemorySource, text: string): Record<string, (number | null)[]> {
+  const grid = { startMs: 0, endMs: 2 * MINUTE, stepMs: MINUTE };
+  const expr = parseExpr(text, { experimental: true });
+  const { value } = evaluateRange(expr, { source, limits: noLimits, ...grid });
   return Object.fromEntries(
     value.series.map(({ labels, values, present }) => [
       formatLabels(labels),
@@ -29,80 +20,107 @@ function info(expr: string, from: MemorySource = source): Record<string, (number
   );
 }
 
-it('adds the labels of the target to its series', () => {
-  expect(info('info(metric)')).toEqual({
-    'metric{data="info",instance="a",job="1",label="value",more="other"}': [0, 1, 2],
-  });
-  expect(info('info(rate(metric[10m]), {data=~".+"})')).toEqual({
-    '{data="info",instance="a",job="1",label="value"}': [null, 1 / 600, 1 / 300],
-  });
+const bots = given(MINUTE, {
+  'requests{instance="a",job="bot",path="/"}': [1, 2, 3],
+  'requests{instance="b",job="bot",path="/"}': [4, 5, 6],
+  'requests{path="/"}': [7, 8, 9],
+  'owned{instance="a",job="bot",team="base"}': [1, 1, 1],
+  'target_info{instance="a",job="bot",team="red",version="1"}': [1, 1, 1],
+  'build_info{instance="a",job="bot",commit="c0ffee"}': [1, 1, 1],
 });
+const [a, b, none] = [
+  'requests{instance="a",job="bot",path="/"}',
+  'requests{instance="b",job="bot",path="/"}',
+  'requests{path="/"}',
+];
 
-it('adds only the labels that are named, and leaves out series that have none that fits', () => {
-  expect(info('info(metric, {data=~".+"})')).toEqual({
-    'metric{data="info",instance="a",job="1",label="value"}': [0, 1, 2],
+describe('info()', () => {
+  it.each<[string, Record<string, number[]>]>([
+    [
+      'info(requests)',
+      {
+        'requests{instance="a",job="bot",path="/",team="red",version="1"}': [1, 2, 3],
+        [b]: [4, 5, 6],
+        [none]: [7, 8, 9],
+      },
+    ],
+    ['info(requests, {team=~".+"})', { 'requests{instance="a",job="bot",path="/",team="red"}': [1, 2, 3] }],
+    ['info(requests, {team="blue"})', {}],
+    [
+      'info(requests, {team=~".*", other=~".*"})',
+      {
+        'requests{instance="a",job="bot",path="/",team="red"}': [1, 2, 3],
+        [b]: [4, 5, 6],
+        [none]: [7, 8, 9],
+      },
+    ],
+    [
+      'info(requests{instance="a"}, {__name__="build_info"})',
+      { 'requests{commit="c0ffee",instance="a",job="bot",path="/"}': [1, 2, 3] },
+    ],
+    [
+      'info(requests{instance="a"}, {__name__=~".+_info"})',
+      { 'requests{commit="c0ffee",instance="a",job="bot",path="/",team="red",version="1"}': [1, 2, 3] },
+    ],
+    ['info(requests{instance="a"}, {__name__="no_info"})', { [a]: [1, 2, 3] }],
+    ['info(requests{instance="a"}, {__name__="no_info", team=~".+"})', {}],
+    ['info(owned, {team=~".+"})', { 'owned{instance="a",job="bot",team="base"}': [1, 1, 1] }],
+    [
+      `info(requests{instance="a"}, {__name__!="target_info"})`,
+      { 'requests{commit="c0ffee",instance="a",job="bot",path="/"}': [1, 2, 3] },
+    ],
+    [
+      'info(build_info, {__name__=~".+_info"})',
+      { 'build_info{commit="c0ffee",instance="a",job="bot"}': [1, 1, 1] },
+    ],
+    ['sum by(team) (info(requests * 1))', { '{team="red"}': [1, 2, 3], '{}': [11, 13, 15] }],
+  ])('%s', (text, wanted) => {
+    expect(ask(bots, text)).toEqual(wanted);
   });
-  expect(info('info(metric, {data=~".+", missing=~".*"})')).toEqual({
-    'metric{data="info",instance="a",job="1",label="value"}': [0, 1, 2],
-  });
-  expect(info('info(metric, {missing=~".+"})')).toEqual({});
-  expect(info('info(elsewhere)')).toEqual({ 'elsewhere{instance="a",job="2",label="value"}': [0, 1, 2] });
-  expect(info('info(nowhere)')).toEqual({ 'nowhere{label="value"}': [0, 1, 2] });
-});
 
-it('leaves labels that a series has by itself, and info series, as they are', () => {
-  expect(info('info(overlapping)')).toEqual({
-    'overlapping{data="base",instance="a",job="1",more="other"}': [0, 1, 2],
+  it('takes the newest of several that tell about the same', () => {
+    const source = given(MINUTE, {
+      'requests{instance="a",job="bot"}': [1, 2, 3],
+      'target_info{instance="a",job="bot",version="1"}': [1, 1, null],
+      'target_info{instance="a",job="bot",version="2"}': [null, null, 1],
+    });
+    expect(ask(source, 'info(requests)')).toEqual({
+      'requests{instance="a",job="bot",version="1"}': [1, 2, null],
+      'requests{instance="a",job="bot",version="2"}': [null, null, 3],
+    });
   });
-  expect(Object.keys(info('info({job="1"}, {__name__="build_info"})')).sort()).toEqual([
-    'build_info{build="7",instance="a",job="1"}',
-    'metric{build="7",instance="a",job="1",label="value"}',
-    'overlapping{build="7",data="base",instance="a",job="1"}',
-    'target_info{build="7",data="info",instance="a",job="1",more="other"}',
-  ]);
-  expect(info('info(metric, {__name__=~".+_info", build=~".+"})')).toEqual({
-    'metric{build="7",instance="a",job="1",label="value"}': [0, 1, 2],
-  });
-});
 
-it('takes the newest of info series that follow each other, and refuses those of one time', () => {
-  const changing = given(5 * M, {
-    'metric{instance="a",job="1"}': [0, 1, 2],
-    'target_info{instance="a",job="1",version="1"}': [1, 1, null],
-    'target_info{instance="a",job="1",version="2"}': [null, null, 1],
+  it('looks at the steps themselves, whatever the times of what it enriches', () => {
+    expect(ask(bots, 'info(requests{instance="a"} @ 60, {team=~".+"})')).toEqual({
+      'requests{instance="a",job="bot",path="/",team="red"}': [2, 2, 2],
+    });
+    expect(ask(bots, 'info(requests{instance="a"} offset 1m, {team=~".+"})')).toEqual({
+      'requests{instance="a",job="bot",path="/",team="red"}': [null, 1, 2],
+    });
   });
-  expect(info('info(metric)', changing)).toEqual({
-    'metric{instance="a",job="1",version="1"}': [0, 1, null],
-    'metric{instance="a",job="1",version="2"}': [null, null, 2],
+
+  it('refuses two that are equally new, and two that contradict each other', () => {
+    const base = { 'requests{instance="a",job="bot"}': [1, 2, 3] };
+    const twice = given(MINUTE, {
+      ...base,
+      'target_info{instance="a",job="bot",version="1"}': [1, 1, 1],
+      'target_info{instance="a",job="bot",version="2"}': [1, 1, 1],
+    });
+    expect(() => ask(twice, 'info(requests)')).toThrow(/found duplicate series for info metric: .* @ 0, new/);
+    const torn = given(MINUTE, {
+      ...base,
+      'target_info{instance="a",job="bot",version="1"}': [1, 1, 1],
+      'build_info{instance="a",job="bot",version="2"}': [1, 1, 1],
+    });
+    expect(() => ask(torn, 'info(requests, {__name__=~".+_info"})')).toThrow('conflicting label: version');
   });
-  const twice = given(5 * M, {
-    'metric{instance="a",job="1"}': [0],
-    'target_info{instance="a",job="1",version="1"}': [1],
-    'target_info{instance="a",job="1",version="2"}': [1],
+
+  it('is refused without its flag, and where no label selector stands', () => {
+    expect(() => parseExpr('info(requests)')).toThrow('is not enabled');
+    const parse = (text: string) => parseExpr(text, { experimental: true });
+    expect(() => parse('info(requests, team)')).toThrow('expected label selectors only');
+    expect(() => parse('info(requests, sum(x))')).toThrow('expected label selectors only');
+    expect(formatExpr(parse('info(requests, {team=~".+"})'))).toBe('info(requests, {team=~".+"})');
+    expect(formatExpr(parse('info(requests, {team=~".*"})'))).toBe('info(requests, {team=~".*"})');
   });
-  expect(() => info('info(metric)', twice)).toThrow(
-    'found duplicate series for info metric: existing {__name__="target_info", instance="a", job="1", version="1"} @ 0',
-  );
-});
-
-it('is read in two selections that are known beforehand', () => {
-  const expr = parseExpr('sum(info(metric offset 5m, {data="info"}))', { experimental: true });
-  const options = { ...grid, lookbackMs: 5 * M, subqueryStepMs: M };
-  expect(selectionsOf(expr, options).map(({ minMs, matchers }) => [minMs, matchers.length])).toEqual([
-    [-10 * M + 1, 1],
-    [-5 * M + 1, 2],
-  ]);
-});
-
-it.each([
-  ['info(metric, other)', '1:14: parse error: expected label selectors only, got vector selector instead'],
-  ['info(metric, 1)', 'expected type instant vector in call to function "info", got scalar'],
-  ['info()', 'expected at least 1 argument(s) in call to "info", got 0'],
-])('refuses %s', (expr, message) => {
-  expect(() => parseExpr(expr, { experimental: true })).toThrow(message);
-});
-
-it('is experimental, and takes braces without matchers', () => {
-  expect(() => parseExpr('info(metric)')).toThrow('not enabled');
-  expect(info('info(metric, {})')).toEqual(info('info(metric)'));
 });
