@@ -119,7 +119,7 @@ export class Merger {
       id: blocks.nextId(),
       layout: first.layout,
       minMs: first.minMs,
-      maxMs: run.at(-1)!.maxMs,
+      maxMs: run[run.length - 1]!.maxMs,
       rows: run.reduce((sum, { rows }) => sum + rows, 0),
       samples: run.reduce((sum, { samples }) => sum + samples, 0),
     };
