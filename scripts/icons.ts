@@ -1,7 +1,12 @@
-/** `node scripts/run.mjs icons`: draws the PNG icons in resources/ from their SVGs. Run it after a change; the PNGs are committed. */
+/** `node scripts/run.mjs icons`: draws the icons in resources/ from their SVGs. Run it after a change; they are committed. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { launchBrowser } from '../test/helpers/browser.ts';
+import { icnsOf, icoOf } from './lib/icon-files.ts';
+import type { SizedPng } from './lib/icon-files.ts';
 import { inProject } from './lib/paths.ts';
+
+/** The sides that Linux desktops, Windows and macOS ask for, pixels. */
+const SIDES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 
 /** The tray's icons: severity as colour and shape (docs: the same shapes as in the console). 16 units square. */
 const trayShapes = {
@@ -17,20 +22,29 @@ const trayShapes = {
 const browser = await launchBrowser();
 const page = await browser.newPage();
 
-async function draw(svg: string, pixels: number, file: string): Promise<void> {
+async function draw(svg: string, pixels: number, file: string): Promise<SizedPng> {
   await page.setViewportSize({ width: pixels, height: pixels });
   const image = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
   await page.setContent(
     `<style>body{margin:0}img{display:block;width:${pixels}px;height:${pixels}px}</style><img src="${image}">`,
   );
-  await writeFile(file, await page.screenshot({ omitBackground: true }));
+  const png = await page.screenshot({ omitBackground: true });
+  await writeFile(file, png);
+  return { pixels, png };
 }
 
 try {
-  await draw(
-    await readFile(inProject('resources', 'icon.svg'), 'utf8'),
-    1024,
-    inProject('resources', 'icon.png'),
+  const icon = await readFile(inProject('resources', 'icon.svg'), 'utf8');
+  // The window's own; the others are for packages.
+  await draw(icon, 256, inProject('resources', 'icon.png'));
+  await mkdir(inProject('resources', 'icons'), { recursive: true });
+  const images: SizedPng[] = [];
+  for (const side of SIDES)
+    images.push(await draw(icon, side, inProject('resources', 'icons', `${side}x${side}.png`)));
+  await writeFile(inProject('resources', 'icons', 'icon.icns'), icnsOf(images));
+  await writeFile(
+    inProject('resources', 'icons', 'icon.ico'),
+    icoOf(images.filter(({ pixels }) => pixels <= 256)),
   );
   await mkdir(inProject('resources', 'tray'), { recursive: true });
   for (const [name, shape] of Object.entries(trayShapes)) {

@@ -62,7 +62,14 @@ async function ofDesktop(config: string, times: Times): Promise<Idle> {
   writeFileSync(join(dataDir, 'watchdeck.yml'), config);
   const app = await startDesktop(['--data-dir', dataDir]);
   try {
-    await app.page();
+    // Not through Playwright, for which every page is one that is seen. Closed before it shows itself, it would still.
+    while (
+      !(await app.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isVisible()),
+        null,
+      ))
+    )
+      await sleep(100);
     await app.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) window.close();
     }, null);

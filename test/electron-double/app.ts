@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { closeAllWindows, windowEvents } from './browser-window.ts';
 import { startChromium, theChromium, useChromium } from './chromium.ts';
-import { isReady, setReady } from './lifecycle.ts';
+import { isReady, requireNotReady, setReady } from './lifecycle.ts';
 import { takeInstanceLock } from './single-instance.ts';
 import { preventable, strict } from './strict.ts';
 import { utilityMetrics } from './utility-process.ts';
@@ -22,6 +22,11 @@ type Members = Pick<
   | 'requestSingleInstanceLock'
   | 'setAsDefaultProtocolClient'
   | 'setAppUserModelId'
+  | 'enableSandbox'
+  | 'disableHardwareAcceleration'
+  | 'setAboutPanelOptions'
+  | 'getLoginItemSettings'
+  | 'setLoginItemSettings'
   | 'quit'
   | 'exit'
 >;
@@ -32,9 +37,13 @@ class AppDouble extends EventEmitter implements Members {
   private readonly becameReady = Promise.withResolvers<undefined>();
   private told: Promise<void> = Promise.resolve();
   private isQuitting = false;
+  private opensAtLogin = false;
 
   constructor() {
     super();
+    windowEvents.on('contents', (contents: Electron.WebContents) =>
+      this.emit('web-contents-created', {}, contents),
+    );
     windowEvents.on('last-closed', () => {
       if (this.isQuitting) return;
       // An app that doesn't listen is quit.
@@ -86,6 +95,31 @@ class AppDouble extends EventEmitter implements Members {
 
   setAppUserModelId(): void {
     // Windows only, and only for its task bar.
+  }
+
+  /** Chromium sandboxes its pages unless told otherwise. */
+  enableSandbox(): void {
+    requireNotReady('app.enableSandbox');
+  }
+
+  disableHardwareAcceleration(): void {
+    requireNotReady('app.disableHardwareAcceleration');
+  }
+
+  setAboutPanelOptions(): void {
+    // There is no panel to show.
+  }
+
+  /** macOS and Windows only; here it is kept in mind. */
+  getLoginItemSettings(): Electron.LoginItemSettings {
+    const members: Pick<Electron.LoginItemSettings, 'openAtLogin'> = strict('LoginItemSettings', {
+      openAtLogin: this.opensAtLogin,
+    });
+    return members as Electron.LoginItemSettings;
+  }
+
+  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
+    this.opensAtLogin = openAtLogin;
   }
 
   /** Every step may be called off by a listener, in Electron's order. */

@@ -25,6 +25,8 @@ type Members = Pick<
   | 'isMinimized'
   | 'isDestroyed'
   | 'getNormalBounds'
+  | 'isKiosk'
+  | 'setKiosk'
 >;
 
 /** Looks only: a headless Chromium has no frame to put them on. */
@@ -39,9 +41,10 @@ const KNOWN_PREFERENCES: ReadonlySet<string> = new Set([
   'nodeIntegration',
   'webviewTag',
   'spellcheck',
+  'zoomFactor',
 ]);
 
-/** `last-closed`: there is no window left. */
+/** `last-closed`: there is no window left. `contents`: a window has a page now. */
 export const windowEvents = new EventEmitter();
 const windows = new Set<BrowserWindowDouble>();
 let nextId = 1;
@@ -57,6 +60,7 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
   private maximized = false;
   private minimized = false;
   private destroyed = false;
+  private kiosk = false;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
@@ -74,8 +78,10 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
       javascript: webPreferences.javascript ?? true,
       width,
       height,
+      preferences: webPreferences,
     });
     this.webContents = this.contents.guarded;
+    windowEvents.emit('contents', this.webContents);
     this.contents.once('first-paint', () => this.emit('ready-to-show'));
     this.visible = options.show ?? true;
     const guarded = strict('BrowserWindow', this);
@@ -102,6 +108,7 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
   show(): void {
     if (!this.visible) {
       this.visible = true;
+      this.contents.setHidden(this.minimized);
       this.emit('show');
     }
     this.focus();
@@ -111,6 +118,7 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
     if (!this.visible) return;
     this.blur();
     this.visible = false;
+    this.contents.setHidden(true);
     this.emit('hide');
   }
 
@@ -153,11 +161,13 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
   minimize(): void {
     this.minimized = true;
     this.blur();
+    this.contents.setHidden(true);
     this.emit('minimize');
   }
 
   restore(): void {
     this.minimized = false;
+    this.contents.setHidden(!this.visible);
     this.emit('restore');
   }
 
@@ -179,6 +189,14 @@ export class BrowserWindowDouble extends EventEmitter implements Members {
 
   isDestroyed(): boolean {
     return this.destroyed;
+  }
+
+  isKiosk(): boolean {
+    return this.kiosk;
+  }
+
+  setKiosk(kiosk: boolean): void {
+    this.kiosk = kiosk;
   }
 
   getNormalBounds(): Electron.Rectangle {

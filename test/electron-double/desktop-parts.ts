@@ -38,11 +38,12 @@ export class NotificationDouble extends EventEmitter implements NotificationMemb
   }
 }
 
-type MenuItemMembers = Pick<Electron.MenuItem, 'label' | 'click' | 'type'>;
+type MenuItemMembers = Pick<Electron.MenuItem, 'label' | 'click' | 'type' | 'submenu'>;
 type MenuMembers = Pick<Electron.Menu, 'items'>;
 
 /** A menu whose items can be clicked. */
 export class MenuDouble implements MenuMembers {
+  private static application: Electron.Menu | null = null;
   readonly items: Electron.MenuItem[];
 
   private constructor(items: Electron.MenuItem[]) {
@@ -51,19 +52,28 @@ export class MenuDouble implements MenuMembers {
 
   static buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): Electron.Menu {
     const items = template.map((entry): Electron.MenuItem => {
-      const item: MenuItemMembers = strict('MenuItem', {
+      const submenu = Array.isArray(entry.submenu) ? MenuDouble.buildFromTemplate(entry.submenu) : undefined;
+      const members = {
         label: entry.label ?? entry.role ?? '',
         type: entry.type ?? 'normal',
+        // There, and undefined, for items without one.
+        submenu,
         click: () => entry.click?.(item as Electron.MenuItem, undefined, {}),
-      });
+      };
+      const item: MenuItemMembers = strict('MenuItem', members as MenuItemMembers);
       return item as Electron.MenuItem;
     });
     const menu: MenuMembers = strict('Menu', new MenuDouble(items));
     return menu as Electron.Menu;
   }
 
-  static setApplicationMenu(_menu: Electron.Menu | null): void {
-    // There is no menu bar to put it into.
+  /** There is no menu bar to put it into: kept in mind. */
+  static setApplicationMenu(menu: Electron.Menu | null): void {
+    MenuDouble.application = menu;
+  }
+
+  static getApplicationMenu(): Electron.Menu | null {
+    return MenuDouble.application;
   }
 }
 
@@ -147,8 +157,25 @@ export const screen = {
   },
 };
 
-/** Suspend and resume come by `emit`. */
-export const powerMonitor = strict('powerMonitor', new EventEmitter()) as unknown as Electron.PowerMonitor;
+class PowerMonitorDouble extends EventEmitter implements Pick<Electron.PowerMonitor, 'isOnBatteryPower'> {
+  private battery = false;
+
+  constructor() {
+    super();
+    this.on('on-battery', () => (this.battery = true));
+    this.on('on-ac', () => (this.battery = false));
+  }
+
+  isOnBatteryPower(): boolean {
+    return this.battery;
+  }
+}
+
+/** Suspend, resume and what the machine is fed by come by `emit`. */
+export const powerMonitor = strict(
+  'powerMonitor',
+  new PowerMonitorDouble(),
+) as unknown as Electron.PowerMonitor;
 
 /** Opens nothing; says what it would have opened. */
 export const shell = {
@@ -162,5 +189,13 @@ export const shell = {
 export const dialog = {
   showErrorBox: (title: string, content: string): void => {
     console.error(`electron-double: error box "${title}": ${content}`);
+  },
+  /** Nobody is there to answer: a test that wants an answer puts its own function here. */
+  showMessageBox: (
+    _window: Electron.BaseWindow,
+    { message }: Electron.MessageBoxOptions,
+  ): Promise<Electron.MessageBoxReturnValue> => {
+    console.error(`electron-double: asks "${message}"`);
+    return new Promise(() => undefined);
   },
 };

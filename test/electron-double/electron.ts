@@ -15,5 +15,6 @@ export {
 export { dialog, shell } from './desktop-parts.ts';
 export { ipcMain } from './ipc-main.ts';
 export { MessageChannelDouble as MessageChannelMain } from './ports.ts';
+export { safeStorage } from './safe-storage.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';

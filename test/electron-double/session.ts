@@ -5,7 +5,10 @@ import { strict } from './strict.ts';
 type SessionMembers = Pick<
   Electron.Session,
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
-> & { webRequest: Pick<Electron.WebRequest, 'onBeforeRequest'> };
+> & {
+  webRequest: Pick<Electron.WebRequest, 'onBeforeRequest'>;
+  protocol: Pick<Electron.Protocol, 'handle'>;
+};
 
 /** Electron's name of a permission, and Chromium's. */
 const PERMISSIONS = {
@@ -23,6 +26,8 @@ type BeforeRequest = (
 ) => void;
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
+const registered = new Set<string>();
+
 /** A session: what a window may do, which requests go out, and in which of Chromium's contexts its pages live. */
 export class SessionDouble implements SessionMembers {
   /** Undefined for the default session, which is the profile's own. */
@@ -31,9 +36,21 @@ export class SessionDouble implements SessionMembers {
   private check: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
   private beforeRequest: BeforeRequest | null = null;
 
+  /** By scheme: what answers this session's requests. */
+  readonly handlers = new Map<string, ProtocolHandler>();
+
   constructor(isDefault: boolean) {
     this.isDefault = isDefault;
   }
+
+  readonly protocol = strict('Protocol', {
+    handle: (scheme: string, handler: ProtocolHandler): void => {
+      requireReady('protocol.handle');
+      if (!registered.has(scheme)) throw new Error(`${scheme}: was not registered as a privileged scheme`);
+      if (this.handlers.has(scheme)) throw new Error(`${scheme}: has a handler already`);
+      this.handlers.set(scheme, handler);
+    },
+  });
 
   readonly webRequest = strict('WebRequest', {
     onBeforeRequest: (...args: unknown[]) => {
@@ -124,9 +141,6 @@ export function sessionOf(chosen: Electron.Session | undefined): SessionDouble {
   throw new TypeError('this is no session of the Electron double');
 }
 
-const registered = new Set<string>();
-const handlers = new Map<string, ProtocolHandler>();
-
 /** `protocol` of the double: of the default session, as in Electron. */
 export const protocol = {
   registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]): void => {
@@ -138,12 +152,7 @@ export const protocol = {
       registered.add(scheme);
     }
   },
-  handle: (scheme: string, handler: ProtocolHandler): void => {
-    requireReady('protocol.handle');
-    if (!registered.has(scheme)) throw new Error(`${scheme}: was not registered as a privileged scheme`);
-    if (handlers.has(scheme)) throw new Error(`${scheme}: has a handler already`);
-    handlers.set(scheme, handler);
-  },
+  handle: (scheme: string, handler: ProtocolHandler): void => defaultSession.protocol.handle(scheme, handler),
 };
 
 /** Answers a paused request: by the app's handler of its scheme, by the app's veto, or by letting it go. */
@@ -157,7 +166,7 @@ export async function answerRequest(
     await cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
     return;
   }
-  const handler = handlers.get(new URL(url).protocol.slice(0, -1));
+  const handler = of.handlers.get(new URL(url).protocol.slice(0, -1));
   if (handler === undefined) {
     await cdp.send('Fetch.continueRequest', { requestId });
     return;

@@ -26,6 +26,8 @@ type Members = Pick<
   | 'postMessage'
   | 'printToPDF'
   | 'setWindowOpenHandler'
+  | 'setZoomFactor'
+  | 'getZoomFactor'
 >;
 
 export interface PageOptions {
@@ -34,6 +36,8 @@ export interface PageOptions {
   javascript: boolean;
   width: number;
   height: number;
+  /** As the app gave them. */
+  preferences: Electron.WebPreferences;
 }
 
 interface Load {
@@ -61,10 +65,12 @@ export class WebContentsDouble extends EventEmitter implements Members {
   private openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | null = null;
   private destroyed = false;
   private crashed = false;
+  private zoomFactor: number;
 
   constructor(options: PageOptions) {
     super();
     this.options = options;
+    this.zoomFactor = options.preferences.zoomFactor ?? 1;
     const address = (): string => this.address;
     const frame: Pick<Electron.WebFrameMain, 'url'> = strict('WebFrameMain', {
       get url() {
@@ -96,6 +102,20 @@ export class WebContentsDouble extends EventEmitter implements Members {
 
   getURL(): string {
     return this.address;
+  }
+
+  /** Kept in mind: the page is not made larger. */
+  setZoomFactor(factor: number): void {
+    this.zoomFactor = factor;
+  }
+
+  getZoomFactor(): number {
+    return this.zoomFactor;
+  }
+
+  /** Electron has it, without telling its types: what the app chose for this page. */
+  getLastWebPreferences(): Electron.WebPreferences {
+    return this.options.preferences;
   }
 
   isDestroyed(): boolean {
@@ -144,6 +164,18 @@ export class WebContentsDouble extends EventEmitter implements Members {
   /** For the window: brings the page to the front. */
   bringToFront(): void {
     void this.opened.then((cdp) => cdp.send('Page.bringToFront')).catch(() => undefined);
+  }
+
+  /** For the window: a page that nobody sees knows it (`document.hidden`). */
+  setHidden(hidden: boolean): void {
+    void this.opened
+      .then(async () => {
+        const { browser } = theChromium().cdp;
+        const { windowId } = await browser.send('Browser.getWindowForTarget', { targetId: this.targetId });
+        const windowState = hidden ? 'minimized' : 'normal';
+        await browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
+      })
+      .catch(() => undefined);
   }
 
   /** For the window: ends the page at once. */
@@ -198,7 +230,9 @@ export class WebContentsDouble extends EventEmitter implements Members {
       this.emit('did-navigate', {}, this.address);
     });
     page.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
-      if (frameId === this.targetId) this.address = fromChromium(url);
+      if (frameId !== this.targetId) return;
+      this.address = fromChromium(url);
+      this.emit('did-navigate-in-page', {}, this.address, true);
     });
     page.on('Page.lifecycleEvent', ({ name, frameId, loaderId }) => {
       if (frameId !== this.targetId) return;

@@ -2,7 +2,17 @@
  * What `npm run package` puts into the app, packed for real by electron-builder. Electron's binary needs the network, so
  * this machine's Node stands in for it: that the packed app opens a window is the release workflow's to show.
  */
-import { appendFileSync, copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
@@ -20,6 +30,21 @@ const FUSES = Buffer.concat([
   Buffer.from([1, 9]),
   Buffer.from('111111111'),
 ]);
+
+/** As electron-builder.yml wants the nine fuses, in the order of their numbers; `r`: taken away by Electron itself. */
+const WANTED_FUSES = {
+  runAsNode: 0,
+  cookies: 1,
+  nodeOptions: 2,
+  inspect: 3,
+  integrity: 4,
+  onlyAsar: 5,
+  fileScheme: 7,
+};
+
+/** More than this and somebody should look why: what is packed, and what the person downloads besides Electron. */
+const MOST_ASAR_BYTES = 14e6;
+const MOST_UNPACKED_BYTES = 14e6;
 
 /** A folder that electron-builder takes for an Electron of Linux. */
 function standInElectron(): string {
@@ -74,6 +99,47 @@ describe.skipIf(process.platform !== 'linux')('the packed app (packing for Linux
       cwd: unpackedApp,
     });
     expect(output).toBe('42\n');
+  });
+
+  test('has its fuses set in the binary', () => {
+    const binary = readFileSync(path.join(root, 'dist', 'linux-unpacked', 'watchdeck'));
+    const wire = binary
+      .subarray(binary.lastIndexOf(FUSES.subarray(0, 32)) + 34)
+      .subarray(0, 9)
+      .toString('latin1');
+    const states = Object.entries(WANTED_FUSES).map(([name, at]) => [name, wire[at] === '1']);
+    expect(Object.fromEntries(states)).toEqual({
+      runAsNode: false,
+      cookies: true,
+      nodeOptions: false,
+      inspect: false,
+      integrity: true,
+      onlyAsar: true,
+      fileScheme: false,
+    });
+  });
+
+  test('is no larger than it has reason to be', () => {
+    const unpacked = globSync('app.asar.unpacked/**/*', { cwd: path.dirname(archive) })
+      .map((file) => statSync(path.join(path.dirname(archive), file)))
+      .filter((file) => file.isFile());
+    const sizes = {
+      asar: statSync(archive).size,
+      unpacked: unpacked.reduce((sum, { size }) => sum + size, 0),
+    };
+    console.log(`app.asar ${String(sizes.asar)} bytes, beside it ${String(sizes.unpacked)}`);
+    expect(sizes.asar).toBeLessThan(MOST_ASAR_BYTES);
+    expect(sizes.unpacked).toBeLessThan(MOST_UNPACKED_BYTES);
+  });
+
+  test('has the licences of all it is made of', () => {
+    const text = readFileSync(path.join(unpackedApp, 'resources', 'licences.txt'), 'utf8');
+    const packages = globSync('node_modules/{*,@*/*}/package.json', { cwd: unpackedApp }).map(
+      (file) =>
+        JSON.parse(readFileSync(path.join(unpackedApp, file), 'utf8')) as { name: string; version: string },
+    );
+    expect(packages.length).toBeGreaterThan(10);
+    for (const { name, version } of packages) expect(text).toContain(`\n${name} ${version} (`);
   });
 
   test('has no sources, maps or tests, and nothing that only builds need', () => {

@@ -1,29 +1,67 @@
 import type { BrowserWindow } from 'electron';
 import type { ShellNotification } from '#shared/shell/control.ts';
-import { openConsoleWindow, showConsoleWindow } from './window.ts';
+import { loadPath, openConsoleWindow, showConsoleWindow } from './window.ts';
 import type { WindowOptions } from './window.ts';
+import { zoomedBy } from './zoom.ts';
 
-export interface ConsoleWindowsOptions extends Omit<WindowOptions, 'keepOnClose'> {
+export interface ConsoleWindowsOptions extends Omit<WindowOptions, 'keepOnClose' | 'zoomFactor' | 'near'> {
   notify: (notification: ShellNotification) => Promise<void>;
 }
 
-/** The console's window: opened, brought back, and hidden instead of closed until the app quits. */
+/** The console's windows. The last one is hidden instead of closed until the app quits. */
 export class ConsoleWindows {
   private readonly options: ConsoleWindowsOptions;
-  private window: BrowserWindow | null = null;
+  /** The one that was used last is the last one. */
+  private windows: BrowserWindow[] = [];
   private isQuitting = false;
 
   constructor(options: ConsoleWindowsOptions) {
     this.options = options;
   }
 
-  /** Shows the window, at a path of the console when one is given. */
+  /** Shows the window that was used last, at a path of the console when one is given. */
   open(path: string | null): void {
-    if (this.window !== null && !this.window.isDestroyed()) {
-      showConsoleWindow(this.window, path, this.options);
-      return;
-    }
-    this.window = openConsoleWindow({ ...this.options, keepOnClose: () => this.keepOnClose() }, path ?? '/');
+    const window = this.windows.at(-1);
+    if (window === undefined) this.openNew(path ?? '/');
+    else showConsoleWindow(window, path, this.options);
+  }
+
+  /** One more window beside those that are there. */
+  openNew(path = '/'): void {
+    const window = openConsoleWindow(
+      {
+        ...this.options,
+        zoomFactor: this.options.memory.value.zoomFactor,
+        near: this.windows.findLast((each) => each.isVisible()) ?? null,
+        keepOnClose: () => this.keepOnClose(window),
+      },
+      path,
+    );
+    this.windows.push(window);
+    window.on('focus', () => {
+      this.windows = [...this.windows.filter((each) => each !== window), window];
+    });
+    window.on('closed', () => {
+      this.windows = this.windows.filter((each) => each !== window);
+    });
+  }
+
+  /** All windows alike, remembered for the next start. */
+  zoom(steps: 1 | -1 | null): void {
+    const zoomFactor = zoomedBy(this.options.memory.value.zoomFactor, steps);
+    this.options.memory.update({ zoomFactor });
+    for (const window of this.windows) window.webContents.setZoomFactor(zoomFactor);
+  }
+
+  /** The page that is open, alone on the whole screen, and back. */
+  toggleKiosk(): void {
+    const window = this.windows.at(-1);
+    if (window === undefined) return;
+    const { pathname, searchParams } = new URL(window.webContents.getURL());
+    if (searchParams.has('kiosk')) searchParams.delete('kiosk');
+    else searchParams.set('kiosk', '');
+    const query = searchParams.toString();
+    loadPath(window, query === '' ? pathname : `${pathname}?${query}`, this.options);
   }
 
   /** From now on closing a window closes it. */
@@ -31,8 +69,8 @@ export class ConsoleWindows {
     this.isQuitting = true;
   }
 
-  private keepOnClose(): boolean {
-    if (this.isQuitting) return false;
+  private keepOnClose(window: BrowserWindow): boolean {
+    if (this.isQuitting || this.windows.some((each) => each !== window)) return false;
     const { memory, notify, log } = this.options;
     if (!memory.value.saidKeepsWatching) {
       memory.update({ saidKeepsWatching: true });

@@ -1,9 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from './replace-file.ts';
 import { shellMemorySchema } from './window-state.ts';
 import type { ShellMemory } from './window-state.ts';
 
-const EMPTY: ShellMemory = { window: null, maximized: false, saidKeepsWatching: false };
+const EMPTY: ShellMemory = {
+  window: null,
+  maximized: false,
+  saidKeepsWatching: false,
+  zoomFactor: 1,
+  softwareDrawing: false,
+};
 
 /** The shell's memory in a small JSON file. A damaged one costs the window's place, so it is begun anew. */
 export class MemoryFile {
@@ -24,10 +31,7 @@ export class MemoryFile {
   update(change: Partial<ShellMemory>): void {
     this.memory = { ...this.memory, ...change };
     try {
-      mkdirSync(path.dirname(this.file), { recursive: true });
-      // Whole or not at all, whatever happens in the middle.
-      writeFileSync(`${this.file}.new`, JSON.stringify(this.memory, null, 2));
-      renameSync(`${this.file}.new`, this.file);
+      replaceFile(this.file, JSON.stringify(this.memory, null, 2));
     } catch (error) {
       this.log(`${this.file} can't be written: ${error instanceof Error ? error.message : String(error)}`);
     }

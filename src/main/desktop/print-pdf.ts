@@ -1,28 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { BrowserWindow, session } from 'electron';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { denyPermissions } from './guard.ts';
+import { APP_SCHEME } from './navigation.ts';
 
 const PRINT_TIMEOUT_MS = 60_000;
+const PRINT_ORIGIN = `${APP_SCHEME}://print`;
+/** The page brings what it shows with it and does nothing. */
+const PRINT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
+
+/** Pages that are being printed, by address. */
+const pages = new Map<string, string>();
+let printing: Electron.Session | null = null;
 
 /**
- * Prints a self-contained page to PDF in a hidden window that runs no scripts and reaches nothing but that one file.
- * Rejects `timeout`, or `io` with Electron's reason.
+ * Prints a self-contained page to PDF in a hidden window that runs no scripts and reaches nothing but that one page, which
+ * never lies in a file. Rejects `timeout`, or `io` with Electron's reason.
  */
 export async function printPdf(html: string): Promise<Uint8Array> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'watchdeck-print-'));
-  // Its own session in memory: nothing of it is kept, and the console's session is not touched.
-  const printing = session.fromPartition('print');
-  denyPermissions(printing);
-  printing.webRequest.onBeforeRequest((details, answer) =>
-    answer({ cancel: !/^(file|data|blob):/.test(details.url) }),
-  );
+  const address = `${PRINT_ORIGIN}/${randomUUID()}`;
+  pages.set(address, html);
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
-      session: printing,
+      session: (printing ??= printingSession()),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -31,10 +32,8 @@ export async function printPdf(html: string): Promise<Uint8Array> {
   });
   let timer: NodeJS.Timeout | undefined;
   try {
-    const file = path.join(folder, 'page.html');
-    await writeFile(file, html);
     const printed = window
-      .loadFile(file)
+      .loadURL(address)
       .then(() => window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true }));
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
@@ -52,7 +51,24 @@ export async function printPdf(html: string): Promise<Uint8Array> {
     );
   } finally {
     clearTimeout(timer);
+    pages.delete(address);
     window.destroy();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** Its own session in memory: nothing of it is kept, and the console's session is not touched. */
+function printingSession(): Electron.Session {
+  const made = session.fromPartition('print');
+  denyPermissions(made);
+  made.webRequest.onBeforeRequest((details, answer) =>
+    answer({ cancel: !pages.has(details.url) && !/^(data|blob):/.test(details.url) }),
+  );
+  made.protocol.handle(APP_SCHEME, ({ url }) => {
+    const html = pages.get(url);
+    if (html === undefined) return new Response('There is no such page.\n', { status: 404 });
+    return new Response(html, {
+      headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': PRINT_POLICY },
+    });
+  });
+  return made;
 }

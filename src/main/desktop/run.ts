@@ -13,18 +13,41 @@ import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
 import { ConsoleWindows } from './console-windows.ts';
 import { DEEP_LINK_SCHEME, deepLinkIn, pathOfDeepLink } from './deep-links.ts';
 import { parseDesktopFlags } from './flags.ts';
-import { denyPermissions } from './guard.ts';
+import type { DesktopFlags } from './flags.ts';
+import { watchGpu } from './gpu.ts';
+import type { GpuWatch } from './gpu.ts';
+import { denyPermissions, guardNavigation } from './guard.ts';
+import { openSecrets } from './kept-secrets.ts';
+import type { KeptSecrets } from './kept-secrets.ts';
+import { createLaunchAtLogin } from './launch-at-login.ts';
 import { MemoryFile } from './memory-file.ts';
 import { setApplicationMenu } from './menu.ts';
 import { APP_ORIGIN } from './navigation.ts';
 import { createNotifications } from './notifications.ts';
+import { answerPages } from './page-asks.ts';
 import { PagePorts } from './page-ports.ts';
 import { printPdf } from './print-pdf.ts';
+import { shellSettings } from './shell-settings.ts';
 import { createTray } from './tray.ts';
 import { trayModel } from './tray-model.ts';
 import { forkUtilityEngine } from './utility-engine.ts';
 
 const log = (line: string): void => void process.stderr.write(`watchdeck: ${line}\n`);
+
+/** A screen on a wall: the dashboards in turn. */
+const KIOSK_PATH = '/dashboards/rotate?every=30s&kiosk=';
+
+/** What is there before Electron is ready. */
+interface Beginning {
+  readonly layout: Layout;
+  readonly dataDir: string;
+  readonly flags: DesktopFlags;
+  /** Program and arguments that start this app. */
+  readonly command: readonly string[];
+  readonly memory: MemoryFile;
+  readonly gpu: GpuWatch;
+  readonly secrets: KeptSecrets;
+}
 
 /** Runs the desktop shell: `argv` as Electron gives it, `entry` the entry file's own URL. */
 export function runDesktop(argv: readonly string[], entry: URL): void {
@@ -46,6 +69,10 @@ export function runDesktop(argv: readonly string[], entry: URL): void {
     return;
   }
   registerAppScheme();
+  const memory = new MemoryFile(dataDir, log);
+  const gpu = watchGpu(memory, log);
+  // Whatever window there will be, whoever forgets to say so.
+  app.enableSandbox();
   if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
   if (process.platform === 'win32') app.setAppUserModelId('org.watchdeck.app');
 
@@ -56,23 +83,26 @@ export function runDesktop(argv: readonly string[], entry: URL): void {
     firstLink = link;
   };
   app.on('open-url', rememberLink);
-  void app.whenReady().then(() => {
+  void app.whenReady().then(async () => {
+    const secrets = await openSecrets(dataDir, log);
     app.off('open-url', rememberLink);
-    startShell(layout, dataDir, flags.configFile, firstLink);
+    startShell({ layout, dataDir, flags, command: commandOf(argv), memory, gpu, secrets }, firstLink);
   });
 }
 
-function startShell(
-  layout: Layout,
-  dataDir: string,
-  configFile: string | undefined,
-  firstLink: string | null,
-): void {
+/** An AppImage runs from a folder that is gone afterwards: its file is what can be started again. */
+function commandOf([program = '', script = '']: readonly string[]): string[] {
+  if (app.isPackaged) return [process.env['APPIMAGE'] ?? program];
+  return [program, path.resolve(script)];
+}
+
+function startShell(beginning: Beginning, firstLink: string | null): void {
+  const { layout, dataDir, flags, memory, gpu, secrets } = beginning;
   const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const pageOrigin = devServer === undefined ? APP_ORIGIN : new URL(devServer).origin;
   denyPermissions(session.defaultSession);
+  app.on('web-contents-created', (_event, contents) => guardNavigation(contents, pageOrigin));
   serveAppProtocol(layout.pageRoot, log);
-  setApplicationMenu();
 
   const notifications = createNotifications(
     (to) => windows.open(to),
@@ -82,7 +112,7 @@ function startShell(
     preload: layout.preload,
     icon: path.join(layout.resources, 'icon.png'),
     pageOrigin,
-    memory: new MemoryFile(dataDir, log),
+    memory,
     notify: notifications.show,
     log,
   });
@@ -96,6 +126,7 @@ function startShell(
     {
       resources: layout.resources,
       open: () => windows.open(null),
+      newWindow: () => windows.openNew(),
       mute: (forMs) => engine.mute(forMs),
       quit: () => app.quit(),
     },
@@ -108,8 +139,9 @@ function startShell(
       shell: 'desktop',
       appVersion: layout.appVersion,
       dataDir,
-      ...(configFile === undefined ? {} : { configFile: path.resolve(configFile) }),
+      ...(flags.configFile === undefined ? {} : { configFile: path.resolve(flags.configFile) }),
     },
+    secrets: secrets.texts,
     notify: notifications.show,
     withdraw: notifications.withdraw,
     print: printPdf,
@@ -126,6 +158,10 @@ function startShell(
       }
       tray.show(trayModel(state, summary, timeOfDay));
     },
+    // An engine that comes after another knows nothing of what was said to that one.
+    onReady: () => {
+      if (powerMonitor.isOnBatteryPower()) engine.power('battery');
+    },
     onFatal: (error) => {
       dialog.showErrorBox('Watchdeck can’t start', error.message);
       app.quit();
@@ -138,8 +174,46 @@ function startShell(
     log,
   });
 
+  setApplicationMenu(process.platform, {
+    newWindow: () => windows.openNew(),
+    zoom: (steps) => windows.zoom(steps),
+    toggleKiosk: () => windows.toggleKiosk(),
+    go: (to) => windows.open(to),
+    quit: () => app.quit(),
+  });
+  app.setAboutPanelOptions({
+    applicationName: 'Watchdeck',
+    applicationVersion: layout.appVersion,
+    copyright: 'MIT licence',
+    iconPath: path.join(layout.resources, 'icon.png'),
+  });
+  gpu.onGivenUp(() => {
+    notifications
+      .show({
+        key: 'software-drawing',
+        kind: 'firing',
+        severity: 'medium',
+        title: 'The graphics card keeps failing',
+        body: 'From the next start on Watchdeck draws without it. Settings has the switch.',
+        mayDisturb: false,
+        sound: false,
+        alerts: [],
+        path: '/settings',
+      })
+      .catch((error: unknown) => log(String(error)));
+  });
+  secrets.onChange((name, text) => engine.secret(name, text));
+  const launchAtLogin = createLaunchAtLogin({
+    platform: process.platform,
+    configHome: process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config'),
+    command: [...beginning.command, ...flagsToKeep(flags)],
+  });
+  answerPages({ pageOrigin, ...shellSettings({ memory, launchAtLogin, vault: secrets.vault }), log });
+
   powerMonitor.on('suspend', () => engine.power('suspend'));
   powerMonitor.on('resume', () => engine.power('resume'));
+  powerMonitor.on('on-battery', () => engine.power('battery'));
+  powerMonitor.on('on-ac', () => engine.power('mains'));
   const openLink = (link: string | null): void => windows.open(link === null ? null : pathOfDeepLink(link));
   app.on('second-instance', (_event, argv) => openLink(deepLinkIn(argv)));
   app.on('open-url', (event, link) => {
@@ -164,5 +238,15 @@ function startShell(
       app.quit();
     });
   });
-  openLink(firstLink);
+  if (firstLink !== null) openLink(firstLink);
+  else if (flags.kiosk) windows.open(KIOSK_PATH);
+  else if (!flags.hidden) windows.open(null);
+}
+
+/** What a start by the system needs of this start's flags. */
+function flagsToKeep({ dataDir, configFile }: DesktopFlags): string[] {
+  return [
+    ...(dataDir === undefined ? [] : ['--data-dir', path.resolve(dataDir)]),
+    ...(configFile === undefined ? [] : ['--config', path.resolve(configFile)]),
+  ];
 }

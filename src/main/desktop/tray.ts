@@ -5,6 +5,7 @@ import type { TrayModel } from './tray-model.ts';
 export interface TrayOptions {
   resources: string;
   open: () => void;
+  newWindow: () => void;
   /** No notifications for so many ms; null ends it. */
   mute: (forMs: number | null) => void;
   quit: () => void;
@@ -24,6 +25,7 @@ export function createTray(options: TrayOptions, first: TrayModel): ConsoleTray 
   const menu = (unmute: string | null): Electron.Menu =>
     Menu.buildFromTemplate([
       { label: 'Open Watchdeck', click: options.open },
+      { label: 'New window', click: options.newWindow },
       { type: 'separator' },
       ...[1, 4, 8].map((hours) => ({
         label: `Mute for ${hours} ${hours === 1 ? 'hour' : 'hours'}`,

@@ -15,6 +15,10 @@ export const shellMemorySchema = z.object({
   maximized: z.boolean().catch(false),
   /** It has been said that closing the window keeps watching. */
   saidKeepsWatching: z.boolean().catch(false),
+  /** Of the page; 1 is its normal size. */
+  zoomFactor: z.number().min(0.25).max(5).catch(1),
+  /** The graphics card was lost too often: the next start does without. */
+  softwareDrawing: z.boolean().catch(false),
 });
 export type ShellMemory = z.infer<typeof shellMemorySchema>;
 

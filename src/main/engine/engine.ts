@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { METRIC_NAME } from '#shared/model/labels.ts';
-import type { NotificationAction } from '#shared/shell/control.ts';
+import type { NotificationAction, PowerState } from '#shared/shell/control.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { formatTimestamp } from '#shared/format/index.ts';
 import { alertingMigrations } from './alerting/index.ts';
@@ -24,6 +24,7 @@ import { dashboardsMigrations, openDashboards } from './dashboards/index.ts';
 import { createHeartbeats } from './heartbeat/index.ts';
 import { createHostSwitch } from './host/index.ts';
 import { createHttpApi } from './http-api/index.ts';
+import { createPower } from './power.ts';
 import { openLog } from './logging/index.ts';
 import { createNotificationActions } from './notification-actions.ts';
 import type { EngineOptions } from './options.ts';
@@ -65,8 +66,8 @@ export interface Engine {
   readonly startedAtMs: number;
   /** Serves the contract to one console, or HTTP requests to the shell that takes them in. */
   connect(port: Port, kind?: PortKind): void;
-  /** The machine is about to sleep, or woke: what is buffered goes to disk first, for a battery may die asleep. */
-  power(state: 'suspend' | 'resume'): void;
+  /** The machine is about to sleep, woke, or changed what it is fed by. */
+  power(state: PowerState): void;
   /** This machine shows no notifications for so long; null ends it. */
   mute(forMs: number | null): void;
   /** A button of a native notification was pressed. */
@@ -271,7 +272,14 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
     readSecret,
     timeZone,
   });
+  const power = createPower({
+    log,
+    flush: () => tsdb.flush(),
+    lookForSleep: () => sleep.look(),
+    slowDown: (slow) => api.slowDown(slow),
+  });
   const status = createStatusReader({
+    savesPower: () => power.saves(),
     clock,
     tsdb,
     scrape,
@@ -364,11 +372,7 @@ function build(options: EngineOptions, teardown: Teardown): Engine {
   return {
     startedAtMs,
     connect: (port, kind = 'console') => (kind === 'http' ? httpApi : api).connect(port),
-    power: (change) => {
-      log.info({ change }, 'power state');
-      if (change === 'suspend') tsdb.flush();
-      sleep.look();
-    },
+    power: (state) => power.change(state),
     mute: (forMs) => alerting.mute(forMs),
     act: createNotificationActions({ alerting, clock, log, user: faces.user }),
     stop: async () => {

@@ -34,6 +34,9 @@ export interface Responses {
   stop(): Promise<void>;
 }
 
+/** How often to look while nothing happens. */
+const IDLE_LOOK_MS = 2_000;
+
 /** Opens both as they were stored. */
 export function createResponses(options: {
   readonly store: Store;
@@ -86,6 +89,15 @@ export function createResponses(options: {
     },
     files: () => config.files(),
   });
+  // Without news there is nothing to follow, except what time alone brings about (an approval that expires).
+  let hasNews = true;
+  let lookedMs = 0;
+  const news = (): void => {
+    hasNews = true;
+  };
+  alerting.onChange(news);
+  incidents.onChange(news);
+  playbooks.onChange(news);
   const annotations = openAnnotations({
     store,
     deployments: (fromMs, toMs, limit) => incidents.deployments(fromMs, toMs, limit),
@@ -97,11 +109,15 @@ export function createResponses(options: {
       return { open: open.length, recent: figures.count, resolveMeanMs: figures.resolveMs };
     },
     async tick() {
+      if (!hasNews && Math.abs(clock.monotonicMs() - lookedMs) < IDLE_LOOK_MS) return;
+      hasNews = false;
+      lookedMs = clock.monotonicMs();
       // First the incident, so that its playbook finds it.
       await incidents.tick();
       await playbooks.tick();
     },
     apply() {
+      news();
       const { incidents: settings, playbookSettings, playbooks: files, global } = config.current();
       incidents.applySettings(settings);
       playbooks.apply(playbookSettings, files, global.evaluationIntervalMs);

@@ -15,10 +15,12 @@ export function createStatusReader(options: {
   readonly scrape: ScrapeManager;
   readonly checks: Checks;
   readonly config: ConfigStore;
+  /** Is the machine on its battery? */
+  readonly savesPower: () => boolean;
   /** What keeps other parts from their work, said for people. */
   readonly otherProblems: () => string[];
 }): { sample(): void; read(): EngineStatus } {
-  const { clock, tsdb, scrape, checks, config, otherProblems } = options;
+  const { clock, tsdb, scrape, checks, config, savesPower, otherProblems } = options;
   const points: { atMs: number; samples: number }[] = [];
 
   function samplesPerSecond(): number {
@@ -48,6 +50,7 @@ export function createStatusReader(options: {
         targetsUp: targets.filter(({ health }) => health === 'up').length,
         targetsDown: targets.filter(({ health }) => health === 'down').length,
         checksDown: checks.countDown(),
+        savesPower: savesPower(),
         configProblem: config.problem(),
         problems: [...(storeProblem === null ? [] : [storeProblem]), ...otherProblems()],
       };

@@ -1,6 +1,6 @@
 import type { EngineOptions } from '#engine/options.ts';
 import { shellToEngineSchema } from '#shared/shell/control.ts';
-import type { EngineStart, NotificationAction, ShellToEngine } from '#shared/shell/control.ts';
+import type { EngineStart, NotificationAction, PowerState, ShellToEngine } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import type { Port, PortKind } from '#shared/transport/port.ts';
 import { Questions } from './questions.ts';
@@ -10,7 +10,7 @@ import type { ParentLink } from './parent-link.ts';
 export interface HostedEngine {
   readonly startedAtMs: number;
   connect(port: Port, kind: PortKind): void;
-  power(state: 'suspend' | 'resume'): void;
+  power(state: PowerState): void;
   mute(forMs: number | null): void;
   act(action: NotificationAction): void;
   stop(): Promise<void>;
@@ -19,6 +19,8 @@ export interface HostedEngine {
 export interface EngineHostOptions {
   parent: ParentLink;
   startEngine: (options: EngineOptions) => Promise<HostedEngine>;
+  /** Puts a secret that the shell keeps where the engine looks for environment variables; null takes it away. */
+  setSecret: (name: string, text: string | null) => void;
   /** Ends the process. */
   exit: (code: number) => void;
   log: (line: string) => void;
@@ -111,6 +113,9 @@ export function hostEngine(options: EngineHostOptions): { stop: (why: string) =>
               ? WatchdeckError.fromWire(message.error)
               : new WatchdeckError('internal', 'the shell printed nothing'),
           );
+        return;
+      case 'secret':
+        options.setSecret(message.name, message.text);
         return;
       case 'mute':
         void starting?.then((engine) => engine?.mute(message.forMs));

@@ -34,6 +34,11 @@ export function runEngineProcess(startEngine?: EngineHostOptions['startEngine'])
   const host = hostEngine({
     parent,
     startEngine: startEngine ?? loadRealEngine(),
+    setSecret: (name, text) => {
+      // Programs that the engine starts (checks, playbooks) get an environment of their own, so none inherits it.
+      if (text === null) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = text;
+    },
     exit: (code) => process.exit(code),
     log,
   });

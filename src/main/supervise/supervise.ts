@@ -1,5 +1,5 @@
 import { engineToShellSchema } from '#shared/shell/control.ts';
-import type { NotificationAction } from '#shared/shell/control.ts';
+import type { NotificationAction, PowerState } from '#shared/shell/control.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
 import { startHeartbeat } from '#shared/transport/heartbeat.ts';
 import type { Heartbeat } from '#shared/transport/heartbeat.ts';
@@ -58,13 +58,18 @@ class Supervisor<C extends EngineChild> implements SupervisedEngine<C> {
     child.onExit((reason) => {
       if (this.child === child) this.exited(reason);
     });
+    for (const [name, text] of this.options.secrets ?? []) child.send({ type: 'secret', name, text });
     child.send(this.options.start);
     for (const action of this.waitingActions.splice(0)) this.act(action);
     this.options.onChild?.(child);
   }
 
-  power(state: 'suspend' | 'resume'): void {
+  power(state: PowerState): void {
     this.child?.send({ type: 'power', state });
+  }
+
+  secret(name: string, text: string | null): void {
+    this.child?.send({ type: 'secret', name, text });
   }
 
   mute(forMs: number | null): void {

@@ -3,6 +3,7 @@ import type {
   EngineStart,
   EngineToShell,
   NotificationAction,
+  PowerState,
   ShellNotification,
   ShellToEngine,
 } from '#shared/shell/control.ts';
@@ -35,6 +36,8 @@ export interface SuperviseOptions<C extends EngineChild> {
   /** Starts a process; never throws (a process that could not start exits). */
   spawn: () => C;
   start: EngineStart;
+  /** Secrets that the shell keeps, by name; each process is told of them before it starts. */
+  secrets?: ReadonlyMap<string, string>;
   /** Raises or replaces a native notification; the rejection's message is what the engine is told. */
   notify: (notification: ShellNotification) => Promise<void>;
   /** Takes the notification of this key off the screen. */
@@ -63,7 +66,9 @@ export interface SupervisedEngine<C extends EngineChild> {
   readonly state: EngineState;
   /** The live process, starting or running; null between two of them. */
   readonly child: C | null;
-  power(state: 'suspend' | 'resume'): void;
+  power(state: PowerState): void;
+  /** A secret changed or (null) was taken away. */
+  secret(name: string, text: string | null): void;
   /** No notifications for so long; null ends it. */
   mute(forMs: number | null): void;
   /** A notification's button was pressed; between two processes it waits for the next. */

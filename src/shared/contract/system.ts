@@ -30,6 +30,8 @@ export interface EngineStatus {
   targetsUp: number;
   targetsDown: number;
   checksDown: number;
+  /** The machine runs on its battery, and live figures come every two seconds. */
+  savesPower?: boolean;
   /** Present while the config on disk is broken and the last good one keeps running. */
   configProblem: ConfigProblem | null;
   /** What keeps the engine from doing its whole job (disk full, read-only store), said for people; empty when healthy. */

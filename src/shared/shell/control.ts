@@ -27,6 +27,10 @@ export const notificationActionSchema = z.object({
 });
 export type NotificationAction = z.infer<typeof notificationActionSchema>;
 
+/** The machine is about to sleep, woke, runs on its battery, or on mains, as far as the shell can tell. */
+export const powerStateSchema = z.enum(['suspend', 'resume', 'battery', 'mains']);
+export type PowerState = z.infer<typeof powerStateSchema>;
+
 export const shellToEngineSchema = z.discriminatedUnion('type', [
   engineStartSchema,
   z.object({ type: z.literal('stop') }),
@@ -41,8 +45,9 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
     pdf: z.instanceof(Uint8Array).nullable(),
     error: wireErrorSchema.nullable(),
   }),
-  /** The machine slept or woke, as far as the shell can tell. */
-  z.object({ type: z.literal('power'), state: z.enum(['suspend', 'resume']) }),
+  z.object({ type: z.literal('power'), state: powerStateSchema }),
+  /** A secret that the shell keeps is there, changed or (null) taken away: read where an environment variable would be. */
+  z.object({ type: z.literal('secret'), name: z.string(), text: z.string().nullable() }),
   /** From the tray: no notifications for so long; null ends it. */
   z.object({ type: z.literal('mute'), forMs: z.number().min(1).nullable() }),
   notificationActionSchema.extend({ type: z.literal('act') }),

@@ -17,6 +17,8 @@ function commandOf(flags: readonly string[]): [string, ...string[]] {
   return binary === null
     ? [
         process.execPath,
+        // Types are taken away by what Node still calls experimental.
+        '--disable-warning=ExperimentalWarning',
         inProject('test', 'electron-double', 'run.ts'),
         '-r',
         RECORDER,

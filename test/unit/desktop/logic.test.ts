@@ -123,9 +123,11 @@ test('our flags are found among Chromium’s', () => {
     '--config=c.yml',
     'watchdeck://open',
   ];
-  expect(parseDesktopFlags(argv)).toEqual({ dataDir: '/d', configFile: 'c.yml' });
+  expect(parseDesktopFlags(argv)).toMatchObject({ dataDir: '/d', configFile: 'c.yml' });
   expect(parseDesktopFlags(['/opt/watchdeck', '--data-dir'])).toEqual({
     dataDir: undefined,
     configFile: undefined,
+    hidden: false,
+    kiosk: false,
   });
 });

@@ -61,6 +61,8 @@ describe('the shell’s memory', () => {
       window,
       maximized: true,
       saidKeepsWatching: false,
+      zoomFactor: 1,
+      softwareDrawing: false,
     });
   });
 
@@ -82,6 +84,8 @@ describe('the shell’s memory', () => {
       window: null,
       maximized: true,
       saidKeepsWatching: false,
+      zoomFactor: 1,
+      softwareDrawing: false,
     });
   });
 });

@@ -22,6 +22,8 @@ export interface ConnectionOptions {
 }
 
 const DEFAULT_TICK_MS = 100;
+/** On battery: numbers that move every two seconds are live enough. */
+const SLOW_TICK_MS = 2_000;
 /** What has just been subscribed to doesn't wait a whole tick for its first frame: it is looked for this often… */
 const FIRST_FRAME_MS = 15;
 /** …for so long. */
@@ -39,6 +41,7 @@ export class Connection {
   private nextBatch = 1;
   private ackedBatch = 0;
   private timer: NodeJS.Timeout | undefined;
+  private isSlow = false;
   /** Subscriptions that have sent nothing yet, and until when they are looked at often, on the monotonic clock. */
   private readonly fresh = new Map<number, number>();
   private freshTimer: NodeJS.Timeout | undefined;
@@ -53,6 +56,15 @@ export class Connection {
     options.port.onClose(() => {
       this.dispose();
     });
+  }
+
+  /** Sends live frames every two seconds, or as often as ever. */
+  slowDown(slow: boolean): void {
+    if (this.isSlow === slow) return;
+    this.isSlow = slow;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.pace();
   }
 
   /** Ends every subscription with `error` and closes the channel. */
@@ -190,9 +202,12 @@ export class Connection {
   private pace(): void {
     const wanted = this.visible && this.subscriptions.size > 0 && !this.closed;
     if (wanted && !this.timer) {
-      this.timer = setInterval(() => {
-        this.tick();
-      }, this.options.tickMs ?? DEFAULT_TICK_MS);
+      this.timer = setInterval(
+        () => {
+          this.tick();
+        },
+        this.isSlow ? SLOW_TICK_MS : (this.options.tickMs ?? DEFAULT_TICK_MS),
+      );
     } else if (!wanted && this.timer) {
       clearInterval(this.timer);
       this.timer = undefined;

@@ -13,6 +13,8 @@ export type { Capabilities } from './capabilities.ts';
 /** Serves the contract to any number of consoles. */
 export interface Api {
   connect(port: Port): void;
+  /** Gathers live frames for longer before they are sent, to all consoles there are and will be. */
+  slowDown(slow: boolean): void;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function createApi(options: {
   readonly log: Log;
 }): Api {
   const connections = new Set<Connection>();
+  let isSlow = false;
   return {
     connect(port) {
       const connection: Connection = new Connection({
@@ -32,6 +35,11 @@ export function createApi(options: {
         onClose: () => connections.delete(connection),
       });
       connections.add(connection);
+      connection.slowDown(isSlow);
+    },
+    slowDown(slow) {
+      isSlow = slow;
+      for (const connection of connections) connection.slowDown(slow);
     },
     close() {
       const stopping = new WatchdeckError('unavailable', 'The engine is stopping');

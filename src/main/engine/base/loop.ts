@@ -1,6 +1,9 @@
 import type { Log } from './log.ts';
 
-/** A job that runs again `everyMs` after its last run ended: never twice at once, never in a burst. */
+/**
+ * A job that runs again about `everyMs` after its last run ended: never twice at once, never in a burst. Jobs of the same
+ * rhythm run at the same beat, so that a processor with nothing else to do is woken once for all of them.
+ */
 export interface Loop {
   stop(): void;
 }
@@ -29,7 +32,7 @@ export function startLoop(options: {
   };
   const plan = () => {
     if (stopped) return;
-    timer = setTimeout(() => void turn(), options.everyMs);
+    timer = setTimeout(() => void turn(), untilBeat(performance.now(), options.everyMs));
   };
   plan();
   return {
@@ -38,4 +41,10 @@ export function startLoop(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/** From here to the next beat of this rhythm that is at least half of it away, ms. */
+export function untilBeat(monotonicMs: number, everyMs: number): number {
+  const waitMs = everyMs - (monotonicMs % everyMs);
+  return waitMs < everyMs / 2 ? waitMs + everyMs : waitMs;
 }

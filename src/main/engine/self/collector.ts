@@ -1,11 +1,12 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { makeLabels, METRIC_NAME } from '#shared/model/labels.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { MetricMetadata, TsdbSource } from '../tsdb/types.ts';
 import { bitsOf, setAbsentAt } from '../tsdb/values.ts';
+import { watchLoopDelay } from './loop-delay.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { processMetrics, readingMetrics } from './metrics.ts';
-import type { DelayHistogram, SelfReadings } from './metrics.ts';
+import type { SelfReadings } from './metrics.ts';
 
 export interface SelfCollectorOptions {
   readonly clock: Clock;
@@ -32,7 +33,7 @@ export function createSelfCollector(options: SelfCollectorOptions): SelfCollecto
   const intervalMs = options.intervalMs ?? 5_000;
   const metrics = [...processMetrics, ...readingMetrics];
   let timer: NodeJS.Timeout | undefined;
-  let delay: DelayHistogram | undefined;
+  let delay: LoopDelay | undefined;
   let source: TsdbSource | undefined;
   let columns: Uint32Array = new Uint32Array();
   let failing = false;
@@ -53,7 +54,7 @@ export function createSelfCollector(options: SelfCollectorOptions): SelfCollecto
     return opened;
   }
 
-  function writeRow(into: TsdbSource, histogram: DelayHistogram): void {
+  function writeRow(into: TsdbSource, { histogram }: LoopDelay): void {
     const readings = options.readings();
     const own = { cpu: process.cpuUsage(), memory: process.memoryUsage(), delay: histogram, clock };
     const sampled = [
@@ -87,15 +88,14 @@ export function createSelfCollector(options: SelfCollectorOptions): SelfCollecto
     start() {
       if (timer !== undefined) throw new Error('the self collector is already running');
       source ??= open();
-      delay = monitorEventLoopDelay({ resolution: 10 });
-      delay.enable();
+      delay = watchLoopDelay(() => performance.now());
       tick();
       timer = setInterval(tick, intervalMs);
     },
     stop() {
       clearInterval(timer);
       timer = undefined;
-      delay?.disable();
+      delay?.stop();
     },
   };
 }

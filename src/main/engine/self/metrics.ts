@@ -1,10 +1,7 @@
-import type { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../base/clock.ts';
 import type { RemoteWriteCounts } from '../remote-write/types.ts';
 import type { MetricMetadata } from '../tsdb/types.ts';
-
-/** How late the event loop ran, nanoseconds. */
-export type DelayHistogram = ReturnType<typeof monitorEventLoopDelay>;
+import type { LoopDelay } from './loop-delay.ts';
 
 /** What the engine's capabilities count about themselves. Totals count since the engine started. */
 export interface SelfReadings {
@@ -37,7 +34,7 @@ export interface SelfReadings {
 export interface ProcessReadings {
   readonly cpu: NodeJS.CpuUsage;
   readonly memory: NodeJS.MemoryUsage;
-  readonly delay: DelayHistogram;
+  readonly delay: LoopDelay['histogram'];
   readonly clock: Clock;
 }
 

@@ -43,6 +43,7 @@ export function StatusStrip(): React.ReactNode {
           />
         </>
       ) : null}
+      {frame?.savesPower === true ? <Item label="on battery" value="every 2 s" /> : null}
       {quiet === null ? null : (
         <Item
           label={quiet.why === 'muted' ? 'muted until' : 'quiet until'}

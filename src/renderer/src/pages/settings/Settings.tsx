@@ -10,6 +10,8 @@ import { About } from './About.tsx';
 import { Backups } from './Backups.tsx';
 import { BrowserNotifications } from './BrowserNotifications.tsx';
 import { ConfigEditor } from './ConfigEditor.tsx';
+import { Secrets } from './Secrets.tsx';
+import { ThisApp } from './ThisApp.tsx';
 import { DensityChoice, ThemeChoice } from './Look.tsx';
 import classes from './settings.module.css';
 
@@ -20,6 +22,12 @@ export function Settings(): React.ReactNode {
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Console />
+          {isDesktop() ? (
+            <>
+              <ThisApp />
+              <Secrets />
+            </>
+          ) : null}
           <Backups />
           <About />
         </div>
