@@ -10,7 +10,14 @@ import { Blocks } from './Blocks.tsx';
 import { kitPanels } from './panels.ts';
 import classes from './kit.module.css';
 
-const annotations = { alerts: true, incidents: true, deployments: true, notes: true, sleep: true };
+const annotations = {
+  alerts: true,
+  incidents: true,
+  deployments: true,
+  notes: true,
+  sleep: true,
+  queries: [],
+};
 const scope: VariableScope = new Map([['who', { values: ['the person on call'], isAll: false }]]);
 
 /** Every building block and every kind of panel, on data of its own. */
