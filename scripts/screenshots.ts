@@ -73,7 +73,11 @@ const BUSY: readonly Shot[] = [
   { name: 'busy-targets', path: '/targets' },
   { name: 'busy-alerts', path: '/alerts' },
   { name: 'busy-groups', path: '/alerts?group=job' },
-  { name: 'busy-table', path: '/explore?expr=item_stock&view=table' },
+  {
+    name: 'busy-table',
+    path: '/explore?expr=item_stock&view=table',
+    first: (page) => page.getByRole('table', { name: 'Result' }).waitFor(),
+  },
 ];
 
 const [seconds = '60', ...asked] = process.argv.slice(2);
