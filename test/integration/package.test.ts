@@ -70,7 +70,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app (packing for Linux
     ]);
     expect(code, output).toBe(0);
     extractAll(archive, unpackedApp);
-  }, 180_000);
+  }, 600_000);
 
   test('has everything its programs import: they start from it alone', async () => {
     for (const entry of ['serve.js', 'cli.js']) {
