@@ -229,7 +229,7 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
       isPackaged: app.isPackaged,
       platform: process.platform,
       appImage: process.env['APPIMAGE'],
-      hasFeed: existsSync(path.join(process.resourcesPath, 'app-update.yml')),
+      hasFeed: app.isPackaged && existsSync(path.join(process.resourcesPath, 'app-update.yml')),
     }),
     channel: () => memory.value.updateChannel,
     keepChannel: (updateChannel) => memory.update({ updateChannel }),
