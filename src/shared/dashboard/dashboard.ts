@@ -1,5 +1,6 @@
 /** A dashboard as it is written in its file. */
 import { z } from 'zod';
+import { colorSchema } from './display.ts';
 import { linkSchema, panelSchema } from './panel.ts';
 
 const named = {
@@ -48,6 +49,17 @@ export const variableSchema = z.discriminatedUnion('kind', [
 ]);
 export type Variable = z.infer<typeof variableSchema>;
 
+/** A stretch of time wherever a series of the expression is neither absent nor zero. */
+const annotationQuerySchema = z.strictObject({
+  name: z.string().min(1),
+  /** PromQL with variables. */
+  expr: z.string().min(1),
+  /** `{{label}}` is filled in; absent: the name. */
+  text: z.string().optional(),
+  color: colorSchema.optional(),
+});
+export type AnnotationQuery = z.infer<typeof annotationQuerySchema>;
+
 /** What happened, drawn on the charts. */
 const annotationsSchema = z.strictObject({
   alerts: z.boolean().default(true),
@@ -56,6 +68,8 @@ const annotationsSchema = z.strictObject({
   notes: z.boolean().default(true),
   /** When this machine slept. */
   sleep: z.boolean().default(true),
+  /** Marks made from data. */
+  queries: z.array(annotationQuerySchema).max(20).default([]),
 });
 
 export const dashboardSchema = z.strictObject({
@@ -72,6 +86,7 @@ export const dashboardSchema = z.strictObject({
     deployments: true,
     notes: true,
     sleep: true,
+    queries: [],
   }),
   panels: z.array(panelSchema).max(500),
 });

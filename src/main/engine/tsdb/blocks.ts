@@ -52,6 +52,11 @@ export class Blocks {
     return (this.byLayout.get(layout) ?? []).filter((meta) => meta.maxMs >= minMs && meta.minMs <= maxMs);
   }
 
+  /** By layout, each in order of their oldest sample; good until the next change. */
+  lists(): Iterable<readonly BlockMeta[]> {
+    return this.byLayout.values();
+  }
+
   /** Those of these numbers that are in the list. */
   withIds(ids: ReadonlySet<number>): BlockMeta[] {
     if (ids.size === 0) return [];

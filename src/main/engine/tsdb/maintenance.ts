@@ -7,6 +7,7 @@ import type { IndexCleaner } from './index/index-cleaner.ts';
 import type { SeriesIndex } from './index/series-index.ts';
 import { ROWS_PER_SOURCE } from './journal.ts';
 import type { Cleaner } from './tombstones/cleaner.ts';
+import type { Merger } from './merging/merger.ts';
 import type { Quarantine } from './quarantine/quarantine.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { Rollups } from './rollup/rollups.ts';
@@ -35,10 +36,11 @@ export interface MaintenanceOptions {
   readonly sweeper: Sweeper;
   readonly quarantine: Quarantine;
   readonly cleaner: Cleaner;
+  readonly merger: Merger;
   readonly indexCleaner: IndexCleaner;
 }
 
-/** Background work in small slices: seals full windows and old points, drops what is past retention. */
+/** Background work in small slices: seals full windows and old points, merges small blocks, drops what is past retention. */
 export class Maintenance {
   private readonly options: MaintenanceOptions;
   private job: Generator<undefined, boolean> | null = null;
@@ -103,8 +105,9 @@ export class Maintenance {
       yield;
     }
     if (!this.options.quarantine.move(nowMs)) return false;
-    const { cleaner, indexCleaner } = this.options;
+    const { cleaner, merger, indexCleaner } = this.options;
     if (!(yield* cleaner.clean(() => indexCleaner.lookAgain()))) return false;
+    if (!(yield* merger.merge(nowMs))) return false;
     if (!(yield* this.options.sweeper.sweep(nowMs))) return false;
     return yield* this.options.indexCleaner.clean();
   }

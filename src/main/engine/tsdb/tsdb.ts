@@ -109,7 +109,7 @@ class SqliteTsdb implements Tsdb {
   constructor(options: TsdbOptions) {
     const { store, log, clock, retention } = options;
     const { index, layouts, journal, newMetadata, rowStreams, pointStreams } = this;
-    const windowMs = options.windowMs ?? DEFAULT_WINDOW_MS;
+    const { windowRows = DEFAULT_WINDOW_ROWS, windowMs = DEFAULT_WINDOW_MS } = options;
     this.store = store;
     this.counters = { samplesAppended: 0, rowsRefused: 0, samplesRefused: 0, newestSampleMs: null };
     this.appends = new Emitter(log);
@@ -161,7 +161,7 @@ class SqliteTsdb implements Tsdb {
       layouts,
       pool: new SlabPool(),
       journal,
-      windowRows: options.windowRows ?? DEFAULT_WINDOW_ROWS,
+      windowRows,
       windowMs,
       counters: this.counters,
       late: this.rollups.late,
@@ -171,7 +171,7 @@ class SqliteTsdb implements Tsdb {
       },
     };
     const { writer, blocks, rollups } = this;
-    const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups };
+    const shared = { store, clock, writer, blocks, rowStreams, pointStreams, rollups, windowRows };
     const { maintenance, sweeper } = createMaintenance({
       ...shared,
       ...parts,

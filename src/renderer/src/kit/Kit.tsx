@@ -6,10 +6,18 @@ import { useTimeStore } from '../app/time-store.ts';
 import { PanelBody } from '../panels/PanelBody.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { SeverityMark } from '../ui/SeverityMark.tsx';
+import { Blocks } from './Blocks.tsx';
 import { kitPanels } from './panels.ts';
 import classes from './kit.module.css';
 
-const annotations = { alerts: true, incidents: true, deployments: true, notes: true, sleep: true };
+const annotations = {
+  alerts: true,
+  incidents: true,
+  deployments: true,
+  notes: true,
+  sleep: true,
+  queries: [],
+};
 const scope: VariableScope = new Map([['who', { values: ['the person on call'], isAll: false }]]);
 
 /** Every building block and every kind of panel, on data of its own. */
@@ -27,6 +35,7 @@ export function Kit(): React.ReactNode {
           Other theme
         </Button>
       </header>
+      <Blocks />
       <div className={classes.grid}>
         {kitPanels.map((panel) => (
           <Cell key={panel.id} panel={panel} />

@@ -49,7 +49,7 @@ export function RangeBody(props: RangeBodyProps): React.ReactNode {
     () => panelSeries(panel, asked, answered, timing.scope),
     [panel, asked, answered, timing.scope],
   );
-  const spans = useTimeSpans(props.annotations, timing.range, isVisible);
+  const spans = useTimeSpans(props.annotations, timing, isVisible);
   const table = useMemo(
     () => (series.length === 0 ? null : () => seriesTable(series, buffer.timesS, buffer.columns)),
     [series, buffer],

@@ -43,6 +43,7 @@ describe('reading', () => {
       deployments: true,
       notes: true,
       sleep: true,
+      queries: [],
     });
     expect(panels[1]).toMatchObject({ kind: 'stat', calculation: 'last', sparkline: true });
     expect(variables[0]).toMatchObject({ includeAll: false, sort: 'text' });

@@ -5,6 +5,7 @@ import {
   annotationSpans,
   sleepSpans,
 } from '../../../../src/renderer/src/panels/annotations/written-spans.ts';
+import { querySpans } from '../../../../src/renderer/src/panels/annotations/query-spans.ts';
 
 const span = (
   kind: TimeSpan['kind'],
@@ -43,4 +44,19 @@ test('deployments and notes are lines even where they last, alerts are not', () 
 
 test('sleep says how long it was', () => {
   expect(sleepSpans([{ fromMs: 0, toMs: 7_200_000 }])[0]?.text).toBe('This machine slept for 2 h');
+});
+
+test('marks from a query are where a series is neither absent nor zero', () => {
+  const answer = {
+    timesS: Float64Array.of(0, 60, 120, 180, 240),
+    series: [{ labels: { job: 'api' }, values: Float64Array.of(1, 2, 0, NaN, 1) }],
+  };
+  const queries = [
+    { name: 'Deploys', expr: 'x', text: '{{job}} changed' },
+    { name: 'None', expr: 'y' },
+  ];
+  expect(querySpans(queries, [answer, { ...answer, series: [] }], 60_000)).toEqual([
+    { kind: 'query', fromMs: 0, toMs: 60_000, color: 'var(--wd-low)', text: 'api changed' },
+    { kind: 'query', fromMs: 240_000, toMs: 240_000, color: 'var(--wd-low)', text: 'api changed' },
+  ]);
 });

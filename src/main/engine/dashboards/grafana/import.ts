@@ -2,6 +2,7 @@ import type { ImportNote } from '#shared/contract/dashboards.ts';
 import { dashboardSchema, panelSchema } from '#shared/dashboard/index.ts';
 import type { Dashboard, Panel, Place } from '#shared/dashboard/index.ts';
 import { WatchdeckError } from '#shared/model/errors.ts';
+import { readAnnotations } from './annotations.ts';
 import { findDataSources } from './data-sources.ts';
 import type { DataSources } from './data-sources.ts';
 import { given } from './display.ts';
@@ -38,7 +39,7 @@ export function importGrafana(json: string): { dashboard: Dashboard; notes: Impo
   const links = readLinks(dashboard.parts('links'), notes);
   const range = rangeOf(dashboard.part('time'), notes);
   const tags = dashboard.texts('tags');
-  const annotations = readAnnotations(dashboard.part('annotations'), notes);
+  const annotations = readAnnotations(dashboard.part('annotations'), sources, notes);
   notes.rest(dashboard);
   return {
     dashboard: dashboardSchema.parse(
@@ -240,17 +241,6 @@ function rangeOf(time: Part, notes: Notes): string | undefined {
   if (from === undefined) return undefined;
   if (to !== undefined && to !== 'now') notes.approximated(`opens with what was last, not until ${to}`);
   return rangeText(from, notes, 'the time it opens with');
-}
-
-function readAnnotations(annotations: Part, notes: Notes): Dashboard['annotations'] {
-  let alerts = true;
-  for (const each of annotations.parts('list')) {
-    const isOwn = each.number('builtIn') === 1 || each.flag('builtIn') === true;
-    if (isOwn) alerts = each.flag('enable') !== false;
-    else notes.at(`annotation "${each.text('name') ?? ''}"`).left('marks made from a query');
-    each.ignore(...Object.keys(each.fields));
-  }
-  return { alerts, incidents: true, deployments: true, notes: true, sleep: true };
 }
 
 function freeId(wanted: number | undefined, taken: ReadonlySet<number>): number {

@@ -1,16 +1,21 @@
 import type { Client } from '#shared/contract/client.ts';
+import type { AnnotationQuery } from '#shared/dashboard/index.ts';
+import { alignSpan, stepFor } from '../../app/time-range.ts';
 import type { TimeSpan } from '../../charts/looks.ts';
 import { alertSpans } from './alert-spans.ts';
+import { querySpans } from './query-spans.ts';
 import { annotationSpans, incidentSpans, sleepSpans } from './written-spans.ts';
 
 /** What is drawn of a time on charts, by where it comes from. */
-export type SpanSource = 'alerts' | 'incidents' | 'annotations' | 'sleeps';
+export type SpanSource = 'alerts' | 'incidents' | 'annotations' | 'sleeps' | 'queries';
 export type SpansBySource = Readonly<Record<SpanSource, readonly TimeSpan[]>>;
 
 /** A stretch of time in unix ms; one that moves with the clock has no end. */
 export interface SpanRange {
   readonly fromMs: number;
   readonly toMs: number | null;
+  /** Those that make marks, their variables filled in. */
+  readonly queries: readonly AnnotationQuery[];
 }
 
 const REFRESH_MS = 30_000;
@@ -18,10 +23,18 @@ const REFRESH_MS = 30_000;
 const LOOK_BACK_MS = 6 * 3_600_000;
 const MAX_STEPS = 2_000;
 const FAR_MS = 8.64e15;
+/** Of the queries that make marks; more can't be told apart. */
+const QUERY_POINTS = 300;
 /** The lines of a chart are waited for, these are not. */
 const FIRST_MS = 150;
 
-export const NO_SPANS: SpansBySource = { alerts: [], incidents: [], annotations: [], sleeps: [] };
+export const NO_SPANS: SpansBySource = {
+  alerts: [],
+  incidents: [],
+  annotations: [],
+  sleeps: [],
+  queries: [],
+};
 
 /** The marks of one range, asked for while anybody shows them: once for all charts of a page. */
 class RangeSpans {
@@ -77,13 +90,21 @@ class RangeSpans {
   /** What can't be had stays as it was: a chart is there without its marks too. */
   private async answers(signal: AbortSignal): Promise<SpansBySource> {
     const { client, spans: before } = this;
-    const { fromMs, toMs } = this.range;
-    const lookBackMs = Math.max(LOOK_BACK_MS, (toMs ?? Date.now()) - fromMs);
-    const [alerts, incidents, annotations, sleeps] = await Promise.allSettled([
+    const { fromMs, toMs, queries } = this.range;
+    const endMs = toMs ?? Date.now();
+    const stepMs = stepFor(endMs - fromMs, QUERY_POINTS);
+    const range = { ...alignSpan({ fromMs, toMs: endMs }, stepMs), stepMs };
+    const lookBackMs = Math.max(LOOK_BACK_MS, endMs - fromMs);
+    const [alerts, incidents, annotations, sleeps, marks] = await Promise.allSettled([
       client.call('alerts.history', { fromMs: fromMs - lookBackMs, limit: MAX_STEPS }, { signal }),
       client.call('incidents.list', {}, { signal }),
       client.call('annotations.list', { fromMs, toMs: toMs ?? FAR_MS }, { signal }),
       client.call('system.sleeps', {}, { signal }),
+      Promise.all(
+        queries.map(({ expr }) =>
+          client.call('query.range', { expr, startMs: range.fromMs, endMs: range.toMs, stepMs }, { signal }),
+        ),
+      ),
     ]);
     return {
       alerts: alerts.status === 'fulfilled' ? alertSpans(alerts.value) : before.alerts,
@@ -91,6 +112,7 @@ class RangeSpans {
       annotations:
         annotations.status === 'fulfilled' ? annotationSpans(annotations.value) : before.annotations,
       sleeps: sleeps.status === 'fulfilled' ? sleepSpans(sleeps.value) : before.sleeps,
+      queries: marks.status === 'fulfilled' ? querySpans(queries, marks.value, stepMs) : before.queries,
     };
   }
 }
@@ -124,6 +146,6 @@ export function refreshSpans(client: Client): void {
   for (const spans of storeOf(client).values()) spans.refresh();
 }
 
-function keyOf({ fromMs, toMs }: SpanRange): string {
-  return `${String(fromMs)}:${String(toMs)}`;
+function keyOf({ fromMs, toMs, queries }: SpanRange): string {
+  return JSON.stringify([fromMs, toMs, queries]);
 }

@@ -189,7 +189,10 @@ describe('a dashboard with rows', () => {
     ]);
     expect(said(notes, '"filters"')).toEqual(['left: filters that are put into every query']);
     expect(said(notes, '"source"')[0]).toMatch(/^approximated/);
-    expect(said(notes, '"Deploys"')).toEqual(['left: marks made from a query']);
+    expect(said(notes, '"Deploys"')).toEqual(['converted: marks from a query']);
+    expect(dashboard.annotations.queries).toEqual([
+      { name: 'Deploys', expr: 'changes(version[1m])', color: 'red' },
+    ]);
     expect(said(notes, 'dashboard')).toContain('left: the link "Others" to a list of dashboards');
     expect([dashboard.range, dashboard.tags]).toEqual(['1h', ['shop']]);
   });
