@@ -2,6 +2,7 @@
  * `npm run screenshots [-- SECONDS [SET…]]`: writes pictures of the console in both themes to docs/images/. The sets are
  * `pages` (every page in two sizes, after SECONDS of data, default 60), `empty` (a first start), `busy` (a thousand targets,
  * five hundred alerts, ten thousand series) and `broken` (an engine that is gone, a config, a query and a file with mistakes).
+ * Further words are names of pictures, and only those are taken: `-- 60 pages settings palette`.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,8 +73,21 @@ const BUSY: readonly Shot[] = [
   { name: 'busy-targets', path: '/targets' },
   { name: 'busy-alerts', path: '/alerts' },
   { name: 'busy-groups', path: '/alerts?group=job' },
-  { name: 'busy-table', path: '/explore?expr=item_stock&view=table' },
+  {
+    name: 'busy-table',
+    path: '/explore?expr=item_stock&view=table',
+    first: (page) => page.getByRole('table', { name: 'Result' }).waitFor(),
+  },
 ];
+
+const [seconds = '60', ...asked] = process.argv.slice(2);
+const named = SETS.filter((set) => asked.includes(set));
+const sets = named.length === 0 ? SETS : named;
+const names = asked.filter((word) => !SETS.some((set) => set === word));
+
+function isWanted({ name }: Pick<Shot, 'name'>): boolean {
+  return names.length === 0 || names.includes(name);
+}
 
 /** Takes the shots in both themes; `page` is fresh for each theme and size. */
 async function take(
@@ -88,7 +102,7 @@ async function take(
     const page = await context.newPage();
     await page.goto(app.url);
     await machineChart(page, 30_000);
-    for (const { name, path, first } of shots) {
+    for (const { name, path, first } of shots.filter(isWanted)) {
       await page.goto(new URL(path, app.url).href);
       await page.getByRole('main').waitFor();
       await page.waitForTimeout(1_500);
@@ -164,8 +178,6 @@ async function takeBroken(browser: Browser, app: App): Promise<void> {
   }
 }
 
-const [seconds = '60', ...asked] = process.argv.slice(2);
-const sets = asked.length === 0 ? SETS : SETS.filter((set) => asked.includes(set));
 await prepareBuild();
 mkdirSync(OUT, { recursive: true });
 const browser = await launchBrowser();
