@@ -238,6 +238,24 @@ test('a panel is edited, and a change from outside is not overwritten', async ({
   writeFileSync(join(folder, 'machine.yml'), MACHINE);
 });
 
+test('panels far down are made when one comes near', async ({ page }) => {
+  const panels = Array.from({ length: 40 }, (_, i) => ({
+    id: i + 1,
+    kind: 'timeseries',
+    title: `Number ${String(i + 1)}`,
+    at: { x: 0, y: i * 8, w: 24, h: 8 },
+    queries: [{ id: 'A', expr: 'node_load1' }],
+  }));
+  writeFileSync(join(folder, 'long.yml'), JSON.stringify({ title: 'Long', panels }));
+  await openConsole(page, app.url);
+  await goTo(page, 'Dashboards');
+  await page.getByRole('link', { name: 'Long', exact: true }).click();
+  await expectChart(panel(page, 'Number 1'), 30_000);
+  await expect(panel(page, 'Number 40')).toHaveAttribute('data-status', 'waiting');
+  await panel(page, 'Number 40').scrollIntoViewIfNeeded();
+  await expectChart(panel(page, 'Number 40'), 30_000);
+});
+
 test('a dashboard is made from nothing; leaving loses nothing', async ({ page }) => {
   await openConsole(page, app.url);
   await goTo(page, 'Dashboards');

@@ -1,68 +1,28 @@
 /** A thousand targets, five hundred alerts, ten thousand series: found, filtered and scrolled, and only what is seen is drawn. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { expect, test } from 'playwright/test';
 import type { Locator } from 'playwright/test';
 import { App } from '../helpers/app.ts';
-import { listen } from '../helpers/scraping.ts';
+import { CROWD, crowdName, startCrowd } from '../helpers/crowd.ts';
+import type { Crowd } from '../helpers/crowd.ts';
 import { goTo, openConsole } from './console.ts';
 
-const TARGETS = 1_000;
-const ALERTS = 500;
-const SERIES = 10_000;
+const { targets: TARGETS, alerts: ALERTS, series: SERIES } = CROWD;
 /** More rows than this in the document would mean that those out of sight are drawn too. */
 const MOST_DRAWN = 60;
 
 test.describe.configure({ mode: 'serial' });
 
-let server: Server;
+let crowd: Crowd;
 let app: App;
 
-/** `service-0001` and so on: half of them answer that they are in trouble. */
-function nameOf(i: number): string {
-  return `service-${String(i).padStart(4, '0')}`;
-}
-
 test.beforeAll(async () => {
-  const rows = Array.from(
-    { length: SERIES },
-    (_, i) => `item_stock{item="i${String(i)}",shelf="s${String(i % 7)}"} ${String(i)}`,
-  );
-  const wide = `# TYPE item_stock gauge\n${rows.join('\n')}\n`;
-  server = createServer((request, response) => {
-    const id = Number(request.url?.slice(1));
-    response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(
-      request.url === '/wide' ? wide : `# TYPE trouble gauge\ntrouble ${id < ALERTS ? '1' : '0'}\n`,
-    );
-  });
-  const port = await listen(server);
-  const base = `http://127.0.0.1:${String(port)}`;
-  const targets = Array.from(
-    { length: TARGETS },
-    (_, i) => `  - { name: ${nameOf(i)}, url: '${base}/${String(i)}', labels: { zone: z${String(i % 4)} } }`,
-  );
-  app = new App({
-    config: `global: { scrape_interval: 10s, scrape_timeout: 5s, evaluation_interval: 5s }
-host: { interval: 5s }
-targets:
-${targets.join('\n')}
-  - { name: warehouse, url: '${base}/wide', interval: 30s, timeout: 20s }
-rules:
-  groups:
-    - name: trouble
-      rules:
-        - alert: Trouble
-          expr: trouble == 1
-          labels: { severity: high }
-          annotations: { summary: '{{ $labels.job }} says it is in trouble' }
-`,
-  });
+  crowd = await startCrowd();
+  app = new App({ config: crowd.config });
   await app.start();
 });
 
 test.afterAll(async () => {
-  server.close();
+  crowd.close();
   await app.remove();
 });
 
@@ -109,7 +69,7 @@ test('a thousand targets: the first, the last, one by name, those of a zone', as
   expect(await rows.count()).toBeLessThan(MOST_DRAWN);
 
   await table.getByRole('button', { name: 'Name' }).click();
-  await expect(rows.first()).toContainText(nameOf(0));
+  await expect(rows.first()).toContainText(crowdName(0));
   note('targets scrolled', await scrollToEnd(table));
   await expect(table.getByText('warehouse', { exact: true })).toBeVisible();
   expect(await rows.count()).toBeLessThan(MOST_DRAWN);
@@ -133,7 +93,7 @@ test('the palette finds one of them, the overview shows some and says so', async
   await page.keyboard.type('service-0999');
   await expect(page.getByRole('option', { name: /service-0999/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: nameOf(999), level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: crowdName(999), level: 1 })).toBeVisible();
 });
 
 test('five hundred alerts: scrolled, filtered, under one heading', async ({ page }) => {

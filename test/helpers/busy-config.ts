@@ -98,13 +98,13 @@ panels:
     kind: bargauge
     title: Used
     at: { x: 0, y: 15, w: 12, h: 6 }
-    queries: [{ id: A, expr: '1 - node_filesystem_avail_bytes / node_filesystem_size_bytes', legend: '{{mountpoint}}' }]
+    queries: [{ id: A, expr: '1 - node_filesystem_avail_bytes{mountpoint="/"} / node_filesystem_size_bytes', legend: '{{mountpoint}}' }]
     display: { unit: percentunit, min: 0, max: 1 }
   - id: 8
     kind: table
     title: Filesystems
     at: { x: 12, y: 15, w: 12, h: 6 }
-    queries: [{ id: A, expr: node_filesystem_size_bytes, kind: instant }]
+    queries: [{ id: A, expr: 'node_filesystem_size_bytes{mountpoint="/"}', kind: instant }]
   - id: 9
     kind: state-timeline
     title: Up
@@ -124,7 +124,7 @@ panels:
     kind: heatmap
     title: Fill of the disks
     at: { x: 8, y: 27, w: 8, h: 7 }
-    queries: [{ id: A, expr: 'node_filesystem_size_bytes' }]
+    queries: [{ id: A, expr: 'node_filesystem_size_bytes{mountpoint="/"}' }]
   - id: 13
     kind: text
     title: Words

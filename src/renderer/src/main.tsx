@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from '#shared/contract/client.ts';
 import { App } from './app/App.tsx';
 import { styleNonce } from './app/theme.ts';
+import { showRangeOnReturn } from './app/use-range-in-address.ts';
 import { connectEngine } from './live/ports.ts';
 import { TopicStore } from './live/topic-store.ts';
 
@@ -24,6 +25,8 @@ const topics = new TopicStore(client, Date.now, (delayMs, run) => {
 document.addEventListener('visibilitychange', () => {
   client.setVisible(!document.hidden);
 });
+
+showRangeOnReturn();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

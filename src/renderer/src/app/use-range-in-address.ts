@@ -9,6 +9,17 @@ import { useTimeStore } from './time-store.ts';
 const OWN = /^\/dashboards\/./;
 
 /**
+ * Shows what was shown when a person goes back or forward. To be called before the first render: listeners of a window are
+ * told in the order they came, and the router's draws the page that is come back to with the range of the one that was left.
+ */
+export function showRangeOnReturn(): void {
+  window.addEventListener('popstate', () => {
+    if (OWN.test(window.location.pathname)) return;
+    show(rangeOf(new URLSearchParams(window.location.search)) ?? DEFAULT_RANGE);
+  });
+}
+
+/**
  * Keeps the window's time range and the address in step, so that a link, another window and "back" show the same time. The
  * usual range isn't written: an address without one that a person goes to keeps what is shown, one that they come back to
  * had the usual.
@@ -18,17 +29,6 @@ export function useRangeInAddress(): void {
   const search = useSearch();
   const range = useTimeStore((state) => state.range);
   const isOwn = OWN.test(path);
-  useEffect(() => {
-    const onBack = () => {
-      if (OWN.test(window.location.pathname)) return;
-      show(rangeOf(new URLSearchParams(window.location.search)) ?? DEFAULT_RANGE);
-    };
-    // Before the router hears of it and draws the page with the range that was left.
-    window.addEventListener('popstate', onBack, { capture: true });
-    return () => {
-      window.removeEventListener('popstate', onBack, { capture: true });
-    };
-  }, []);
   useEffect(() => {
     const asked = rangeOf(new URLSearchParams(search));
     if (!isOwn && asked !== null) show(asked);

@@ -1,4 +1,4 @@
-import { formatDateTime, formatUtc } from '../ui/times.ts';
+import { formatDateTime, formatUtcClock } from '../ui/times.ts';
 import type uPlot from 'uplot';
 import type { ChartLine, TimeSpan } from './looks.ts';
 import { spansAt } from './time-spans.ts';
@@ -69,7 +69,7 @@ export function tooltipPlugin({ lines, mode, measured, spans }: TooltipSource): 
     const shown = (index: number): boolean => isOn(index) && (mode === 'all' || index === only);
     const { rows, rest } = tooltipRows(measured(), idx, shown);
     const timeMs = (u.data[0][idx] ?? 0) * 1000;
-    const head = line(classes.tooltipTime, formatDateTime(timeMs), formatUtc(timeMs).slice(11));
+    const head = line(classes.tooltipTime, formatDateTime(timeMs), formatUtcClock(timeMs));
     const body = rows.map(({ index, value }) =>
       marked(lines[index]?.style.color ?? '', lines[index]?.name ?? '', lines[index]?.text(value) ?? ''),
     );

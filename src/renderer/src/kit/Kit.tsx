@@ -6,6 +6,7 @@ import { useTimeStore } from '../app/time-store.ts';
 import { PanelBody } from '../panels/PanelBody.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { SeverityMark } from '../ui/SeverityMark.tsx';
+import { Blocks } from './Blocks.tsx';
 import { kitPanels } from './panels.ts';
 import classes from './kit.module.css';
 
@@ -34,6 +35,7 @@ export function Kit(): React.ReactNode {
           Other theme
         </Button>
       </header>
+      <Blocks />
       <div className={classes.grid}>
         {kitPanels.map((panel) => (
           <Cell key={panel.id} panel={panel} />

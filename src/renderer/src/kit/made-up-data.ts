@@ -1,3 +1,4 @@
+import { BUCKET_LABEL } from '#shared/contract/query.ts';
 import type { Labels } from '#shared/model/labels.ts';
 
 /** A series of the kit: its value at a moment (unix seconds); NaN is a gap. */
@@ -91,6 +92,16 @@ export const madeUpData: Readonly<Record<string, () => MadeUpSeries[]>> = {
         for (let b = 0; b <= i; b++)
           sum += 40 * Math.exp(-((b - middle) ** 2) / 2.4) * (1 + 0.4 * noise(b, t));
         return sum;
+      },
+    })),
+  // As the buckets of a native histogram come: 2^(1/4) wide, and two ways of being answered.
+  native: () =>
+    list(44, (i) => ({
+      labels: { [BUCKET_LABEL]: `${String(2 ** (i / 4 - 10))} ${String(2 ** ((i + 1) / 4 - 10))}` },
+      at: (t) => {
+        const [fast, slow] = [10 + 3 * wave(1, t, 700), 33 + 4 * wave(2, t, 420)];
+        const count = (middle: number, many: number) => many * Math.exp(-((i - middle) ** 2) / 9);
+        return Math.round((count(fast, 60) + count(slow, 9)) * (1 + 0.5 * noise(i, t)));
       },
     })),
   nothing: () => [],

@@ -196,6 +196,13 @@ const written: Record<string, unknown>[] = [
   },
   { kind: 'heatmap', title: 'Latency of requests', w: 12, queries: ask('buckets'), display: { unit: 's' } },
   {
+    kind: 'heatmap',
+    title: 'Latency, a native histogram',
+    w: 12,
+    queries: ask('native'),
+    display: { unit: 's' },
+  },
+  {
     kind: 'state-timeline',
     title: 'Hosts',
     w: 12,

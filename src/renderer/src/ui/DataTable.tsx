@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useUiStore } from '../app/ui-store.ts';
 import { sortRows } from './sort-rows.ts';
@@ -40,7 +40,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.ReactNode {
   const rowHeight = Math.round((props.rowHeight ?? 44) * (isCompact ? COMPACT : 1));
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const columns = props.columns.filter(({ fromWidth = 0 }) => width >= fromWidth);
+  const columns = useMemo(
+    () => props.columns.filter(({ fromWidth = 0 }) => width >= fromWidth),
+    [props.columns, width],
+  );
   const [sort, setSort] = useState<SortState | null>(props.initialSort ?? null);
   const by = columns.find(({ id }) => id === sort?.column)?.sort;
   // Scrolling draws anew, and is not to sort ten thousand rows anew.
@@ -102,7 +105,6 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.ReactNode {
         {virtual.getVirtualItems().map((item) => {
           const row = sorted[item.index];
           if (row === undefined) return null;
-          const more = detail?.(row);
           return (
             <div
               key={item.key}
@@ -113,16 +115,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.ReactNode {
               className={classes.tableRow}
               style={{ gridTemplateColumns: template, transform: `translateY(${String(item.start)}px)` }}
             >
-              {columns.map((column) => (
-                <div key={column.id} role="cell" data-align={column.align} style={{ height: rowHeight }}>
-                  {column.cell(row)}
-                </div>
-              ))}
-              {more ? (
-                <div role="cell" className={classes.tableDetail}>
-                  {more}
-                </div>
-              ) : null}
+              <Cells row={row} columns={columns} height={rowHeight} more={detail?.(row)} />
             </div>
           );
         })}
@@ -130,6 +123,33 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.ReactNode {
     </div>
   );
 }
+
+interface CellsProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly height: number;
+  readonly more: React.ReactNode;
+}
+
+function AllCells<Row>({ row, columns, height, more }: CellsProps<Row>): React.ReactNode {
+  return (
+    <>
+      {columns.map((column) => (
+        <div key={column.id} role="cell" data-align={column.align} style={{ height }}>
+          {column.cell(row)}
+        </div>
+      ))}
+      {more ? (
+        <div role="cell" className={classes.tableDetail}>
+          {more}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** A row's inside. Scrolling moves rows; only what comes into view is drawn. */
+const Cells = memo(AllCells) as typeof AllCells;
 
 /** Inner width of an element in px, kept current. Known before the first paint, so that nothing jumps. */
 function useWidth(element: React.RefObject<HTMLElement | null>): number {

@@ -19,18 +19,18 @@ export function UptimeBar({ recent }: { recent: readonly number[] }): React.Reac
       aria-label={label}
     >
       <title>{label}</title>
-      {bars.map((bar, i) => (
-        <rect
-          key={i}
-          x={i * 4}
-          // A failure is told by height as well as colour.
-          y={bar === 0 ? 0 : 4}
-          width="3"
-          height={bar === 0 ? 20 : 16}
-          rx="1"
-          className={bar === null ? classes.uptimeNone : bar === 1 ? classes.uptimeUp : classes.uptimeDown}
-        />
-      ))}
+      {/* Three shapes, not sixty: a page may show many of these, and draws them every second. */}
+      <path className={classes.uptimeNone} d={pathOf(bars, null)} />
+      <path className={classes.uptimeUp} d={pathOf(bars, 1)} />
+      <path className={classes.uptimeDown} d={pathOf(bars, 0)} />
     </svg>
   );
+}
+
+/** The bars of one kind; a failure is told by height as well as colour. */
+function pathOf(bars: readonly (number | null)[], kind: number | null): string {
+  const [top, height] = kind === 0 ? [0, 20] : [4, 16];
+  return bars
+    .map((bar, i) => (bar === kind ? `M${String(i * 4)} ${String(top)}h3v${String(height)}h-3z` : ''))
+    .join('');
 }

@@ -18,6 +18,11 @@ export function formatUtc(ms: number): string {
   return formatTimestamp(ms, 'UTC');
 }
 
+/** "13:02:31 UTC" */
+export function formatUtcClock(ms: number): string {
+  return `${formatTimeOfDay(ms, 'UTC', 'second')} UTC`;
+}
+
 /** "21 Nov 2026, 14:00 – 15:30 CET" */
 export function formatSpan({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
   return formatPeriod(fromMs, toMs, localZone);

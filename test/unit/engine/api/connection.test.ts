@@ -225,6 +225,41 @@ describe('a console that does not read', () => {
     clearInterval(feed);
     api.close();
   });
+
+  it('gets what waited as soon as it has read, not at the next tick', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
+    try {
+      const fed = fedTopic();
+      const api = createApi({
+        handlers: handlers({}),
+        topics: { status: fed.provider } as unknown as TopicProviders,
+        appVersion: '1',
+        clock: systemClock,
+        log: silentLog,
+      });
+      const port = connected(api);
+      const batches: unknown[] = [];
+      port.onMessage((message) => {
+        if ((message as { type: string }).type === 'frames') batches.push(message);
+      });
+      const post = async (message: unknown): Promise<void> => {
+        port.post(message);
+        await new Promise((resolve) => setImmediate(resolve));
+      };
+      await post({ type: 'hello', protocol: PROTOCOL_VERSION, appVersion: '1' });
+      await post({ type: 'subscribe', id: 1, topic: 'status', params: {} });
+      for (let i = 0; i < 3; i++) {
+        fed.push(status);
+        await vi.advanceTimersByTimeAsync(200);
+      }
+      expect(batches).toHaveLength(2);
+      await post({ type: 'ack', batch: 2 });
+      expect(batches).toHaveLength(3);
+      api.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe('an engine that can not start', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TargetStatus } from '#shared/contract/targets.ts';
+import { findTargets } from '../../../../src/renderer/src/pages/targets/find-targets.ts';
 import {
   metricExpr,
   metricUnit,
@@ -99,4 +100,16 @@ test('a metric is charted as its type asks', () => {
   expect(metricUnit('http_requests_total')).toBe('ops');
   expect(metricUnit('process_start_time_seconds', 'gauge')).toBe('none');
   expect(metricUnit('scrape_duration_seconds', 'gauge')).toBe('s');
+});
+
+test('targets are found by words of the name, the address and labels', () => {
+  const all = [
+    target({ name: 'shop', url: 'http://10.0.0.1:9100/metrics', labels: { zone: 'eu', job: 'shop' } }),
+    target({ name: 'desk', url: 'http://10.0.0.2:9100/metrics', labels: { zone: 'us', job: 'desk' } }),
+  ];
+  const found = (text: string) => findTargets(all, text).map(({ name }) => name);
+  expect(found('')).toEqual(['shop', 'desk']);
+  expect(found('10.0.0.2')).toEqual(['desk']);
+  expect(found('Zone=EU 9100')).toEqual(['shop']);
+  expect(found('zone=eu desk')).toEqual([]);
 });

@@ -28,7 +28,7 @@ export class SlabPool {
   give(cells: Cells): void {
     const list = this.free.get(cells.values.length) ?? [];
     // A few are enough: windows of a hundred sources are sealed one after the other.
-    if (list.length < 64) list.push(cells);
+    if (list.length < 24) list.push(cells);
     this.free.set(cells.values.length, list);
   }
 }

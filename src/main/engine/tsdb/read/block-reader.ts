@@ -62,7 +62,7 @@ export class BlockReader {
     file: string,
     tools: BlockTools,
     log: Log,
-    sizes: BlockCacheSizes = { partBytes: 32 << 20, decodedBytes: 16 << 20 },
+    sizes: BlockCacheSizes = { partBytes: 24 << 20, decodedBytes: 16 << 20 },
   ) {
     this.sizes = sizes;
     this.db = db;

@@ -92,13 +92,14 @@ export function AlertHands({ alert, compact = false }: AlertHandsProps): React.R
           {(silencing.error ?? takingBack.error ?? marking.error)?.message}
         </span>
       ) : null}
-      <AcknowledgeForm
-        alert={alert}
-        opened={asking === 'acknowledge'}
-        onClose={() => {
-          setAsking(null);
-        }}
-      />
+      {asking === 'acknowledge' ? (
+        <AcknowledgeForm
+          alert={alert}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      ) : null}
       {asking === 'silence' ? (
         <SilenceForm
           // From when it is saved.
@@ -114,15 +115,14 @@ export function AlertHands({ alert, compact = false }: AlertHandsProps): React.R
 
 interface AcknowledgeFormProps {
   readonly alert: Alert;
-  readonly opened: boolean;
   readonly onClose: () => void;
 }
 
-function AcknowledgeForm({ alert, opened, onClose }: AcknowledgeFormProps): React.ReactNode {
+function AcknowledgeForm({ alert, onClose }: AcknowledgeFormProps): React.ReactNode {
   const [comment, setComment] = useState('');
   const acknowledging = useAction('alerts.acknowledge');
   return (
-    <Modal opened={opened} onClose={onClose} title={`Acknowledge ${alert.rule}`} size="md">
+    <Modal opened onClose={onClose} title={`Acknowledge ${alert.rule}`} size="md">
       <form
         className={classes.form}
         onSubmit={(event) => {

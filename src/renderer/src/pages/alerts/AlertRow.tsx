@@ -1,4 +1,5 @@
 import { formatValue } from '#shared/format/index.ts';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Alert } from '#shared/contract/alerts.ts';
 import { Labels } from '../../ui/Labels.tsx';
@@ -9,8 +10,7 @@ import { AlertStanding } from './AlertStanding.tsx';
 import { alertSummary } from './alert-words.ts';
 import classes from './alerts.module.css';
 
-/** An alert in one line: what, where, how much, since when; and what a person can do about it. */
-export function AlertRow({ alert }: { alert: Alert }): React.ReactNode {
+function Row({ alert }: { alert: Alert }): React.ReactNode {
   return (
     <div className={classes.row}>
       <SeverityMark mark={alert.severity} />
@@ -32,3 +32,9 @@ export function AlertRow({ alert }: { alert: Alert }): React.ReactNode {
     </div>
   );
 }
+
+/**
+ * An alert in one line: what, where, how much, since when; and what a person can do about it. Scrolling a list moves its rows
+ * and doesn't draw them anew.
+ */
+export const AlertRow = memo(Row);

@@ -2,7 +2,7 @@ import type { Alert } from '#shared/contract/alerts.ts';
 import { PageList } from '../../ui/PageList.tsx';
 import { AlertRow } from './AlertRow.tsx';
 
-const ROW_PX = 69;
+const ROW_PX = 89;
 
 interface AlertRowsProps {
   readonly alerts: readonly Alert[];

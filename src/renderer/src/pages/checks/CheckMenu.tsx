@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ProbeStatus } from '#shared/contract/probes.ts';
 import { useAction } from '../../live/use-method.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
+import { RowMenu } from '../../ui/RowMenu.tsx';
 import { toastDone, useToasts } from '../../ui/toasts.ts';
 import { CheckForm } from './CheckForm.tsx';
 
@@ -22,78 +23,73 @@ export function CheckMenu({ check }: { check: ProbeStatus }): React.ReactNode {
   };
   return (
     <>
-      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${name}`} loading={run.isPending}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconRefresh size={15} />}
-            onClick={() => {
-              run.mutate(
-                { name },
-                {
-                  onError: ({ message }) => {
-                    const key = `check:${name}`;
-                    show({
-                      key,
-                      mark: 'high',
-                      title: `${name} was not checked`,
-                      body: message,
-                      sticky: false,
-                    });
-                  },
+      <RowMenu label={`Actions for ${name}`} isBusy={run.isPending}>
+        <Menu.Item
+          leftSection={<IconRefresh size={15} />}
+          onClick={() => {
+            run.mutate(
+              { name },
+              {
+                onError: ({ message }) => {
+                  const key = `check:${name}`;
+                  show({
+                    key,
+                    mark: 'high',
+                    title: `${name} was not checked`,
+                    body: message,
+                    sticky: false,
+                  });
                 },
-              );
-            }}
-          >
-            Check now
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconPencil size={15} />}
-            onClick={() => {
-              setSheet('edit');
-            }}
-          >
-            Edit
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconTrash size={15} />}
-            color="var(--wd-critical)"
-            onClick={() => {
-              setSheet('remove');
-            }}
-          >
-            Remove
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <CheckForm opened={sheet === 'edit'} onClose={close} check={check} />
-      <Confirm
-        opened={sheet === 'remove'}
-        title={`Remove ${name}?`}
-        action="Remove check"
-        busy={remove.isPending}
-        error={remove.error?.message ?? null}
-        onClose={close}
-        onConfirm={() => {
-          // The live list may take this menu away before the answer is here, and a callback of `mutate` with it.
-          remove.mutateAsync({ name }).then(
-            () => {
-              close();
-              toastDone(`Removed ${name}`);
-              if (location.startsWith('/checks/')) navigate('/checks');
-            },
-            // Shown by `error`.
-            () => undefined,
-          );
-        }}
-      >
-        It is no longer checked, and its alerts resolve. What was recorded stays until it leaves the
-        retention.
-      </Confirm>
+              },
+            );
+          }}
+        >
+          Check now
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPencil size={15} />}
+          onClick={() => {
+            setSheet('edit');
+          }}
+        >
+          Edit
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTrash size={15} />}
+          color="var(--wd-critical)"
+          onClick={() => {
+            setSheet('remove');
+          }}
+        >
+          Remove
+        </Menu.Item>
+      </RowMenu>
+      {sheet === 'edit' ? <CheckForm opened onClose={close} check={check} /> : null}
+      {sheet === 'remove' ? (
+        <Confirm
+          opened
+          title={`Remove ${name}?`}
+          action="Remove check"
+          busy={remove.isPending}
+          error={remove.error?.message ?? null}
+          onClose={close}
+          onConfirm={() => {
+            // The live list may take this menu away before the answer is here, and a callback of `mutate` with it.
+            remove.mutateAsync({ name }).then(
+              () => {
+                close();
+                toastDone(`Removed ${name}`);
+                if (location.startsWith('/checks/')) navigate('/checks');
+              },
+              // Shown by `error`.
+              () => undefined,
+            );
+          }}
+        >
+          It is no longer checked, and its alerts resolve. What was recorded stays until it leaves the
+          retention.
+        </Confirm>
+      ) : null}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { useState } from 'react';
 import { isDesktop } from '../../live/ports.ts';
 import { useAction } from '../../live/use-method.ts';
+import { Kbd } from '../../ui/Kbd.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { BrowserNotifications } from '../settings/BrowserNotifications.tsx';
 import { DensityChoice, ThemeChoice } from '../settings/Look.tsx';
@@ -137,7 +138,7 @@ function Taste(): React.ReactNode {
       <ThemeChoice />
       <DensityChoice />
       <p className="wd-dim">
-        <kbd>?</kbd> shows every key, and <kbd>Ctrl</kbd> or <kbd>⌘</kbd> with <kbd>K</kbd> finds every page,
+        <Kbd>?</Kbd> shows every key, and <Kbd>Ctrl</Kbd> or <Kbd>⌘</Kbd> with <Kbd>K</Kbd> finds every page,
         target, alert and action.
       </p>
     </>

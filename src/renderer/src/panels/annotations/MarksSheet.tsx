@@ -9,7 +9,7 @@ import { useAction, useMethod } from '../../live/use-method.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
-import { formatDateTime, formatSpan, formatUtc } from '../../ui/times.ts';
+import { formatClock, formatDateTime, formatUtc } from '../../ui/times.ts';
 import { useNoteDraft } from './note-draft.ts';
 import { refreshSpans } from './span-store.ts';
 import classes from './annotations.module.css';
@@ -69,7 +69,11 @@ function Mark({ annotation }: { annotation: TimeAnnotation }): React.ReactNode {
       <div>
         <p>{text}</p>
         <small title={formatUtc(fromMs)}>
-          {toMs === null ? formatDateTime(fromMs) : formatSpan({ fromMs, toMs })} · {[by, ...tags].join(', ')}
+          {formatDateTime(fromMs)}
+          {toMs === null
+            ? ''
+            : ` – ${isSameDay(fromMs, toMs) ? formatClock(toMs) : formatDateTime(toMs)}`} ·{' '}
+          {[by, ...tags].join(', ')}
           {removing.error ? ` · not removed: ${removing.error.message}` : ''}
         </small>
       </div>
@@ -95,4 +99,8 @@ function Mark({ annotation }: { annotation: TimeAnnotation }): React.ReactNode {
       )}
     </li>
   );
+}
+
+function isSameDay(aMs: number, bMs: number): boolean {
+  return new Date(aMs).toDateString() === new Date(bMs).toDateString();
 }

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { formatDateTime, formatUtc } from '../../ui/times.ts';
+import { formatDateTime, formatUtcClock } from '../../ui/times.ts';
 import { followCrosshair, tellCrosshair } from '../../charts/crosshair.ts';
 import type { TimeSpan } from '../../charts/looks.ts';
 import { spansAt } from '../../charts/time-spans.ts';
@@ -127,7 +127,7 @@ function fill(
   const ms = timeS * 1000;
   const head = document.createElement('div');
   head.className = classes.time ?? '';
-  head.append(textIn('span', formatDateTime(ms)), textIn('b', formatUtc(ms).slice(11)));
+  head.append(textIn('span', formatDateTime(ms)), textIn('b', formatUtcClock(ms)));
   tooltip.replaceChildren(
     head,
     ...rows.map(({ color, name, value }) => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { DashboardLink } from '#shared/dashboard/index.ts';
 import classes from './edit.module.css';
@@ -59,7 +59,7 @@ export function LinksField({ links, onChange }: LinksFieldProps): React.ReactNod
           </ActionIcon>
           <div className={classes.linkOptions}>
             {options.map(([name, label]) => (
-              <Checkbox
+              <Switch
                 key={name}
                 size="xs"
                 label={label}
