@@ -18,6 +18,9 @@ interface Manifest {
   readonly license?: string;
   readonly author?: string | { readonly name: string };
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  /** There for packages of one system only, which are parts of the package that wants them. */
+  readonly os?: readonly string[];
 }
 
 /** What the page is built from: these are development dependencies, but their code is in the bundle. */
@@ -35,11 +38,12 @@ export function licensedPackages(): LicensedPackage[] {
     const folder = folderOf(name, from);
     if (folder === null) return;
     const manifest = manifestIn(folder);
-    const { version, license = '', dependencies = {} } = manifest;
+    const { version, license = '', dependencies = {}, optionalDependencies = {} } = manifest;
+    if (manifest.os !== undefined) return;
     const key = `${name}@${version}`;
     if (found.has(key)) return;
     found.set(key, { name, version, licence: license, text: licenceText(folder) || standardText(manifest) });
-    for (const needed of Object.keys(dependencies)) visit(needed, folder);
+    for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) visit(needed, folder);
   };
   const roots = [
     ...Object.keys(manifest.dependencies ?? {}),

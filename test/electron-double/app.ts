@@ -23,6 +23,8 @@ type Members = Pick<
   | 'setAsDefaultProtocolClient'
   | 'setAppUserModelId'
   | 'enableSandbox'
+  | 'relaunch'
+  | 'releaseSingleInstanceLock'
   | 'disableHardwareAcceleration'
   | 'setAboutPanelOptions'
   | 'getLoginItemSettings'
@@ -100,6 +102,14 @@ class AppDouble extends EventEmitter implements Members {
   /** Chromium sandboxes its pages unless told otherwise. */
   enableSandbox(): void {
     requireNotReady('app.enableSandbox');
+  }
+
+  relaunch(): void {
+    throw new Error('the Electron double starts nothing again');
+  }
+
+  releaseSingleInstanceLock(): void {
+    throw new Error('the Electron double puts in no updates');
   }
 
   disableHardwareAcceleration(): void {

@@ -11,10 +11,10 @@ export async function withAxe(page: Page): Promise<void> {
   await page.addInitScript({ content: axe.source });
 }
 
-/** Serious and critical findings, one line each: rule, what is wrong, where. Empty when there are none. */
-export async function graveFindings(page: Page): Promise<string[]> {
+/** Serious and critical findings of all rules, or of these, one line each: rule, what is wrong, where. Empty when there are none. */
+export async function graveFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>(
-    'axe.run(document, { resultTypes: ["violations"] })',
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) })})`,
   );
   return violations
     .filter(({ impact }) => GRAVE.includes(impact))

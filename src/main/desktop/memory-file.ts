@@ -10,6 +10,9 @@ const EMPTY: ShellMemory = {
   saidKeepsWatching: false,
   zoomFactor: 1,
   softwareDrawing: false,
+  updateChannel: 'off',
+  update: null,
+  badVersion: null,
 };
 
 /** The shell's memory in a small JSON file. A damaged one costs the window's place, so it is begun anew. */

@@ -1,8 +1,9 @@
 import { app, dialog, powerMonitor, session } from 'electron';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { EngineSummary } from '#engine/options.ts';
+import type { ShellNotification } from '#shared/shell/control.ts';
 import { formatTimeOfDay } from '#shared/format/index.ts';
 import { resolveDataDir } from '../supervise/data-dir.ts';
 import { layoutOf } from '../supervise/layout.ts';
@@ -30,6 +31,8 @@ import { printPdf } from './print-pdf.ts';
 import { shellSettings } from './shell-settings.ts';
 import { createTray } from './tray.ts';
 import { trayModel } from './tray-model.ts';
+import { checkUpdate, HEALTHY_AFTER_MS } from './update-health.ts';
+import { createUpdates, updateRefusal } from './updates.ts';
 import { forkUtilityEngine } from './utility-engine.ts';
 
 const log = (line: string): void => void process.stderr.write(`watchdeck: ${line}\n`);
@@ -47,6 +50,7 @@ interface Beginning {
   readonly memory: MemoryFile;
   readonly gpu: GpuWatch;
   readonly secrets: KeptSecrets;
+  readonly update: ReturnType<typeof checkUpdate>;
 }
 
 /** Runs the desktop shell: `argv` as Electron gives it, `entry` the entry file's own URL. */
@@ -71,6 +75,18 @@ export function runDesktop(argv: readonly string[], entry: URL): void {
   registerAppScheme();
   const memory = new MemoryFile(dataDir, log);
   const gpu = watchGpu(memory, log);
+  const update = checkUpdate({
+    memory,
+    version: layout.appVersion,
+    folder: userData,
+    appImage: process.env['APPIMAGE'],
+    log,
+  });
+  if (update.verdict.kind === 'rolled-back') {
+    app.relaunch({ execPath: update.verdict.start, args: argv.slice(1) });
+    app.exit(0);
+    return;
+  }
   // Whatever window there will be, whoever forgets to say so.
   app.enableSandbox();
   if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
@@ -86,7 +102,7 @@ export function runDesktop(argv: readonly string[], entry: URL): void {
   void app.whenReady().then(async () => {
     const secrets = await openSecrets(dataDir, log);
     app.off('open-url', rememberLink);
-    startShell({ layout, dataDir, flags, command: commandOf(argv), memory, gpu, secrets }, firstLink);
+    startShell({ layout, dataDir, flags, command: commandOf(argv), memory, gpu, secrets, update }, firstLink);
   });
 }
 
@@ -97,7 +113,8 @@ function commandOf([program = '', script = '']: readonly string[]): string[] {
 }
 
 function startShell(beginning: Beginning, firstLink: string | null): void {
-  const { layout, dataDir, flags, memory, gpu, secrets } = beginning;
+  const { layout, dataDir, flags, memory, gpu, secrets, update } = beginning;
+  if (update.verdict.kind === 'stuck') dialog.showErrorBox('The update failed', update.verdict.message);
   const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const pageOrigin = devServer === undefined ? APP_ORIGIN : new URL(devServer).origin;
   denyPermissions(session.defaultSession);
@@ -120,6 +137,8 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
 
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const timeOfDay = (ms: number): string => formatTimeOfDay(ms, timeZone, 'minute');
+  let isFlushing = false;
+  let flushed = false;
   let state: EngineState = { name: 'starting' };
   let summary: EngineSummary | null = null;
   const tray = createTray(
@@ -161,6 +180,9 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
     // An engine that comes after another knows nothing of what was said to that one.
     onReady: () => {
       if (powerMonitor.isOnBatteryPower()) engine.power('battery');
+      setTimeout(() => {
+        if (state.name === 'running') update.healthy();
+      }, HEALTHY_AFTER_MS).unref();
     },
     onFatal: (error) => {
       dialog.showErrorBox('Watchdeck can’t start', error.message);
@@ -181,34 +203,66 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
     go: (to) => windows.open(to),
     quit: () => app.quit(),
   });
+  /** The shell's own words, about itself. */
+  const say = (words: Pick<ShellNotification, 'key' | 'severity' | 'title' | 'body'>): void => {
+    notifications
+      .show({ ...words, kind: 'firing', mayDisturb: false, sound: false, alerts: [], path: '/settings' })
+      .catch((error: unknown) => log(String(error)));
+  };
   app.setAboutPanelOptions({
     applicationName: 'Watchdeck',
     applicationVersion: layout.appVersion,
     copyright: 'MIT licence',
     iconPath: path.join(layout.resources, 'icon.png'),
   });
-  gpu.onGivenUp(() => {
-    notifications
-      .show({
-        key: 'software-drawing',
-        kind: 'firing',
-        severity: 'medium',
-        title: 'The graphics card keeps failing',
-        body: 'From the next start on Watchdeck draws without it. Settings has the switch.',
-        mayDisturb: false,
-        sound: false,
-        alerts: [],
-        path: '/settings',
-      })
-      .catch((error: unknown) => log(String(error)));
-  });
+  gpu.onGivenUp(() =>
+    say({
+      key: 'software-drawing',
+      severity: 'medium',
+      title: 'The graphics card keeps failing',
+      body: 'From the next start on Watchdeck draws without it. Settings has the switch.',
+    }),
+  );
   secrets.onChange((name, text) => engine.secret(name, text));
+  const updates = createUpdates({
+    refusal: updateRefusal({
+      isPackaged: app.isPackaged,
+      platform: process.platform,
+      appImage: process.env['APPIMAGE'],
+      hasFeed: app.isPackaged && existsSync(path.join(process.resourcesPath, 'app-update.yml')),
+    }),
+    channel: () => memory.value.updateChannel,
+    keepChannel: (updateChannel) => memory.update({ updateChannel }),
+    load: async () => (await import('electron-updater')).default.autoUpdater,
+    badVersion: () => memory.value.badVersion,
+    prepare: async (to) => {
+      update.prepare(to);
+      windows.quitting();
+      await engine.stop();
+      flushed = true;
+      // The new version starts before this one has ended.
+      app.releaseSingleInstanceLock();
+    },
+    onFound: (version) =>
+      say({
+        key: 'update',
+        severity: 'low',
+        title: `Watchdeck ${version} is there`,
+        body: 'Settings has it, to download and put in when you like.',
+      }),
+    schedule: (task, ms) => void setTimeout(task, ms).unref(),
+    log,
+  });
   const launchAtLogin = createLaunchAtLogin({
     platform: process.platform,
     configHome: process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config'),
     command: [...beginning.command, ...flagsToKeep(flags)],
   });
-  answerPages({ pageOrigin, ...shellSettings({ memory, launchAtLogin, vault: secrets.vault }), log });
+  answerPages({
+    pageOrigin,
+    ...shellSettings({ memory, launchAtLogin, vault: secrets.vault, updates }),
+    log,
+  });
 
   powerMonitor.on('suspend', () => engine.power('suspend'));
   powerMonitor.on('resume', () => engine.power('resume'));
@@ -223,8 +277,6 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
   app.on('activate', () => windows.open(null));
   // Watching goes on without a window; only Quit ends it.
   app.on('window-all-closed', () => undefined);
-  let isFlushing = false;
-  let flushed = false;
   app.on('before-quit', (event) => {
     windows.quitting();
     if (flushed) return;
@@ -232,6 +284,8 @@ function startShell(beginning: Beginning, firstLink: string | null): void {
     // Quit may be chosen again while the engine writes its last words.
     if (isFlushing) return;
     isFlushing = true;
+    // Who quits a version that runs has seen nothing wrong with it.
+    if (state.name === 'running') update.healthy();
     void engine.stop().then(() => {
       flushed = true;
       tray.destroy();

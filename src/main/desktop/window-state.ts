@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { updateChannelSchema } from '#shared/shell/page.ts';
 
 const rectangleSchema = z.object({
   x: z.number().int(),
@@ -19,6 +20,14 @@ export const shellMemorySchema = z.object({
   zoomFactor: z.number().min(0.25).max(5).catch(1),
   /** The graphics card was lost too often: the next start does without. */
   softwareDrawing: z.boolean().catch(false),
+  updateChannel: updateChannelSchema.catch('off'),
+  /** An update that was put in and has not shown yet that it is well; `starts` counts its tries. */
+  update: z
+    .object({ from: z.string(), to: z.string(), starts: z.number().int().min(0) })
+    .nullable()
+    .catch(null),
+  /** A version that did not come up here. */
+  badVersion: z.string().nullable().catch(null),
 });
 export type ShellMemory = z.infer<typeof shellMemorySchema>;
 

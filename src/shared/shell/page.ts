@@ -12,11 +12,18 @@ export const secretNameSchema = z
     'a name is letters, digits and underscores, and begins with no digit',
   );
 
+/** Whom to ask for updates of the app: nobody, or one of electron-builder's channels. */
+export const updateChannelSchema = z.enum(['off', 'latest', 'beta', 'alpha']);
+export type UpdateChannel = z.infer<typeof updateChannelSchema>;
+
 export const shellRequestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('state') }),
   z.strictObject({ ask: z.literal('launch-at-login'), on: z.boolean() }),
   /** In force from the next start on. */
   z.strictObject({ ask: z.literal('software-drawing'), on: z.boolean() }),
+  z.strictObject({ ask: z.literal('update-channel'), channel: updateChannelSchema }),
+  z.strictObject({ ask: z.literal('download-update') }),
+  z.strictObject({ ask: z.literal('install-update') }),
   z.strictObject({
     ask: z.literal('store-secret'),
     name: secretNameSchema,
@@ -33,6 +40,16 @@ export type ShellRequest = z.infer<typeof shellRequestSchema>;
 export const shellStateSchema = z.object({
   launchAtLogin: z.boolean(),
   softwareDrawing: z.boolean(),
+  updates: z.object({
+    /** Why this installation can't update itself; null where it can. */
+    refusal: z.string().nullable(),
+    channel: updateChannelSchema,
+    /** The version that is there; null for none. */
+    found: z.string().nullable(),
+    stage: z.enum(['found', 'downloading', 'ready']),
+    /** Why nothing could be asked. */
+    problem: z.string().nullable(),
+  }),
   secrets: z.object({
     names: z.array(z.string()),
     /** Names whose text the system's key store no longer opens. */

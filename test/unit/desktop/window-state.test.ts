@@ -63,6 +63,9 @@ describe('the shell’s memory', () => {
       saidKeepsWatching: false,
       zoomFactor: 1,
       softwareDrawing: false,
+      updateChannel: 'off',
+      update: null,
+      badVersion: null,
     });
   });
 
@@ -86,6 +89,9 @@ describe('the shell’s memory', () => {
       saidKeepsWatching: false,
       zoomFactor: 1,
       softwareDrawing: false,
+      updateChannel: 'off',
+      update: null,
+      badVersion: null,
     });
   });
 });

@@ -1,4 +1,5 @@
 import { Switch } from '@mantine/core';
+import { AppUpdates } from './AppUpdates.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowsSkeleton } from '../../ui/Skeletons.tsx';
@@ -45,6 +46,7 @@ export function ThisApp(): React.ReactNode {
               }}
             />
           </div>
+          <AppUpdates updates={data.updates} action={action} />
           {action.error ? (
             <p role="alert" className={classes.error}>
               Not saved: {action.error.message}
