@@ -10,8 +10,8 @@ export default defineConfig({
   // Needs a program that npm can't bring.
   testIgnore: process.env['WATCHDECK_NODE_EXPORTER'] === undefined ? '**/node-exporter.spec.ts' : [],
   outputDir: 'test-results/e2e',
-  // One at a time: every spec runs an engine, a browser and exporters of its own, and measures time.
-  workers: 1,
+  // Every spec runs an engine, a browser and exporters of its own, and waits most of its time: two fit on a small machine.
+  workers: 2,
   fullyParallel: false,
   // A test that passes the second time is a broken test: none at a developer's desk. A CI machine with busy neighbours may
   // try once more; the report then names the test as flaky, and it is to be mended.

@@ -18,8 +18,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Integration tests start real processes and real files; two at a time is what a small machine takes.
-          maxWorkers: 2,
+          // Integration tests start real processes and real files, and wait for them; three are what a small machine takes.
+          maxWorkers: 3,
           // As in playwright.config.ts: the report names what needed it.
           retry: process.env['CI'] === undefined ? 0 : 1,
         },

@@ -18,7 +18,9 @@ test.beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'watchdeck-window-'));
 });
 test.afterEach(async () => {
-  await browser?.close();
+  // Closing the connection would leave the program running.
+  const session = await browser?.newBrowserCDPSession();
+  await session?.send('Browser.close');
   browser = null;
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });

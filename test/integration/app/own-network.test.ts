@@ -86,7 +86,8 @@ receivers:
     command_configs: [{ command: [/bin/sh, '${script}'] }]
 `,
     );
-    await app.start();
+    // It can't be asked whether it is ready: it is in a network of its own.
+    await app.startToAddress();
   }, 120_000);
   afterAll(async () => {
     await app.remove();

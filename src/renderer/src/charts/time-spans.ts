@@ -17,7 +17,7 @@ export interface TimeArea {
 type CanvasColor = (css: string) => string;
 
 const SPAN_SHARE = 0.1;
-const SPAN_EDGE_PX = 2;
+const SPAN_EDGE_PX = 3;
 const HATCH_GAP_PX = 7;
 const HATCH_SHARE = 0.5;
 const MARK_PX = 4.5;
@@ -40,7 +40,10 @@ export function isMoment({ kind, fromMs, toMs }: TimeSpan): boolean {
   return toMs === fromMs || kind === 'deployment' || kind === 'note';
 }
 
-/** Stretches of time behind what is drawn, with a bar at the foot of the chart that even a short one shows. */
+/**
+ * Stretches of time: a bar at the foot of the chart, and behind what is drawn only those that were asked for by a query. Alerts
+ * last for hours and there may be many: an area for each would colour every chart just when people must read them.
+ */
 export function paintSpans(
   ctx: CanvasRenderingContext2D,
   area: TimeArea,
@@ -56,8 +59,10 @@ export function paintSpans(
       paintHatching(ctx, area, left, width, withAlpha(color, HATCH_SHARE));
       continue;
     }
-    ctx.fillStyle = withAlpha(color, SPAN_SHARE);
-    ctx.fillRect(left, area.top, width, area.height);
+    if (span.kind === 'query') {
+      ctx.fillStyle = withAlpha(color, SPAN_SHARE);
+      ctx.fillRect(left, area.top, width, area.height);
+    }
     ctx.fillStyle = color;
     const edge = SPAN_EDGE_PX * area.ratio;
     ctx.fillRect(left, area.top + area.height - edge, width, edge);
