@@ -8,6 +8,7 @@ import { AlertAnnouncer } from './AlertAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
 import { CantStart } from './CantStart.tsx';
 import { KIOSK } from './kiosk.ts';
+import { CommandPalette } from './palette/CommandPalette.tsx';
 import { Mismatch } from './Mismatch.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
@@ -26,7 +27,7 @@ import classes from './Frame.module.css';
 /** Rail, top bar, page, status strip, and what lies over them; `?kiosk` leaves the page alone on a wall's screen. */
 export function Frame(): React.ReactNode {
   const connection = useConnection();
-  const railCollapsed = useUiStore((state) => state.railCollapsed);
+  const { railCollapsed, sheet, close } = useUiStore();
   const [search] = useSearchParams();
   const isKiosk = search.has(KIOSK);
   useShortcuts();
@@ -62,6 +63,8 @@ export function Frame(): React.ReactNode {
         </PageBoundary>
       </main>
       {isKiosk ? null : <StatusStrip />}
+      {/* Always there: who presses Ctrl+K goes on typing at once. */}
+      <CommandPalette opened={sheet === 'palette'} onClose={close} />
       <Sheets />
       <AlertAnnouncer />
       <Toasts />

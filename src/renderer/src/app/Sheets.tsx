@@ -7,11 +7,11 @@ import { useUiStore } from './ui-store.ts';
 /** The first chart comes before what nobody has asked for yet. */
 const PRELOAD_AFTER_MS = 2_000;
 
-/** What can be opened over every page. Its code is loaded a little after the first page, or when it is first asked for. */
+/** What can be opened over every page, but for the palette. Its code is loaded a little after the first page, or when it is first asked for. */
 export function Sheets(): React.ReactNode {
   const { sheet, close } = useUiStore();
   const [AllSheets, setAllSheets] = useState<ComponentType | null>(null);
-  const isWanted = sheet !== null;
+  const isWanted = sheet !== null && sheet !== 'palette';
   useEffect(() => {
     if (AllSheets !== null) return undefined;
     const load = async () => {
